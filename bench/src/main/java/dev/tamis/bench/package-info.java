@@ -1,0 +1,2 @@
+/** bench. */
+package dev.tamis.bench;

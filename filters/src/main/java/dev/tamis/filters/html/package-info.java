@@ -1,0 +1,2 @@
+/** The main text of an HTML page. */
+package dev.tamis.filters.html;

@@ -1,0 +1,49 @@
+package dev.tamis.filters.ingest;
+
+import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.record.Reason;
+import java.util.Map;
+import java.util.Objects;
+
+/** One unit of a shard: a record to extract, one set aside as damaged, or one that carries no document. */
+public sealed interface ShardEntry {
+
+    Origin origin();
+
+    /**
+     * A whole record.
+     *
+     * @param content the payload: for WARC responses the HTTP body after its transfer and content encodings; for JSONL
+     *     and Parquet the text in UTF-8
+     * @param isText true when {@code content} is already plain text in UTF-8 (JSONL, Parquet, WET), so that extraction
+     *     has nothing to do
+     * @param meta what the source said, under names of ours ({@code title}, {@code http_content_type}, ...) or, for
+     *     JSONL and Parquet, under the field's own name
+     */
+    record RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta) implements ShardEntry {
+        public RawRecord {
+            Objects.requireNonNull(origin, "origin");
+            Objects.requireNonNull(content, "content");
+            meta = Map.copyOf(meta);
+        }
+    }
+
+    /**
+     * A unit that could not be read.
+     *
+     * @param errorClass simple name of the error, or empty
+     * @param message short, without content of the unit
+     * @param raw the unit's first bytes as stored, bounded by {@code limits.quarantined_bytes}
+     * @param sha256 hex digest of all bytes of the unit that were read
+     */
+    record Damaged(Origin origin, Reason reason, String errorClass, String message, byte[] raw, String sha256)
+            implements ShardEntry {
+        public Damaged {
+            Objects.requireNonNull(origin, "origin");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A whole unit that is no document, or not one the source wants. */
+    record Skipped(Origin origin, Reason reason) implements ShardEntry {}
+}

@@ -1,0 +1,2 @@
+/** What flows: records, their origins, and the reasons for which one is set aside. */
+package dev.tamis.filters.record;

@@ -1,0 +1,2 @@
+/** jobs. */
+package dev.tamis.jobs;

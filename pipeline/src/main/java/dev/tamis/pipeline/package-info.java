@@ -1,0 +1,2 @@
+/** pipeline. */
+package dev.tamis.pipeline;

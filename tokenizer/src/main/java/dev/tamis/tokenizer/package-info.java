@@ -1,0 +1,2 @@
+/** tokenizer. */
+package dev.tamis.tokenizer;
