@@ -1,0 +1,167 @@
+package dev.tamis.pipeline.inspect;
+
+import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.stage.Parts;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+
+/** Finds documents of a committed run by what was decided about them, reading texts only of those that are wanted. */
+public final class Documents {
+    private static final MessageType DECIDED = Tables.project(Tables.DECISIONS, "row", "id", "rejected_by");
+
+    private final RunDirectory run;
+    private final Manifest annotate;
+    private final Optional<Manifest> decide;
+    private final Optional<Manifest> dedup;
+    private final List<String> sources;
+
+    public Documents(RunDirectory run) throws IOException {
+        this.run = run;
+        this.annotate = run.required("annotate");
+        this.decide = run.manifest("decide");
+        // A dedup made from other decisions says nothing about these.
+        Optional<Manifest> latest = run.manifest("dedup");
+        this.dedup = latest.filter(manifest -> decide.isPresent()
+                && decide.get().fingerprint().equals(manifest.inputs().get("decide")));
+        this.sources = Parts.sources(annotate);
+    }
+
+    /**
+     * What is known of a document without opening it.
+     *
+     * @param duplicateOf id of the survivor, or null
+     */
+    public record Verdict(int part, long row, String id, String source, List<String> rejectedBy, String duplicateOf) {
+        public boolean kept() {
+            return rejectedBy.isEmpty() && duplicateOf == null;
+        }
+    }
+
+    /**
+     * The first {@code n} documents, by id, that match. Ids are hashes, so these are as good as drawn by chance, and
+     * the same in every run.
+     */
+    public List<StoredDocument> sample(int n, Predicate<Verdict> wanted) throws IOException {
+        PriorityQueue<Verdict> smallest =
+                new PriorityQueue<>(Comparator.comparing(Verdict::id).reversed());
+        forEach(verdict -> {
+            if (wanted.test(verdict)) {
+                smallest.add(verdict);
+                if (smallest.size() > n) {
+                    smallest.poll();
+                }
+            }
+        });
+        return read(smallest.stream().sorted(Comparator.comparing(Verdict::id)).toList());
+    }
+
+    /** The document with this id. */
+    public Optional<StoredDocument> find(String id) throws IOException {
+        return sample(1, verdict -> verdict.id().equals(id)).stream().findFirst();
+    }
+
+    /** Hears of every document. */
+    @FunctionalInterface
+    public interface VerdictConsumer {
+        void accept(Verdict verdict);
+    }
+
+    public void forEach(VerdictConsumer consumer) throws IOException {
+        for (int part = 0; part < annotate.parts(); part++) {
+            SortedMap<Long, String> duplicates = duplicates(part);
+            DataFile file = decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
+            MessageType projection = decide.isPresent() ? DECIDED : Tables.project(Tables.DOCUMENTS, "id");
+            try (TableReader reader = new TableReader(run.path(file.path()), projection, run.conf())) {
+                long row = 0;
+                for (Group group = reader.next(); group != null; group = reader.next()) {
+                    List<String> rejectedBy =
+                            decide.isPresent() ? TableReader.strings(group, "rejected_by") : List.of();
+                    consumer.accept(new Verdict(
+                            part,
+                            row,
+                            group.getString("id", 0),
+                            sources.get(part),
+                            rejectedBy,
+                            duplicates.get(row)));
+                    row++;
+                }
+            }
+        }
+    }
+
+    private SortedMap<Long, String> duplicates(int part) throws IOException {
+        SortedMap<Long, String> duplicates = new TreeMap<>();
+        if (dedup.isPresent()) {
+            try (TableReader reader = new TableReader(
+                    run.path(dedup.get().file("dedup", part).path()), Tables.DEDUP, run.conf())) {
+                for (Group group = reader.next(); group != null; group = reader.next()) {
+                    String survivor = TableReader.string(group, "duplicate_of");
+                    if (survivor != null) {
+                        duplicates.put(group.getLong("row", 0), survivor);
+                    }
+                }
+            }
+        }
+        return duplicates;
+    }
+
+    /** Reads the documents of the verdicts, in their order. */
+    public List<StoredDocument> read(List<Verdict> verdicts) throws IOException {
+        SortedMap<Integer, SortedMap<Long, Verdict>> byPart = new TreeMap<>();
+        for (Verdict verdict : verdicts) {
+            byPart.computeIfAbsent(verdict.part(), p -> new TreeMap<>()).put(verdict.row(), verdict);
+        }
+        SortedMap<String, StoredDocument> read = new TreeMap<>();
+        for (var part : byPart.entrySet()) {
+            String path = annotate.file("documents", part.getKey()).path();
+            try (TableReader reader = new TableReader(run.path(path), Tables.DOCUMENTS, run.conf())) {
+                long last = part.getValue().lastKey();
+                for (long row = 0; row <= last; row++) {
+                    Group group = reader.next();
+                    Verdict verdict = part.getValue().get(row);
+                    if (verdict != null) {
+                        read.put(
+                                verdict.part() + "/" + verdict.row(),
+                                StoredDocument.of(
+                                        verdict.part(), row, group, verdict.rejectedBy(), verdict.duplicateOf()));
+                    }
+                }
+            }
+        }
+        List<StoredDocument> inOrder = new ArrayList<>();
+        verdicts.forEach(verdict -> inOrder.add(read.get(verdict.part() + "/" + verdict.row())));
+        return inOrder;
+    }
+
+    /** Up to {@code n} quarantined units, in the order of the shards. */
+    public List<QuarantinedUnit> quarantined(int n, Predicate<QuarantinedUnit> wanted) throws IOException {
+        List<QuarantinedUnit> units = new ArrayList<>();
+        for (DataFile file : annotate.table("quarantine")) {
+            if (file.rows() == 0 || units.size() >= n) {
+                continue;
+            }
+            try (TableReader reader = new TableReader(run.path(file.path()), Tables.QUARANTINE, run.conf())) {
+                for (Group group = reader.next(); group != null && units.size() < n; group = reader.next()) {
+                    QuarantinedUnit unit = QuarantinedUnit.of(group);
+                    if (wanted.test(unit)) {
+                        units.add(unit);
+                    }
+                }
+            }
+        }
+        return units;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tamis.pipeline.inspect;
+
+import dev.tamis.filters.extract.ExtractedText;
+import dev.tamis.filters.extract.Extraction;
+import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.ingest.ShardEntry;
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.rule.CompiledRules;
+import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.stage.Measurement;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Shows what Tamis makes of single files: the text, the signals, and the rules that would reject it. */
+public final class Explainer implements Closeable {
+    private static final Set<String> PAGES = Set.of("html", "htm", "xhtml");
+    private static final Set<String> BOOKS =
+            Set.of("txt", "pdf", "epub", "docx", "doc", "odt", "rtf", "pptx", "fb2", "md", "rst");
+
+    private final Limits limits;
+    private final Extraction extraction;
+    private final Measurement measurement = new Measurement();
+    private final CompiledRules rules;
+
+    public Explainer(List<Rule> rules, Limits limits) {
+        this.limits = limits;
+        this.extraction = new Extraction(limits);
+        this.rules = CompiledRules.compile(rules, Signals.types());
+    }
+
+    /**
+     * What came of a file. Either {@code error} is null, or all but {@code file} and {@code kind} are.
+     *
+     * @param signals without those that are null, in the order of their list
+     */
+    public record Explanation(
+            String file,
+            Kind kind,
+            String text,
+            Map<String, Object> signals,
+            List<String> rejectedBy,
+            Map<String, String> meta,
+            Failure error) {}
+
+    /** Why a file gave nothing. */
+    public record Failure(String stage, String errorClass, String message) {}
+
+    /**
+     * Explains a file.
+     *
+     * @param kind or null to go by the file's name
+     */
+    public Explanation explain(Path file, Kind kind) {
+        Kind sort = kind == null ? kindOf(file) : kind;
+        byte[] content;
+        try {
+            long size = Files.size(file);
+            if (size > limits.recordBytes()) {
+                return failed(
+                        file,
+                        sort,
+                        "ingest",
+                        "record.too_large",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d bytes (limits.record_bytes is %,d)",
+                                size,
+                                limits.recordBytes()));
+            }
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            return failed(file, sort, "ingest", e.getClass().getSimpleName(), "cannot be read: " + e.getMessage());
+        }
+        ExtractedText extracted;
+        try {
+            Origin origin =
+                    new Origin(file.toString(), 0, content.length, file.getFileName().toString(), null, null, null);
+            extracted = extraction.extract(sort, new ShardEntry.RawRecord(origin, content, false, Map.of()));
+        } catch (ExtractionException e) {
+            return failed(file, sort, "extract", e.reason().id(), e.getMessage());
+        }
+        Map<String, String> meta = new TreeMap<>(extracted.meta());
+        measurement.measure(sort, extracted.text(), null, meta);
+        Object[] values = measurement.values();
+        Map<String, Object> signals = new LinkedHashMap<>();
+        List<Signal> all = Signals.all();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                signals.put(all.get(i).name(), values[i]);
+            }
+        }
+        return new Explanation(
+                file.toString(),
+                sort,
+                extracted.text(),
+                signals,
+                rules.failed(sort.id(), null, null, values),
+                meta,
+                null);
+    }
+
+    private static Explanation failed(Path file, Kind kind, String stage, String errorClass, String message) {
+        return new Explanation(
+                file.toString(), kind, null, null, null, null, new Failure(stage, errorClass, message));
+    }
+
+    /** The kind a file's name suggests: pages, documents, and else code. */
+    static Kind kindOf(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String extension = name.substring(name.lastIndexOf('.') + 1);
+        if (PAGES.contains(extension)) {
+            return Kind.WEB;
+        }
+        return BOOKS.contains(extension) ? Kind.BOOK : Kind.CODE;
+    }
+
+    @Override
+    public void close() throws IOException {
+        extraction.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tamis.pipeline.inspect;
+
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.table.TableReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.parquet.example.data.Group;
+
+/**
+ * A document as a run holds it, with what was decided about it.
+ *
+ * @param part and row: its place in the run's tables
+ * @param signals in the order of {@link Signals#all()}, without those that are null
+ * @param rejectedBy all rules it failed; empty where it was kept, or where nothing was decided yet
+ * @param duplicateOf id of the document that survived in its stead, or null
+ */
+public record StoredDocument(
+        int part,
+        long row,
+        String id,
+        String source,
+        String kind,
+        Map<String, Object> origin,
+        String text,
+        Map<String, Object> signals,
+        Map<String, String> meta,
+        List<String> rejectedBy,
+        String duplicateOf) {
+
+    static StoredDocument of(int part, long row, Group group, List<String> rejectedBy, String duplicateOf) {
+        Group origin = group.getGroup("origin", 0);
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("shard", origin.getString("shard", 0));
+        place.put("offset", origin.getLong("offset", 0));
+        place.put("length", origin.getLong("length", 0));
+        for (String field : List.of("record_id", "url", "fetched_at", "content_type")) {
+            String value = TableReader.string(origin, field);
+            if (value != null) {
+                place.put(field, value);
+            }
+        }
+        Group measured = group.getGroup("signals", 0);
+        Map<String, Object> signals = new LinkedHashMap<>();
+        for (Signal signal : Signals.all()) {
+            String name = signal.name();
+            if (measured.getFieldRepetitionCount(name) > 0) {
+                signals.put(name, switch (signal.type()) {
+                    case LONG -> measured.getLong(name, 0);
+                    case DOUBLE -> measured.getDouble(name, 0);
+                    case FLAG -> measured.getBoolean(name, 0);
+                    case STRING -> measured.getString(name, 0);
+                });
+            }
+        }
+        Group entries = group.getGroup("meta", 0);
+        Map<String, String> meta = new TreeMap<>();
+        for (int i = 0; i < entries.getFieldRepetitionCount(0); i++) {
+            Group entry = entries.getGroup(0, i);
+            meta.put(entry.getString("key", 0), entry.getString("value", 0));
+        }
+        return new StoredDocument(
+                part,
+                row,
+                group.getString("id", 0),
+                group.getString("source", 0),
+                group.getString("kind", 0),
+                place,
+                group.getString("text", 0),
+                signals,
+                meta,
+                rejectedBy,
+                duplicateOf);
+    }
+
+    /** Whether neither a rule nor dedup removed it. */
+    public boolean kept() {
+        return rejectedBy.isEmpty() && duplicateOf == null;
+    }
+
+    public String lang() {
+        return String.valueOf(signals.getOrDefault("lang", "und"));
+    }
+}

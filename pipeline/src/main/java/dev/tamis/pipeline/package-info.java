@@ -1,2 +1,0 @@
-/** pipeline. */
-package dev.tamis.pipeline;

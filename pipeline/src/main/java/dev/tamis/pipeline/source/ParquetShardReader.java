@@ -1,0 +1,196 @@
+package dev.tamis.pipeline.source;
+
+import dev.tamis.filters.ingest.ShardEntry;
+import dev.tamis.filters.ingest.ShardReader;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.record.Reason;
+import dev.tamis.pipeline.recipe.SourceSpec;
+import dev.tamis.pipeline.table.TableReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InvalidRecordException;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/**
+ * Reads the text of a Parquet shard. Scalar columns beside the text go into {@code meta}; the offset of a record is the
+ * number of its row, since a row has no byte offset.
+ */
+final class ParquetShardReader implements ShardReader {
+    private static final int MOST_COLUMNS = 64;
+    private static final int MOST_META_CHARS = 4096;
+
+    private final Shard shard;
+    private final SourceSpec source;
+    private final Limits limits;
+    private final Path path;
+    private final Configuration conf;
+    private MessageType projection;
+    private TableReader rows;
+    private long row;
+    private boolean ended;
+
+    ParquetShardReader(Path path, Shard shard, SourceSpec source, Limits limits, Configuration conf) {
+        this.path = path;
+        this.shard = shard;
+        this.source = source;
+        this.limits = limits;
+        this.conf = conf;
+    }
+
+    @Override
+    public ShardEntry next() throws IOException {
+        if (ended) {
+            return null;
+        }
+        if (shard.bytes() == 0) {
+            ended = true;
+            return null;
+        }
+        Group group;
+        try {
+            if (rows == null) {
+                open();
+            }
+            group = rows.next();
+        } catch (IOException | RuntimeException e) {
+            // A row group that cannot be decoded leaves no verified place to go on from.
+            ended = true;
+            return damaged(Reason.PARQUET_CORRUPT, e.getClass().getSimpleName(), "rows from " + row + " on: " + e.getMessage());
+        }
+        if (group == null) {
+            ended = true;
+            return null;
+        }
+        ShardEntry entry = entry(group);
+        row++;
+        return entry;
+    }
+
+    private void open() throws IOException {
+        MessageType schema;
+        try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+            schema = footer.getFileMetaData().getSchema();
+        }
+        String text = source.textField();
+        if (!schema.containsField(text) || !isString(schema.getType(text))) {
+            throw new InvalidRecordException("no string column \"" + text + "\" among " + schema.getFields().stream()
+                    .map(Type::getName)
+                    .toList());
+        }
+        Types.MessageTypeBuilder some = Types.buildMessage();
+        int columns = 0;
+        for (Type column : schema.getFields()) {
+            boolean wanted = column.getName().equals(text)
+                    || column.getName().equals(source.idField())
+                    || column.getName().equals(source.urlField());
+            if (wanted || (column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED) && isScalar(column) && columns < MOST_COLUMNS)) {
+                some.addField(column);
+                columns++;
+            }
+        }
+        projection = some.named(schema.getName());
+        rows = new TableReader(path, projection, conf);
+    }
+
+    private static boolean isScalar(Type column) {
+        PrimitiveTypeName name = column.asPrimitiveType().getPrimitiveTypeName();
+        return isString(column)
+                || name == PrimitiveTypeName.INT32
+                || name == PrimitiveTypeName.INT64
+                || name == PrimitiveTypeName.DOUBLE
+                || name == PrimitiveTypeName.FLOAT
+                || name == PrimitiveTypeName.BOOLEAN;
+    }
+
+    private static boolean isString(Type column) {
+        return column.isPrimitive()
+                && column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+                && column.getLogicalTypeAnnotation() != null
+                && column.getLogicalTypeAnnotation().toString().equals("STRING");
+    }
+
+    private ShardEntry entry(Group group) {
+        Map<String, String> meta = new TreeMap<>();
+        GroupType type = projection;
+        String url = null;
+        String id = "row " + row;
+        for (int i = 0; i < type.getFieldCount(); i++) {
+            String name = type.getFieldName(i);
+            if (name.equals(source.textField()) || group.getFieldRepetitionCount(i) == 0) {
+                continue;
+            }
+            String value = group.getValueToString(i, 0);
+            if (name.equals(source.urlField())) {
+                url = value;
+            } else if (name.equals(source.idField())) {
+                id = value;
+            } else if (value.length() <= MOST_META_CHARS) {
+                meta.put(name, value);
+            }
+        }
+        Origin origin = new Origin(shard.name(), row, -1, id, url, null, null);
+        if (group.getFieldRepetitionCount(source.textField()) == 0) {
+            return new ShardEntry.Damaged(
+                    origin, Reason.JSON_FIELD, "", "column \"" + source.textField() + "\" is null", new byte[0], "");
+        }
+        byte[] content = group.getBinary(source.textField(), 0).getBytes();
+        if (content.length > limits.recordBytes()) {
+            return new ShardEntry.Damaged(
+                    origin,
+                    Reason.RECORD_TOO_LARGE,
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "text of %,d bytes (limits.record_bytes is %,d)",
+                            content.length,
+                            limits.recordBytes()),
+                    new byte[0],
+                    "");
+        }
+        if (!isUtf8(content)) {
+            return new ShardEntry.Damaged(origin, Reason.TEXT_CHARSET, "", "text is not UTF-8", new byte[0], "");
+        }
+        return new ShardEntry.RawRecord(origin, content, true, meta);
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private ShardEntry damaged(Reason reason, String errorClass, String message) {
+        return new ShardEntry.Damaged(
+                Origin.at(shard.name(), row, -1), reason, errorClass, message, new byte[0], "");
+    }
+
+    @Override
+    public long bytesRead() {
+        return ended ? shard.bytes() : 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rows != null) {
+            rows.close();
+        }
+    }
+}

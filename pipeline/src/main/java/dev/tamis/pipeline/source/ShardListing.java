@@ -1,0 +1,79 @@
+package dev.tamis.pipeline.source;
+
+import dev.tamis.pipeline.recipe.SourceSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Lists the shards that the patterns of a recipe match. */
+public final class ShardListing {
+    private final Configuration conf;
+
+    public ShardListing(Configuration conf) {
+        this.conf = conf;
+    }
+
+    /** The shards of all sources: by source in the recipe's order, then by name. */
+    public List<Shard> list(List<SourceSpec> sources) throws IOException {
+        List<Shard> shards = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            SortedMap<String, Shard> bySource = new TreeMap<>();
+            for (String pattern : sources.get(i).paths()) {
+                list(i, pattern, bySource);
+            }
+            if (bySource.isEmpty()) {
+                throw new IOException("sources." + sources.get(i).name() + ".paths: nothing matches "
+                        + sources.get(i).paths());
+            }
+            shards.addAll(bySource.values());
+        }
+        return shards;
+    }
+
+    /** Whether a pattern matches at least one file. */
+    public boolean matches(String pattern) throws IOException {
+        SortedMap<String, Shard> found = new TreeMap<>();
+        list(0, pattern, found);
+        return !found.isEmpty();
+    }
+
+    private void list(int source, String pattern, SortedMap<String, Shard> found) throws IOException {
+        Path glob = new Path(pattern);
+        FileSystem fs = glob.getFileSystem(conf);
+        FileStatus[] matches = fs.globStatus(glob);
+        if (matches == null) {
+            return;
+        }
+        String base = glob.isAbsolute() || glob.toUri().getScheme() != null
+                ? null
+                : fs.getWorkingDirectory().toUri().getPath() + "/";
+        List<FileStatus> pending = new ArrayList<>(List.of(matches));
+        while (!pending.isEmpty()) {
+            FileStatus status = pending.remove(pending.size() - 1);
+            String last = status.getPath().getName();
+            if (last.startsWith(".") || last.startsWith("_")) {
+                continue;
+            }
+            if (status.isDirectory()) {
+                pending.addAll(List.of(fs.listStatus(status.getPath())));
+                continue;
+            }
+            String path = status.getPath().toUri().getPath();
+            String name;
+            if (base != null && path.startsWith(base)) {
+                name = path.substring(base.length());
+            } else if ("file".equals(fs.getScheme())) {
+                name = path;
+            } else {
+                name = status.getPath().toString();
+            }
+            found.put(name, new Shard(source, name, status.getPath().toString(), status.getLen()));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tamis.pipeline.source;
+
+import dev.tamis.filters.ingest.ShardFormat;
+import dev.tamis.filters.ingest.ShardOptions;
+import dev.tamis.filters.ingest.ShardReader;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.recipe.SourceSpec;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Opens shards in whatever format their source declares. */
+public final class Shards {
+    private Shards() {}
+
+    /** @throws IOException where the shard cannot be opened; damage inside it comes as entries */
+    public static ShardReader open(SourceSpec source, Shard shard, Limits limits, Configuration conf)
+            throws IOException {
+        Path path = new Path(shard.uri());
+        if (source.format() == SourceSpec.Format.PARQUET) {
+            return new ParquetShardReader(path, shard, source, limits, conf);
+        }
+        ShardOptions options = new ShardOptions(
+                ShardFormat.of(source.format().id()),
+                source.textField(),
+                source.idField(),
+                source.urlField(),
+                source.include(),
+                source.exclude());
+        return ShardFormat.open(options, shard.name(), path.getFileSystem(conf).open(path), limits);
+    }
+}

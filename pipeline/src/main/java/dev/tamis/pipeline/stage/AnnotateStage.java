@@ -1,0 +1,83 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
+import dev.tamis.pipeline.run.Digests;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.source.Shard;
+import dev.tamis.pipeline.source.ShardListing;
+import dev.tamis.pipeline.source.Split;
+import dev.tamis.filters.record.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Reads the shards, extracts their text and measures every signal, in one pass over each record. */
+final class AnnotateStage implements Stage {
+    static final String NAME = "annotate";
+
+    private final List<Shard> shards;
+    private final String shardDigests;
+
+    private AnnotateStage(List<Shard> shards, String shardDigests) {
+        this.shards = shards;
+        this.shardDigests = shardDigests;
+    }
+
+    /** Lists the input and digests it, on the executors, so that changed bytes are noticed whatever their date says. */
+    static AnnotateStage plan(StagePlanner planner, Recipe recipe) throws IOException {
+        List<Shard> shards = new ShardListing(planner.run().conf()).list(recipe.sources());
+        RunReference reference = planner.reference();
+        List<String> digests = planner.spark()
+                .parallelize(shards, shards.size())
+                .map(shard -> shard.name() + "\n" + shard.bytes() + "\n" + digest(reference.conf(), shard))
+                .collect();
+        return new AnnotateStage(shards, Digests.sha256(digests.toArray(String[]::new)));
+    }
+
+    private static String digest(Configuration conf, Shard shard) throws IOException {
+        Path path = new Path(shard.uri());
+        try (InputStream in = path.getFileSystem(conf).open(path)) {
+            return Digests.sha256(in);
+        } catch (IOException e) {
+            // An unreadable shard is quarantined by the stage; here it only must not look like a readable one.
+            return "unreadable";
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.of();
+    }
+
+    @Override
+    public String recipePart(Recipe recipe) {
+        return Digests.sha256(recipe.part("sources"), recipe.part("limits"), shardDigests);
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+        List<SourceSpec> sources = context.recipe().sources();
+        Limits limits = context.recipe().limits();
+        List<Split> splits = Split.pack(shards, context.recipe().splitBytes());
+        RunReference reference = context.reference();
+        List<TaskResult> results = context.spark()
+                .parallelize(splits, splits.size())
+                .map(split -> {
+                    RunDirectory run = reference.open();
+                    try (AnnotateTask task = new AnnotateTask(run, sources, limits, split)) {
+                        return task.run();
+                    }
+                })
+                .collect();
+        context.commit(splits.size(), results);
+    }
+}

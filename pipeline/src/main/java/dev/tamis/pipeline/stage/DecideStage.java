@@ -1,0 +1,130 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.rule.CompiledRules;
+import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.run.Ledger;
+import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.TableWriter;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+
+/** Evaluates every rule on the stored signals of every document. The text is not read. */
+final class DecideStage implements Stage {
+    static final String NAME = "decide";
+
+    private static final List<Signal> SIGNALS = Signals.all();
+    private static final MessageType PROJECTION =
+            Tables.project(Tables.DOCUMENTS, "id", "source", "kind", "origin.url", "signals");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.of(AnnotateStage.NAME);
+    }
+
+    @Override
+    public String recipePart(Recipe recipe) {
+        return recipe.part("rules");
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+        RunReference reference = context.reference();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        List<Rule> rules = context.recipe().rules();
+        List<TaskResult> results = context.parts(annotate.parts())
+                .map(part -> task(reference.open(), annotate.file("documents", part).path(), part, rules))
+                .collect();
+        context.commit(annotate.parts(), results);
+    }
+
+    private static TaskResult task(RunDirectory run, String documents, int part, List<Rule> rules) throws IOException {
+        CompiledRules compiled = CompiledRules.compile(rules, Signals.types());
+        TaskOutput output = new TaskOutput(run, NAME, part);
+        TableWriter decisions = output.table("decisions", "stages/decide/decisions", Tables.DECISIONS);
+        SortedMap<String, Ledger.Builder> ledgers = new TreeMap<>();
+        Object[] values = new Object[SIGNALS.size()];
+        try (TableReader reader = new TableReader(run.path(documents), PROJECTION, run.conf())) {
+            long number = 0;
+            for (Group row = reader.next(); row != null; row = reader.next()) {
+                String source = row.getString("source", 0);
+                Group signals = row.getGroup("signals", 0);
+                values(signals, values);
+                List<String> failed = compiled.failed(
+                        row.getString("kind", 0), source, TableReader.string(row.getGroup("origin", 0), "url"), values);
+                Group decision = decisions.row();
+                decision.append("row", number++);
+                decision.append("id", row.getString("id", 0));
+                Group list = decision.addGroup("rejected_by");
+                failed.forEach(rule -> list.addGroup("list").append("element", rule));
+                String hash = TableReader.string(signals, "text_hash");
+                if (hash != null) {
+                    decision.append("text_hash", hash);
+                }
+                decision.append("chars", signals.getLong("chars", 0));
+                decisions.write(decision);
+                count(output, ledgers, source, TableReader.string(signals, "lang"), failed);
+            }
+        }
+        ledgers.forEach((source, ledger) -> output.ledger(source, ledger.build()));
+        return output.close();
+    }
+
+    private static void count(
+            TaskOutput output,
+            SortedMap<String, Ledger.Builder> ledgers,
+            String source,
+            String lang,
+            List<String> failed) {
+        Ledger.Builder ledger = ledgers.computeIfAbsent(source, s -> new Ledger.Builder());
+        String language = lang == null ? "und" : lang;
+        output.count("language/" + source + "/" + language + "/in", 1);
+        if (failed.isEmpty()) {
+            ledger.out();
+            output.count("language/" + source + "/" + language + "/kept", 1);
+            return;
+        }
+        // A unit has one line in the ledger; how many documents each rule failed, alone or not, is counted beside it.
+        ledger.rejected(failed.get(0));
+        for (String rule : failed) {
+            output.count("rule/" + rule + "/" + source + "/failed", 1);
+        }
+        if (failed.size() == 1) {
+            output.count("rule/" + failed.get(0) + "/" + source + "/alone", 1);
+        }
+    }
+
+    /** Reads the signals of a row in the order of {@link Signals#all()}. */
+    static void values(Group signals, Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            String name = SIGNALS.get(i).name();
+            if (signals.getFieldRepetitionCount(name) == 0) {
+                values[i] = null;
+            } else {
+                SignalType type = SIGNALS.get(i).type();
+                values[i] = switch (type) {
+                    case LONG -> signals.getLong(name, 0);
+                    case DOUBLE -> signals.getDouble(name, 0);
+                    case FLAG -> signals.getBoolean(name, 0);
+                    case STRING -> signals.getString(name, 0);
+                };
+            }
+        }
+    }
+}

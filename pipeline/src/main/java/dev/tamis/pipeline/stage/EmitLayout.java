@@ -1,0 +1,59 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.pipeline.mixture.MixturePlan;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How sequences fall into shards.
+ *
+ * @param sequenceLength tokens of a sequence
+ * @param vocabSize of the tokenizer
+ * @param width bytes a token
+ * @param phases in order
+ */
+record EmitLayout(int sequenceLength, int vocabSize, int width, List<Phase> phases) implements Serializable {
+
+    /**
+     * The shards of one phase.
+     *
+     * @param firstShard its number among the shards of all phases
+     * @param perShard sequences of each shard but the last
+     */
+    record Phase(String name, int firstShard, long perShard, long sequences) implements Serializable {
+        int shards() {
+            return Math.toIntExact(Math.max(1, (sequences + perShard - 1) / perShard));
+        }
+
+        int shardOf(long slot) {
+            return firstShard + Math.toIntExact(slot / perShard);
+        }
+    }
+
+    static EmitLayout of(MixturePlan plan, int vocabSize, int width, long shardBytes) {
+        List<Phase> phases = new ArrayList<>();
+        int shard = 0;
+        long perShard = Math.max(1, shardBytes / ((long) plan.sequenceLength() * width));
+        for (MixturePlan.Phase phase : plan.phases()) {
+            Phase shape = new Phase(phase.name(), shard, perShard, phase.sequences());
+            phases.add(shape);
+            shard += shape.shards();
+        }
+        return new EmitLayout(plan.sequenceLength(), vocabSize, width, phases);
+    }
+
+    int shards() {
+        Phase last = phases.get(phases.size() - 1);
+        return last.firstShard + last.shards();
+    }
+
+    int phaseOf(int shard) {
+        for (int i = phases.size() - 1; i >= 0; i--) {
+            if (shard >= phases.get(i).firstShard()) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("Invalid shard: " + shard);
+    }
+}

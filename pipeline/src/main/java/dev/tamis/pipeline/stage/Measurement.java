@@ -1,0 +1,60 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalRow;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.filters.signal.Subject;
+import dev.tamis.filters.text.TextView;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.example.data.Group;
+
+/** The signals of one text at a time: measured into storage that the next text reuses, then written as a row. */
+public final class Measurement {
+    private static final List<Signal> SIGNALS = Signals.all();
+
+    private final TextView view = new TextView();
+    private final SignalRow row = new SignalRow();
+
+    /** Measures a text; what was measured before is forgotten. */
+    public void measure(Kind kind, String text, String url, Map<String, String> meta) {
+        view.reset(text);
+        row.measure(new Subject(kind, view, url, meta));
+    }
+
+    /** Length of the text in UTF-8. */
+    long textBytes() {
+        return view.byteLength();
+    }
+
+    void write(Group signals) {
+        for (int i = 0; i < SIGNALS.size(); i++) {
+            if (!row.isNull(i)) {
+                String name = SIGNALS.get(i).name();
+                switch (SIGNALS.get(i).type()) {
+                    case LONG -> signals.append(name, row.longAt(i));
+                    case DOUBLE -> signals.append(name, row.doubleAt(i));
+                    case FLAG -> signals.append(name, row.flagAt(i));
+                    case STRING -> signals.append(name, row.stringAt(i));
+                }
+            }
+        }
+    }
+
+    /** The values in the order of {@link Signals#all()}: Long, Double, Boolean, String or null. */
+    public Object[] values() {
+        Object[] values = new Object[SIGNALS.size()];
+        for (int i = 0; i < values.length; i++) {
+            if (!row.isNull(i)) {
+                values[i] = switch (SIGNALS.get(i).type()) {
+                    case LONG -> row.longAt(i);
+                    case DOUBLE -> row.doubleAt(i);
+                    case FLAG -> row.flagAt(i);
+                    case STRING -> row.stringAt(i);
+                };
+            }
+        }
+        return values;
+    }
+}

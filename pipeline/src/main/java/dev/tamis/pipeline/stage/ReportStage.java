@@ -1,0 +1,37 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.report.Report;
+import dev.tamis.pipeline.run.DataFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the report from whatever is committed. */
+final class ReportStage implements Stage {
+    static final String NAME = "report";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> inputs() {
+        return River.STAGES.subList(0, River.STAGES.indexOf(NAME));
+    }
+
+    @Override
+    public String recipePart(Recipe recipe) {
+        return recipe.canonicalJson();
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+        List<DataFile> files = new ArrayList<>();
+        for (Report.Page page : Report.of(context.run(), context.recipe())) {
+            files.add(context.place("report", page.path(), page.bytes()));
+        }
+        context.commit(0, List.of(), files);
+    }
+}

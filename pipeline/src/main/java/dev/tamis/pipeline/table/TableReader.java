@@ -1,0 +1,57 @@
+package dev.tamis.pipeline.table;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** Reads one Parquet file of a table, row by row, in the order written. */
+public final class TableReader implements Closeable {
+    private final ParquetReader<Group> reader;
+
+    /** @param projection the columns wanted: part of the file's schema */
+    public TableReader(Path path, MessageType projection, Configuration conf) throws IOException {
+        Configuration withSchema = new Configuration(conf);
+        withSchema.set(ReadSupport.PARQUET_READ_SCHEMA, projection.toString());
+        this.reader = ParquetReader.builder(new GroupReadSupport(), path)
+                .withConf(withSchema)
+                .build();
+    }
+
+    /** The next row, or null after the last. */
+    public Group next() throws IOException {
+        return reader.read();
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+
+    /** A string column, or null where the row has none. */
+    public static String string(Group row, String column) {
+        return row.getFieldRepetitionCount(column) == 0 ? null : row.getString(column, 0);
+    }
+
+    /** A column of a list of strings, with Parquet's two levels of nesting unwrapped. */
+    public static java.util.List<String> strings(Group row, String column) {
+        Group list = row.getGroup(column, 0);
+        int n = list.getFieldRepetitionCount(0);
+        java.util.List<String> strings = new java.util.ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            strings.add(list.getGroup(0, i).getString(0, 0));
+        }
+        return strings;
+    }
+
+    /** Whether the row has a value in the column. */
+    public static boolean has(Group row, Type column) {
+        return row.getFieldRepetitionCount(column.getName()) > 0;
+    }
+}

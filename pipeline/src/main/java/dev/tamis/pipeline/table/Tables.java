@@ -1,0 +1,213 @@
+package dev.tamis.pipeline.table;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
+
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.Signals;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Types;
+
+/** The schemas of a run's tables, as {@code docs/formats.md} describes them. */
+public final class Tables {
+    /** One schema for records of every kind; {@code rejected_by} is in the decisions, which are made again cheaply. */
+    public static final MessageType DOCUMENTS = documents();
+
+    /** Units that could not be read. */
+    public static final MessageType QUARANTINE = Types.buildMessage()
+            .required(BINARY)
+            .as(stringType())
+            .named("stage")
+            .required(BINARY)
+            .as(stringType())
+            .named("source")
+            .addField(origin())
+            .required(BINARY)
+            .as(stringType())
+            .named("reason")
+            .required(BINARY)
+            .as(stringType())
+            .named("error_class")
+            .required(BINARY)
+            .as(stringType())
+            .named("message")
+            .required(BINARY)
+            .as(stringType())
+            .named("sha256")
+            .required(BINARY)
+            .named("raw")
+            .required(BINARY)
+            .as(stringType())
+            .named("code_version")
+            .named("quarantine");
+
+    /** One row a document, in the order of its part of {@link #DOCUMENTS}: all rules it failed; none means kept. */
+    public static final MessageType DECISIONS = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .requiredList()
+            .requiredElement(BINARY)
+            .as(stringType())
+            .named("rejected_by")
+            .optional(BINARY)
+            .as(stringType())
+            .named("text_hash")
+            .required(INT64)
+            .named("chars")
+            .named("decisions");
+
+    /** One row a document that no rule rejected. */
+    public static final MessageType DEDUP = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .optional(BINARY)
+            .as(stringType())
+            .named("duplicate_of")
+            .named("dedup");
+
+    /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
+    public static final MessageType TOKENS = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(BINARY)
+            .as(stringType())
+            .named("lang")
+            .required(INT32)
+            .named("count")
+            .required(BINARY)
+            .named("tokens")
+            .named("tokens");
+
+    /** One row a run of tokens of one document within one emitted sequence. */
+    public static final MessageType PROVENANCE = Types.buildMessage()
+            .required(INT64)
+            .named("sequence")
+            .required(INT32)
+            .named("start")
+            .required(INT32)
+            .named("length")
+            .required(BINARY)
+            .as(stringType())
+            .named("source")
+            .required(INT32)
+            .named("epoch")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(INT32)
+            .named("part")
+            .required(INT64)
+            .named("row")
+            .required(INT64)
+            .named("document_offset")
+            .named("provenance");
+
+    private Tables() {}
+
+    /** The named columns of a table, for reading nothing else. */
+    public static MessageType project(MessageType table, String... columns) {
+        Types.MessageTypeBuilder some = Types.buildMessage();
+        for (String column : columns) {
+            int dot = column.indexOf('.');
+            if (dot < 0) {
+                some.addField(table.getType(column));
+            } else {
+                GroupType group = table.getType(column.substring(0, dot)).asGroupType();
+                some.addField(group.withNewFields(group.getType(column.substring(dot + 1))));
+            }
+        }
+        return some.named(table.getName());
+    }
+
+    private static GroupType origin() {
+        return Types.requiredGroup()
+                .required(BINARY)
+                .as(stringType())
+                .named("shard")
+                .required(INT64)
+                .named("offset")
+                .required(INT64)
+                .named("length")
+                .optional(BINARY)
+                .as(stringType())
+                .named("record_id")
+                .optional(BINARY)
+                .as(stringType())
+                .named("url")
+                .optional(BINARY)
+                .as(stringType())
+                .named("fetched_at")
+                .optional(BINARY)
+                .as(stringType())
+                .named("content_type")
+                .named("origin");
+    }
+
+    private static GroupType signals() {
+        Types.GroupBuilder<GroupType> signals = Types.requiredGroup();
+        for (Signal signal : Signals.all()) {
+            switch (signal.type()) {
+                case LONG -> signals.optional(INT64).named(signal.name());
+                case DOUBLE -> signals.optional(DOUBLE).named(signal.name());
+                case FLAG -> signals.optional(BOOLEAN).named(signal.name());
+                case STRING -> signals.optional(BINARY).as(stringType()).named(signal.name());
+            }
+        }
+        return signals.named("signals");
+    }
+
+    private static MessageType documents() {
+        return Types.buildMessage()
+                .required(BINARY)
+                .as(stringType())
+                .named("id")
+                .required(BINARY)
+                .as(stringType())
+                .named("source")
+                .required(BINARY)
+                .as(stringType())
+                .named("kind")
+                .addField(origin())
+                .required(BINARY)
+                .as(stringType())
+                .named("text")
+                .requiredList()
+                .requiredGroupElement()
+                .required(BINARY)
+                .as(stringType())
+                .named("shard")
+                .required(INT64)
+                .named("offset")
+                .required(INT64)
+                .named("length")
+                .required(BINARY)
+                .as(stringType())
+                .named("mime")
+                .required(BINARY)
+                .as(stringType())
+                .named("sha256")
+                .named("media")
+                .addField(signals())
+                .requiredMap()
+                .key(BINARY)
+                .as(stringType())
+                .requiredValue(BINARY)
+                .as(stringType())
+                .named("meta")
+                .named("documents");
+    }
+}
