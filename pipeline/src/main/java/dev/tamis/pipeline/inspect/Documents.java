@@ -9,11 +9,14 @@ import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
@@ -50,22 +53,44 @@ public final class Documents {
         }
     }
 
-    /**
-     * The first {@code n} documents, by id, that match. Ids are hashes, so these are as good as drawn by chance, and
-     * the same in every run.
-     */
+    /** The first {@code n} documents, by id, that match; see {@link #samples}. */
     public List<StoredDocument> sample(int n, Predicate<Verdict> wanted) throws IOException {
-        PriorityQueue<Verdict> smallest =
-                new PriorityQueue<>(Comparator.comparing(Verdict::id).reversed());
+        return samples(n, verdict -> wanted.test(verdict) ? List.of("") : List.of())
+                .getOrDefault("", List.of());
+    }
+
+    /**
+     * For each key the first {@code n} documents, by id, that have it, found in one pass. Ids are hashes, so these are
+     * as good as drawn by chance, and the same in every run.
+     *
+     * @param keys under which a document is wanted; empty where it is not
+     */
+    public SortedMap<String, List<StoredDocument>> samples(int n, Function<Verdict, List<String>> keys)
+            throws IOException {
+        Comparator<Verdict> byId = Comparator.comparing(Verdict::id);
+        SortedMap<String, PriorityQueue<Verdict>> smallest = new TreeMap<>();
         forEach(verdict -> {
-            if (wanted.test(verdict)) {
-                smallest.add(verdict);
-                if (smallest.size() > n) {
-                    smallest.poll();
+            for (String key : keys.apply(verdict)) {
+                PriorityQueue<Verdict> some = smallest.computeIfAbsent(key, k -> new PriorityQueue<>(byId.reversed()));
+                some.add(verdict);
+                if (some.size() > n) {
+                    some.poll();
                 }
             }
         });
-        return read(smallest.stream().sorted(Comparator.comparing(Verdict::id)).toList());
+        List<Verdict> all = smallest.values().stream()
+                .flatMap(PriorityQueue::stream)
+                .distinct()
+                .toList();
+        Map<Verdict, StoredDocument> read = new HashMap<>();
+        List<StoredDocument> documents = read(all);
+        for (int i = 0; i < all.size(); i++) {
+            read.put(all.get(i), documents.get(i));
+        }
+        SortedMap<String, List<StoredDocument>> samples = new TreeMap<>();
+        smallest.forEach((key, some) -> samples.put(
+                key, some.stream().sorted(byId).map(read::get).toList()));
+        return samples;
     }
 
     /** The document with this id. */

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.mixture.MixturePlan;
+import dev.tamis.tokenizer.shard.TokenType;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.List;
  *
  * @param sequenceLength tokens of a sequence
  * @param vocabSize of the tokenizer
- * @param width bytes a token
+ * @param type how token ids are stored
  * @param phases in order
  */
-record EmitLayout(int sequenceLength, int vocabSize, int width, List<Phase> phases) implements Serializable {
+record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase> phases) implements Serializable {
 
     /**
      * The shards of one phase.
@@ -31,16 +32,17 @@ record EmitLayout(int sequenceLength, int vocabSize, int width, List<Phase> phas
         }
     }
 
-    static EmitLayout of(MixturePlan plan, int vocabSize, int width, long shardBytes) {
+    static EmitLayout of(MixturePlan plan, int vocabSize, long shardBytes) {
+        TokenType type = TokenType.forVocabulary(vocabSize);
         List<Phase> phases = new ArrayList<>();
         int shard = 0;
-        long perShard = Math.max(1, shardBytes / ((long) plan.sequenceLength() * width));
+        long perShard = Math.max(1, shardBytes / ((long) plan.sequenceLength() * type.bytes()));
         for (MixturePlan.Phase phase : plan.phases()) {
             Phase shape = new Phase(phase.name(), shard, perShard, phase.sequences());
             phases.add(shape);
             shard += shape.shards();
         }
-        return new EmitLayout(plan.sequenceLength(), vocabSize, width, phases);
+        return new EmitLayout(plan.sequenceLength(), vocabSize, type, phases);
     }
 
     int shards() {

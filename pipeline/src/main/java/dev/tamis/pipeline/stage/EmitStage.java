@@ -7,8 +7,9 @@ import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
-import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.tokenizer.shard.PhaseIndex;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,8 +55,7 @@ final class EmitStage implements Stage {
         RunReference reference = context.reference();
         Manifest tokenize = context.input(TokenizeStage.NAME);
         MixturePlan plan = MixStage.plan(context.run());
-        int width = (int) tokenize.count("token_width");
-        EmitLayout layout = EmitLayout.of(plan, (int) tokenize.count("vocab_size"), width, context.recipe().emit().shardBytes());
+        EmitLayout layout = EmitLayout.of(plan, (int) tokenize.count("vocab_size"), context.recipe().emit().shardBytes());
         List<String> sources = Parts.sources(context.input(AnnotateStage.NAME));
         long[] starts = starts(sources, tokenize);
         Broadcast<MixturePlan> shared = context.spark().broadcast(plan);
@@ -79,9 +79,9 @@ final class EmitStage implements Stage {
         all.add(accounts(plan, tokenize, results));
         List<DataFile> indexes = new ArrayList<>();
         for (int phase = 0; phase < layout.phases().size(); phase++) {
-            String name = layout.phases().get(phase).name();
-            indexes.add(context.place(
-                    "index", "tokens/" + name + "/index.json", SealedJson.plain(index(layout, phase, results))));
+            String path = "tokens/" + layout.phases().get(phase).name() + "/" + PhaseIndex.FILE;
+            String index = index(layout, phase, results).toJson();
+            indexes.add(context.place("index", path, index.getBytes(StandardCharsets.UTF_8)));
         }
         context.commit(tokenize.parts(), all, indexes);
     }
@@ -124,54 +124,62 @@ final class EmitStage implements Stage {
         return new TaskResult(0, List.of(), ledger, new TreeMap<>(), List.of());
     }
 
-    /** The index that a trainer reads, as {@code docs/formats.md} describes it. */
-    private static Map<String, Object> index(EmitLayout layout, int phase, List<TaskResult> results) {
+    /** The index that a trainer reads. */
+    private static PhaseIndex index(EmitLayout layout, int phase, List<TaskResult> results) {
         EmitLayout.Phase shape = layout.phases().get(phase);
-        List<Map<String, Object>> shards = new ArrayList<>();
-        Map<String, Map<String, Object>> sources = new TreeMap<>();
+        List<PhaseIndex.Shard> shards = new ArrayList<>();
+        SortedMap<String, Long> tokensOf = new TreeMap<>();
         long sequences = 0;
         long tokens = 0;
         for (TaskResult result : results) {
             if (layout.phaseOf(result.part()) != phase) {
                 continue;
             }
-            Map<String, Object> shard = new LinkedHashMap<>();
+            DataFile bin = file(result, "bin");
+            DataFile idx = file(result, "idx");
             long count = result.counts().get("sequences");
             long size = result.counts().get("tokens");
-            for (WrittenFile written : result.files()) {
-                String name = written.file().path();
-                name = name.substring(name.lastIndexOf('/') + 1);
-                shard.put(written.file().table(), name);
-                if (!written.file().table().equals("provenance")) {
-                    shard.put(written.file().table() + "_sha256", written.file().sha256());
-                }
-            }
-            shard.put("first_sequence", sequences);
-            shard.put("sequences", count);
-            shard.put("tokens", size);
-            shards.add(shard);
+            shards.add(new PhaseIndex.Shard(
+                    name(bin),
+                    name(idx),
+                    name(file(result, "provenance")),
+                    sequences,
+                    count,
+                    size,
+                    bin.sha256(),
+                    idx.sha256()));
             sequences += count;
             tokens += size;
             String prefix = "phase/" + shape.name() + "/";
             result.counts().forEach((key, n) -> {
                 if (key.startsWith(prefix) && key.indexOf('/', prefix.length()) < 0) {
-                    Map<String, Object> source =
-                            sources.computeIfAbsent(key.substring(prefix.length()), s -> new LinkedHashMap<>());
-                    source.merge("sequences", n / layout.sequenceLength(), (a, b) -> (Long) a + (Long) b);
-                    source.merge("tokens", n, (a, b) -> (Long) a + (Long) b);
+                    tokensOf.merge(key.substring(prefix.length()), n, Long::sum);
                 }
             });
         }
-        Map<String, Object> index = new LinkedHashMap<>();
-        index.put("phase", shape.name());
-        index.put("vocab_size", layout.vocabSize());
-        index.put("dtype", layout.width() == 2 ? "uint16" : "int32");
-        index.put("sequence_length", layout.sequenceLength());
-        index.put("sequences", sequences);
-        index.put("tokens", tokens);
-        index.put("shards", shards);
-        index.put("sources", sources);
-        return index;
+        SortedMap<String, PhaseIndex.Count> sources = new TreeMap<>();
+        tokensOf.forEach((source, n) -> sources.put(source, new PhaseIndex.Count(n / layout.sequenceLength(), n)));
+        return new PhaseIndex(
+                shape.name(),
+                layout.vocabSize(),
+                layout.type(),
+                layout.sequenceLength(),
+                sequences,
+                tokens,
+                shards,
+                sources);
+    }
+
+    private static DataFile file(TaskResult result, String table) {
+        return result.files().stream()
+                .map(WrittenFile::file)
+                .filter(file -> file.table().equals(table))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String name(DataFile file) {
+        return file.path().substring(file.path().lastIndexOf('/') + 1);
     }
 
     /** Shard s is partition s. */

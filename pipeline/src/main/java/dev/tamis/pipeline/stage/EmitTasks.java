@@ -95,7 +95,7 @@ final class EmitTasks {
             this.order = new SequenceOrder(plan);
             this.sourceIndex = plan.sourceIndex(source);
             this.available = sourceIndex < 0 ? 0 : plan.sources().get(sourceIndex).sequences();
-            this.sequenceBytes = layout.sequenceLength() * layout.width();
+            this.sequenceBytes = layout.sequenceLength() * layout.type().bytes();
             this.position = start;
         }
 
@@ -132,7 +132,7 @@ final class EmitTasks {
             byte[] tokens = document.getBinary("tokens", 0).getBytes();
             int at = 0;
             while (at < tokens.length) {
-                int room = sequenceBytes - (int) (position % layout.sequenceLength()) * layout.width();
+                int room = sequenceBytes - (int) (position % layout.sequenceLength()) * layout.type().bytes();
                 int length = Math.min(room, tokens.length - at);
                 piece.write(tokens, at, length);
                 runs.add(new Run(
@@ -140,10 +140,10 @@ final class EmitTasks {
                         document.getString("lang", 0),
                         part,
                         document.getLong("row", 0),
-                        at / layout.width(),
-                        length / layout.width()));
+                        at / layout.type().bytes(),
+                        length / layout.type().bytes()));
                 at += length;
-                position += length / layout.width();
+                position += length / layout.type().bytes();
                 if (length == room) {
                     flush();
                 }
@@ -159,7 +159,7 @@ final class EmitTasks {
             List<Run> held = List.copyOf(runs);
             piece.reset();
             runs.clear();
-            long first = position - bytes.length / layout.width();
+            long first = position - bytes.length / layout.type().bytes();
             long sequence = first / layout.sequenceLength();
             int start = (int) (first % layout.sequenceLength());
             if (sequence >= available) {
@@ -184,7 +184,7 @@ final class EmitTasks {
         int[] tokens = new int[layout.sequenceLength()];
         try (OutputStream bin = output.file("bin", prefix, ".bin");
                 OutputStream idx = output.file("idx", prefix, ".idx");
-                MegatronWriter writer = new MegatronWriter(bin, idx, layout.vocabSize())) {
+                MegatronWriter writer = new MegatronWriter(bin, layout.type())) {
             provenance = output.table("provenance", prefix, ".provenance.parquet", Tables.PROVENANCE);
             int filled = 0;
             while (pieces.hasNext()) {
@@ -197,7 +197,7 @@ final class EmitTasks {
                             + place);
                 }
                 int at = filled;
-                filled = TokenBytes.read(piece.tokens(), layout.width(), tokens, filled);
+                filled = TokenBytes.read(piece.tokens(), layout.type(), tokens, filled);
                 for (Run one : piece.runs()) {
                     provenance(provenance, place.slot(), at, piece, one);
                     at += one.length();
@@ -213,6 +213,7 @@ final class EmitTasks {
                 throw new IllegalStateException("Shard " + shard + " of phase " + phase.name() + ": " + sequences
                         + " sequences and " + filled + " tokens, expected " + slots + " sequences");
             }
+            writer.writeIndex(idx);
         }
         output.count("sequences", sequences);
         output.count("tokens", sequences * layout.sequenceLength());

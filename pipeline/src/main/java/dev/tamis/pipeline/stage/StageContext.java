@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -94,9 +95,15 @@ final class StageContext {
      * @param placed files written by {@link #place}
      */
     Manifest commit(int parts, List<TaskResult> results, List<DataFile> placed) throws IOException {
+        return commit(parts, results, placed, Map.of());
+    }
+
+    /** @param figures further counts of the driver's own */
+    Manifest commit(int parts, List<TaskResult> results, List<DataFile> placed, Map<String, Long> figures)
+            throws IOException {
         List<WrittenFile> files = new ArrayList<>();
         SortedMap<String, Ledger> ledger = new TreeMap<>();
-        SortedMap<String, Long> counts = new TreeMap<>();
+        SortedMap<String, Long> counts = new TreeMap<>(figures);
         List<ShardLine> shards = new ArrayList<>();
         for (TaskResult result : results) {
             files.addAll(result.files());

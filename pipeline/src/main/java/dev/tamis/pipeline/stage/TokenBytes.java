@@ -1,15 +1,13 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.tokenizer.shard.TokenType;
+
 /** Token ids as little-endian bytes: two each where the vocabulary allows, else four, as the emitted shards hold them. */
 final class TokenBytes {
     private TokenBytes() {}
 
-    /** Bytes a token, by Megatron's own bound (helper {@code optimal_dtype}). */
-    static int width(int vocabSize) {
-        return vocabSize < 65500 ? 2 : 4;
-    }
-
-    static byte[] of(int[] tokens, int count, int width) {
+    static byte[] of(int[] tokens, int count, TokenType type) {
+        int width = type.bytes();
         byte[] bytes = new byte[count * width];
         for (int i = 0, at = 0; i < count; i++) {
             int token = tokens[i];
@@ -21,7 +19,8 @@ final class TokenBytes {
     }
 
     /** Puts the ids held by {@code bytes} into {@code tokens} from {@code at} on; gives the place after the last. */
-    static int read(byte[] bytes, int width, int[] tokens, int at) {
+    static int read(byte[] bytes, TokenType type, int[] tokens, int at) {
+        int width = type.bytes();
         int end = at;
         for (int i = 0; i < bytes.length; i += width) {
             int token = 0;

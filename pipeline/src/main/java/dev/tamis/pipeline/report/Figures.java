@@ -1,0 +1,330 @@
+package dev.tamis.pipeline.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.inspect.Documents;
+import dev.tamis.pipeline.inspect.StoredDocument;
+import dev.tamis.pipeline.mixture.MixturePlan;
+import dev.tamis.pipeline.recipe.BudgetSpec;
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.report.ReportData.BrokenSample;
+import dev.tamis.pipeline.report.ReportData.EpochFigures;
+import dev.tamis.pipeline.report.ReportData.LanguageFigures;
+import dev.tamis.pipeline.report.ReportData.MixtureFigures;
+import dev.tamis.pipeline.report.ReportData.PhaseFigures;
+import dev.tamis.pipeline.report.ReportData.RuleFigures;
+import dev.tamis.pipeline.report.ReportData.Sample;
+import dev.tamis.pipeline.report.ReportData.Samples;
+import dev.tamis.pipeline.report.ReportData.ShareFigures;
+import dev.tamis.pipeline.report.ReportData.SourceFigures;
+import dev.tamis.pipeline.report.ReportData.StageFigures;
+import dev.tamis.pipeline.report.ReportData.TokenizerFigures;
+import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.run.Ledger;
+import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.SealedJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Collects the figures of a report from what is committed. */
+final class Figures {
+    private static final List<String> FUNNEL = List.of("annotate", "decide", "dedup", "tokenize", "emit");
+    private static final int EXCERPT_CHARS = 1500;
+    private static final int SAMPLES_PER_RULE = 5;
+    private static final String EXACT_DUPLICATE = "exact_duplicate";
+
+    private final RunDirectory run;
+    private final Recipe recipe;
+    private final SortedMap<String, Manifest> manifests = new TreeMap<>();
+
+    private Figures(RunDirectory run, Recipe recipe) throws IOException {
+        this.run = run;
+        this.recipe = recipe;
+        for (String stage : List.of("annotate", "decide", "dedup", "tokenizer", "tokenize", "mix", "emit")) {
+            run.manifest(stage).filter(this::upToDate).ifPresent(manifest -> manifests.put(stage, manifest));
+        }
+    }
+
+    static ReportData of(RunDirectory run, Recipe recipe) throws IOException {
+        return new Figures(run, recipe).data();
+    }
+
+    /** Whether it was made from what is committed now; a stage made from superseded decisions has no place in a report. */
+    private boolean upToDate(Manifest manifest) {
+        return manifest.inputs().entrySet().stream()
+                .allMatch(input -> manifests.containsKey(input.getKey())
+                        && manifests.get(input.getKey()).fingerprint().equals(input.getValue()));
+    }
+
+    private ReportData data() throws IOException {
+        List<StageFigures> stages = new ArrayList<>();
+        for (String stage : FUNNEL) {
+            if (manifests.containsKey(stage)) {
+                stages.add(stage(stage, manifests.get(stage).total()));
+            }
+        }
+        return new ReportData(
+                Optional.ofNullable(Figures.class.getPackage().getImplementationVersion())
+                        .orElse("development"),
+                recipe.name(),
+                recipe.seed(),
+                stages,
+                sources(),
+                rules(),
+                languages(),
+                tokenizer(),
+                mixture(),
+                samples());
+    }
+
+    private static StageFigures stage(String name, Ledger ledger) {
+        String unit = name.equals("annotate") ? "units" : name.equals("emit") ? "tokens" : "documents";
+        return new StageFigures(name, unit, ledger.in(), ledger.out(), ledger.rejected(), ledger.quarantined());
+    }
+
+    private SortedMap<String, SourceFigures> sources() {
+        SortedMap<String, SourceFigures> sources = new TreeMap<>();
+        Manifest annotate = manifests.get("annotate");
+        if (annotate == null) {
+            return sources;
+        }
+        for (String source : annotate.ledger().keySet()) {
+            List<StageFigures> stages = new ArrayList<>();
+            for (String stage : FUNNEL) {
+                if (manifests.containsKey(stage)) {
+                    stages.add(stage(
+                            stage, manifests.get(stage).ledger().getOrDefault(source, Ledger.EMPTY)));
+                }
+            }
+            sources.put(
+                    source,
+                    new SourceFigures(
+                            annotate.shards().stream()
+                                    .filter(shard -> shard.source().equals(source))
+                                    .count(),
+                            annotate.shards().stream()
+                                    .filter(shard -> shard.source().equals(source))
+                                    .mapToLong(shard -> shard.bytes())
+                                    .sum(),
+                            annotate.count("bytes/" + source),
+                            annotate.count("text_bytes/" + source),
+                            count("tokenize", "tokens/" + source),
+                            stages));
+        }
+        return sources;
+    }
+
+    private long count(String stage, String name) {
+        return manifests.containsKey(stage) ? manifests.get(stage).count(name) : 0;
+    }
+
+    private List<RuleFigures> rules() {
+        List<RuleFigures> figures = new ArrayList<>();
+        if (!manifests.containsKey("decide")) {
+            return figures;
+        }
+        for (Rule rule : recipe.rules()) {
+            SortedMap<String, Long> failed = new TreeMap<>();
+            long alone = 0;
+            for (var count : manifests.get("decide").counts("rule/" + rule.name() + "/").entrySet()) {
+                int slash = count.getKey().lastIndexOf('/');
+                if (count.getKey().endsWith("/failed")) {
+                    failed.put(count.getKey().substring(0, slash), count.getValue());
+                } else {
+                    alone += count.getValue();
+                }
+            }
+            figures.add(new RuleFigures(
+                    rule.name(),
+                    rule.keep(),
+                    rule.kinds().stream().map(Kind::id).toList(),
+                    rule.source(),
+                    rule.doc(),
+                    failed.values().stream().mapToLong(Long::longValue).sum(),
+                    alone,
+                    failed));
+        }
+        return figures;
+    }
+
+    private List<LanguageFigures> languages() {
+        List<LanguageFigures> figures = new ArrayList<>();
+        if (manifests.containsKey("decide")) {
+            manifests.get("decide").counts("language/").forEach((key, n) -> {
+                String[] parts = key.split("/");
+                if (parts[2].equals("in")) {
+                    String place = parts[0] + "/" + parts[1];
+                    figures.add(new LanguageFigures(
+                            parts[0],
+                            parts[1],
+                            n,
+                            count("decide", "language/" + place + "/kept"),
+                            count("tokenize", "tokens/" + place),
+                            count("tokenize", "text_bytes/" + place)));
+                }
+            });
+        }
+        return figures;
+    }
+
+    private TokenizerFigures tokenizer() {
+        Manifest tokenize = manifests.get("tokenize");
+        if (tokenize == null) {
+            return null;
+        }
+        long tokens = 0;
+        long bytes = 0;
+        for (String source : tokenize.ledger().keySet()) {
+            tokens += tokenize.count("tokens/" + source);
+            bytes += tokenize.count("text_bytes/" + source);
+        }
+        return new TokenizerFigures(
+                tokenize.count("vocab_size"),
+                recipe.tokenizer()
+                        .map(spec -> spec.model().isPresent()
+                                ? "given"
+                                : String.valueOf(spec.options().getOrDefault("model_type", "unigram")))
+                        .orElse(""),
+                tokens,
+                bytes,
+                manifests.containsKey("tokenizer") ? manifests.get("tokenizer").counts() : new TreeMap<>());
+    }
+
+    private MixtureFigures mixture() throws IOException {
+        Manifest emit = manifests.get("emit");
+        if (emit == null) {
+            return null;
+        }
+        MixturePlan plan =
+                MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
+        List<PhaseFigures> phases = new ArrayList<>();
+        for (MixturePlan.Phase phase : plan.phases()) {
+            long tokens = 0;
+            SortedMap<String, Long> languages = new TreeMap<>();
+            for (var count : emit.counts("phase/" + phase.name() + "/").entrySet()) {
+                int slash = count.getKey().indexOf('/');
+                if (slash < 0) {
+                    tokens += count.getValue();
+                } else {
+                    languages.merge(count.getKey().substring(slash + 1), count.getValue(), Long::sum);
+                }
+            }
+            List<ShareFigures> shares = new ArrayList<>();
+            for (MixturePlan.Draw draw : phase.draws()) {
+                long drawn = emit.count("phase/" + phase.name() + "/" + draw.source());
+                shares.add(new ShareFigures(
+                        draw.source(), draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
+            }
+            phases.add(new PhaseFigures(phase.name(), phase.sequences(), tokens, shares, languages));
+        }
+        List<EpochFigures> epochs = plan.sources().stream()
+                .map(source -> new EpochFigures(
+                        source.name(),
+                        source.tokens(),
+                        source.maxEpochs(),
+                        source.epochs(),
+                        source.effectiveEpochs(),
+                        source.capped()))
+                .toList();
+        BudgetSpec given = recipe.budget().orElseThrow();
+        Map<String, Object> budget = new LinkedHashMap<>();
+        budget.put("given", given.given().id());
+        budget.put("amount", given.amount());
+        budget.put("law", given.law());
+        return new MixtureFigures(
+                budget,
+                plan.sequenceLength(),
+                plan.tokensAsked(),
+                plan.tokensPlanned(),
+                phases.stream().mapToLong(PhaseFigures::tokens).sum(),
+                phases,
+                epochs,
+                plan.notes(),
+                plan.warnings());
+    }
+
+    private Samples samples() throws IOException {
+        Samples samples = new Samples(new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
+        if (!manifests.containsKey("annotate")) {
+            return samples;
+        }
+        Documents documents = new Documents(run);
+        int n = recipe.report().samples();
+        int perRule = Math.min(n, SAMPLES_PER_RULE);
+        documents
+                .samples(n, verdict -> verdict.kept() ? List.of(verdict.source()) : List.of())
+                .forEach((source, some) ->
+                        samples.kept().put(source, some.stream().map(this::sample).toList()));
+        documents
+                .samples(
+                        perRule,
+                        verdict -> verdict.duplicateOf() != null ? List.of(EXACT_DUPLICATE) : verdict.rejectedBy())
+                .forEach((rule, some) ->
+                        samples.rejected().put(rule, some.stream().map(this::sample).toList()));
+        documents.quarantined(n, unit -> true).forEach(unit -> samples.quarantined()
+                .add(new BrokenSample(
+                        unit.source(), unit.shard(), unit.offset(), unit.url(), unit.reason(), unit.message())));
+        return samples;
+    }
+
+    private Sample sample(StoredDocument document) {
+        Map<String, Object> looked = new LinkedHashMap<>();
+        for (Rule rule : recipe.rules()) {
+            if (document.rejectedBy().contains(rule.name())) {
+                Signals.types().keySet().stream()
+                        .filter(signal -> mentions(rule.keep(), signal))
+                        .forEach(signal -> looked.put(signal, document.signals().get(signal)));
+            }
+        }
+        String text = document.text();
+        int cut = Math.min(text.length(), EXCERPT_CHARS);
+        if (cut < text.length() && Character.isHighSurrogate(text.charAt(cut - 1))) {
+            cut--;
+        }
+        return new Sample(
+                document.id(),
+                document.source(),
+                document.lang(),
+                document.origin().containsKey("url")
+                        ? String.valueOf(document.origin().get("url"))
+                        : document.origin().get("shard") + " "
+                                + document.origin().getOrDefault(
+                                        "record_id", document.origin().get("offset")),
+                document.meta().get("title"),
+                document.duplicateOf() == null ? document.rejectedBy() : List.of(EXACT_DUPLICATE),
+                looked,
+                text.codePointCount(0, text.length()),
+                text.substring(0, cut));
+    }
+
+    /** Whether a word of the expression is the signal's name. */
+    private static boolean mentions(String expression, String signal) {
+        for (int at = expression.indexOf(signal); at >= 0; at = expression.indexOf(signal, at + 1)) {
+            int end = at + signal.length();
+            boolean starts = at == 0 || !isNamePart(expression.charAt(at - 1));
+            if (starts && (end == expression.length() || !isNamePart(expression.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNamePart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_';
+    }
+
+    /** As {@code report.json}. */
+    static byte[] json(ReportData data) {
+        JsonNode node = SealedJson.JSON.valueToTree(data);
+        return SealedJson.plain(node);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tamis.pipeline.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The figures of a report, as {@code report.json} holds them and the page shows them.
+ *
+ * @param name of the recipe
+ * @param stages the funnel: what went in and out of each committed stage, in order
+ * @param sources the same by source
+ * @param rules every rule of the recipe, in its order
+ * @param languages documents and tokens by source and language
+ * @param tokenizer null where none was trained or used
+ * @param mixture null where the recipe has none
+ * @param samples kept and rejected documents and quarantined units
+ */
+record ReportData(
+        @JsonProperty("tamis") String tamis,
+        @JsonProperty("name") String name,
+        @JsonProperty("seed") long seed,
+        @JsonProperty("stages") List<StageFigures> stages,
+        @JsonProperty("sources") SortedMap<String, SourceFigures> sources,
+        @JsonProperty("rules") List<RuleFigures> rules,
+        @JsonProperty("languages") List<LanguageFigures> languages,
+        @JsonProperty("tokenizer") TokenizerFigures tokenizer,
+        @JsonProperty("mixture") MixtureFigures mixture,
+        @JsonProperty("samples") Samples samples) {
+
+    /** @param unit what the stage counts: units, documents or tokens */
+    record StageFigures(
+            @JsonProperty("stage") String stage,
+            @JsonProperty("unit") String unit,
+            @JsonProperty("in") long in,
+            @JsonProperty("out") long out,
+            @JsonProperty("rejected") Map<String, Long> rejected,
+            @JsonProperty("quarantined") Map<String, Long> quarantined) {}
+
+    /**
+     * @param bytes of the records' content, after decompression
+     * @param textBytes of the texts that came of them, in UTF-8
+     * @param tokens of the kept documents, 0 where nothing was tokenised
+     */
+    record SourceFigures(
+            @JsonProperty("shards") long shards,
+            @JsonProperty("stored_bytes") long storedBytes,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("text_bytes") long textBytes,
+            @JsonProperty("tokens") long tokens,
+            @JsonProperty("stages") List<StageFigures> stages) {}
+
+    /**
+     * @param failed documents that failed the rule, by source
+     * @param alone documents that failed this rule and no other: what dropping it would bring back
+     */
+    record RuleFigures(
+            @JsonProperty("rule") String rule,
+            @JsonProperty("keep") String keep,
+            @JsonProperty("kinds") List<String> kinds,
+            @JsonProperty("source") String source,
+            @JsonProperty("doc") String doc,
+            @JsonProperty("failed") long failed,
+            @JsonProperty("alone") long alone,
+            @JsonProperty("failed_by_source") Map<String, Long> failedBySource) {}
+
+    record LanguageFigures(
+            @JsonProperty("source") String source,
+            @JsonProperty("language") String language,
+            @JsonProperty("documents") long documents,
+            @JsonProperty("kept") long kept,
+            @JsonProperty("tokens") long tokens,
+            @JsonProperty("text_bytes") long textBytes) {}
+
+    /** @param lostTokens end-of-document tokens are counted with their documents */
+    record TokenizerFigures(
+            @JsonProperty("vocab_size") long vocabSize,
+            @JsonProperty("model_type") String modelType,
+            @JsonProperty("tokens") long tokens,
+            @JsonProperty("text_bytes") long textBytes,
+            @JsonProperty("training") Map<String, Long> training) {}
+
+    record MixtureFigures(
+            @JsonProperty("budget") Map<String, Object> budget,
+            @JsonProperty("sequence_length") int sequenceLength,
+            @JsonProperty("tokens_asked") long tokensAsked,
+            @JsonProperty("tokens_planned") long tokensPlanned,
+            @JsonProperty("tokens_emitted") long tokensEmitted,
+            @JsonProperty("phases") List<PhaseFigures> phases,
+            @JsonProperty("epochs") List<EpochFigures> epochs,
+            @JsonProperty("notes") List<String> notes,
+            @JsonProperty("warnings") List<String> warnings) {}
+
+    /** @param languages tokens by language */
+    record PhaseFigures(
+            @JsonProperty("phase") String phase,
+            @JsonProperty("sequences") long sequences,
+            @JsonProperty("tokens") long tokens,
+            @JsonProperty("sources") List<ShareFigures> sources,
+            @JsonProperty("languages") Map<String, Long> languages) {}
+
+    /** Shares are of the phase's tokens, 0 to 1. */
+    record ShareFigures(
+            @JsonProperty("source") String source,
+            @JsonProperty("asked") double asked,
+            @JsonProperty("planned") double planned,
+            @JsonProperty("realised") double realised,
+            @JsonProperty("tokens") long tokens) {}
+
+    record EpochFigures(
+            @JsonProperty("source") String source,
+            @JsonProperty("tokens") long tokens,
+            @JsonProperty("max_epochs") double maxEpochs,
+            @JsonProperty("epochs") double epochs,
+            @JsonProperty("effective_epochs") double effectiveEpochs,
+            @JsonProperty("capped") boolean capped) {}
+
+    /** @param rejected by rule name or {@code exact_duplicate} */
+    record Samples(
+            @JsonProperty("kept") SortedMap<String, List<Sample>> kept,
+            @JsonProperty("rejected") SortedMap<String, List<Sample>> rejected,
+            @JsonProperty("quarantined") List<BrokenSample> quarantined) {}
+
+    /**
+     * @param signals those that the failed rules look at
+     * @param text the start of the text
+     */
+    record Sample(
+            @JsonProperty("id") String id,
+            @JsonProperty("source") String source,
+            @JsonProperty("language") String language,
+            @JsonProperty("origin") String origin,
+            @JsonProperty("title") String title,
+            @JsonProperty("rejected_by") List<String> rejectedBy,
+            @JsonProperty("signals") Map<String, Object> signals,
+            @JsonProperty("chars") long chars,
+            @JsonProperty("text") String text) {}
+
+    record BrokenSample(
+            @JsonProperty("source") String source,
+            @JsonProperty("shard") String shard,
+            @JsonProperty("offset") long offset,
+            @JsonProperty("url") String url,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("message") String message) {}
+}

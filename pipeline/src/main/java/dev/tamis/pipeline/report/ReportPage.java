@@ -1,0 +1,366 @@
+package dev.tamis.pipeline.report;
+
+import dev.tamis.pipeline.report.ReportData.BrokenSample;
+import dev.tamis.pipeline.report.ReportData.EpochFigures;
+import dev.tamis.pipeline.report.ReportData.LanguageFigures;
+import dev.tamis.pipeline.report.ReportData.MixtureFigures;
+import dev.tamis.pipeline.report.ReportData.PhaseFigures;
+import dev.tamis.pipeline.report.ReportData.RuleFigures;
+import dev.tamis.pipeline.report.ReportData.Sample;
+import dev.tamis.pipeline.report.ReportData.ShareFigures;
+import dev.tamis.pipeline.report.ReportData.SourceFigures;
+import dev.tamis.pipeline.report.ReportData.StageFigures;
+import dev.tamis.pipeline.report.ReportData.TokenizerFigures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Lays the figures of a run out on one page that opens from disk: no script, no network, light and dark. */
+final class ReportPage {
+    private static final int COLOURS = 8;
+    private static final int LANGUAGES_SHOWN = 12;
+
+    private final ReportData data;
+    private final Html html = new Html();
+
+    private ReportPage(ReportData data) {
+        this.data = data;
+    }
+
+    static byte[] html(ReportData data) throws IOException {
+        return new ReportPage(data).page().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String page() throws IOException {
+        html.raw("<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
+                + "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n");
+        html.element("title", "Tamis: " + data.name()).raw("\n<style>\n");
+        try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
+            html.raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        html.raw("</style>\n</head>\n<body>\n<nav aria-label=Sections><ul>"
+                + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#languages>Languages</a>"
+                + "<li><a href=#mixture>Mixture</a><li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
+                + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
+        story();
+        funnel();
+        rules();
+        languages();
+        if (data.mixture() != null) {
+            mixture(data.mixture());
+        }
+        samples();
+        html.raw("<footer>");
+        html.text("Tamis " + data.tamis() + ", seed " + data.seed() + ". The same figures are in report.json.");
+        html.raw("</footer>\n</main>\n</body>\n</html>\n");
+        return html.toString();
+    }
+
+    private void story() {
+        html.element("h1", data.name());
+        StageFigures first = stage("annotate");
+        if (first == null) {
+            return;
+        }
+        StageFigures last = stage("dedup") != null ? stage("dedup") : stage("decide");
+        long kept = last == null ? first.out() : last.out();
+        long textBytes =
+                data.sources().values().stream().mapToLong(SourceFigures::textBytes).sum();
+        long quarantined = sum(first.quarantined());
+        StringBuilder lead = new StringBuilder();
+        lead.append(Html.count(first.in())).append(" units were read from ");
+        lead.append(Html.count(
+                data.sources().values().stream().mapToLong(SourceFigures::shards).sum()));
+        lead.append(" shards of ").append(data.sources().size()).append(" sources. ");
+        lead.append(Html.count(first.out())).append(" gave a text, ");
+        lead.append(Html.count(kept)).append(" of these were kept. ");
+        lead.append(quarantined == 0 ? "Nothing was unreadable." : Html.count(quarantined) + " could not be read.");
+        html.element("p class=lead", lead.toString()).raw("<div class=tiles>");
+        tile(Html.count(first.out()), "documents");
+        tile(Html.count(kept), "kept (" + Html.percent(first.out() == 0 ? 0 : (double) kept / first.out()) + ")");
+        tile(Html.bytes(textBytes), "of text");
+        tile(
+                Long.toString(data.languages().stream()
+                        .filter(language -> !language.language().equals("und"))
+                        .map(LanguageFigures::language)
+                        .distinct()
+                        .count()),
+                "languages");
+        TokenizerFigures tokenizer = data.tokenizer();
+        if (tokenizer != null) {
+            tile(Html.round(tokenizer.tokens()), "tokens in the kept text");
+            tile(
+                    String.format(Locale.ROOT, "%.2f", (double) tokenizer.textBytes() / Math.max(1, tokenizer.tokens())),
+                    "bytes a token, " + Html.count(tokenizer.vocabSize()) + " pieces");
+        }
+        if (data.mixture() != null) {
+            tile(Html.round(data.mixture().tokensEmitted()), "tokens emitted");
+        }
+        tile(Html.count(quarantined), "quarantined");
+        html.raw("</div>\n");
+    }
+
+    private void tile(String figure, String label) {
+        html.raw("<div class=tile>").element("b", figure).element("span", label).raw("</div>");
+    }
+
+    private void funnel() {
+        html.raw("<section id=funnel>").element("h2", "Funnel");
+        html.element(
+                "p class=note",
+                "At every stage, what went in went out, was rejected, or was quarantined; nothing else can happen to it.");
+        html.raw("<div class=key><span><i class=kept></i>out</span><span><i class=rejected></i>rejected</span>"
+                + "<span><i class=quarantined></i>quarantined</span></div>");
+        stages("All sources", data.stages());
+        data.sources().forEach((name, source) -> {
+            stages(
+                    name + ": " + Html.count(source.shards()) + " shards, " + Html.bytes(source.storedBytes())
+                            + " stored, " + Html.bytes(source.bytes()) + " read, " + Html.bytes(source.textBytes())
+                            + " of text",
+                    source.stages());
+        });
+        html.raw("</section>\n");
+    }
+
+    private void stages(String title, List<StageFigures> stages) {
+        html.element("h3", title).raw("<div class=wide><table><thead><tr><th>stage<th class=n>in<th class=n>out"
+                + "<th class=n>rejected<th class=n>quarantined<th>share<th>most frequent reasons</tr></thead><tbody>");
+        for (StageFigures stage : stages) {
+            long rejected = sum(stage.rejected());
+            long quarantined = sum(stage.quarantined());
+            html.raw("<tr><td>").text(stage.stage()).raw(" ").element("small class=soft", stage.unit()).raw("</td>");
+            html.number(stage.in()).number(stage.out()).number(rejected).number(quarantined);
+            html.raw("<td class=bar>");
+            track(stage.in(), List.of("kept", "rejected", "quarantined"), List.of(stage.out(), rejected, quarantined));
+            html.raw("</td><td>");
+            SortedMap<String, Long> reasons = new TreeMap<>(stage.rejected());
+            stage.quarantined().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
+            html.text(top(reasons, 3)).raw("</td></tr>");
+        }
+        html.raw("</tbody></table></div>");
+    }
+
+    private void rules() {
+        html.raw("<section id=rules>").element("h2", "Rules");
+        StageFigures decide = stage("decide");
+        if (decide == null) {
+            html.element("p class=note", "Nothing was decided yet.").raw("</section>");
+            return;
+        }
+        html.element(
+                "p class=note",
+                "Every document carries all the rules it failed. \"Alone\" counts those that failed only this rule:"
+                        + " what would come back without it.");
+        html.raw("<div class=wide><table><thead><tr><th>rule<th>keeps what<th class=n>failed<th class=n>alone<th>share"
+                + "<th>by source</tr></thead><tbody>");
+        List<RuleFigures> rules = new ArrayList<>(data.rules());
+        rules.sort(Comparator.comparingLong(RuleFigures::failed).reversed().thenComparing(RuleFigures::rule));
+        for (RuleFigures rule : rules) {
+            html.raw("<tr><td><a href=\"#rule-").text(rule.rule()).raw("\"><code>").text(rule.rule()).raw("</code></a>");
+            html.raw("<br>").element("small class=soft", rule.source()).raw("</td><td><code>").text(rule.keep());
+            html.raw("</code><br>").element("small class=soft", String.join(", ", rule.kinds())).raw("</td>");
+            html.number(rule.failed()).number(rule.alone()).raw("<td class=bar>");
+            track(decide.in(), List.of("rejected"), List.of(rule.failed()));
+            html.raw("</td><td>").text(top(rule.failedBySource(), 4)).raw("</td></tr>");
+        }
+        html.raw("</tbody></table></div></section>\n");
+    }
+
+    private void languages() {
+        html.raw("<section id=languages>").element("h2", "Languages");
+        SortedMap<String, long[]> byLanguage = new TreeMap<>();
+        for (LanguageFigures one : data.languages()) {
+            long[] sums = byLanguage.computeIfAbsent(one.language(), l -> new long[4]);
+            sums[0] += one.documents();
+            sums[1] += one.kept();
+            sums[2] += one.tokens();
+            sums[3] += one.textBytes();
+        }
+        List<Map.Entry<String, long[]>> most = new ArrayList<>(byLanguage.entrySet());
+        most.sort(Comparator.comparingLong((Map.Entry<String, long[]> e) -> e.getValue()[0])
+                .reversed()
+                .thenComparing(Map.Entry::getKey));
+        html.element(
+                "p class=note",
+                most.size() + " labels were given to " + Html.count(byLanguage.values().stream()
+                                .mapToLong(sums -> sums[0])
+                                .sum())
+                        + " documents; \"und\" is text that could not be told, such as most code.");
+        html.raw("<div class=wide><table><thead><tr><th>language<th class=n>documents<th class=n>kept<th>share kept"
+                + "<th class=n>tokens<th class=n>bytes a token</tr></thead><tbody>");
+        for (var one : most.subList(0, Math.min(LANGUAGES_SHOWN, most.size()))) {
+            long[] sums = one.getValue();
+            html.raw("<tr>").element("td", one.getKey()).number(sums[0]).number(sums[1]).raw("<td class=bar>");
+            track(sums[0], List.of("kept", "rejected"), List.of(sums[1], sums[0] - sums[1]));
+            html.raw("</td>").number(sums[2]);
+            html.element(
+                    "td class=n",
+                    sums[2] == 0 ? "" : String.format(Locale.ROOT, "%.2f", (double) sums[3] / sums[2]));
+            html.raw("</tr>");
+        }
+        html.raw("</tbody></table></div>");
+        if (most.size() > LANGUAGES_SHOWN) {
+            StringBuilder others = new StringBuilder("And ");
+            for (var one : most.subList(LANGUAGES_SHOWN, most.size())) {
+                others.append(one.getKey()).append(' ').append(Html.count(one.getValue()[0])).append(", ");
+            }
+            html.element("p class=note", others.substring(0, others.length() - 2) + ".");
+        }
+        html.raw("</section>\n");
+    }
+
+    private void mixture(MixtureFigures mixture) {
+        html.raw("<section id=mixture>").element("h2", "Mixture");
+        Object given = mixture.budget().get("given");
+        html.element(
+                "p class=note",
+                "Budget: " + given + " = "
+                        + Html.round(Math.round(((Number) mixture.budget().get("amount")).doubleValue()))
+                        + (given.equals("tokens") ? "" : " (law " + mixture.budget().get("law") + ")") + ", which asks for "
+                        + Html.count(mixture.tokensAsked()) + " tokens; " + Html.count(mixture.tokensEmitted())
+                        + " were emitted in sequences of " + mixture.sequenceLength() + ".");
+        List<String> sources = new ArrayList<>(data.sources().keySet());
+        html.raw("<div class=key>");
+        for (int i = 0; i < sources.size(); i++) {
+            html.raw("<span><i class=s" + i % COLOURS + "></i>").text(sources.get(i)).raw("</span>");
+        }
+        html.raw("</div><div class=wide><table><thead><tr><th>phase<th>source<th class=n>asked<th class=n>planned"
+                + "<th class=n>realised<th class=n>tokens<th>shares of the phase</tr></thead><tbody>");
+        for (PhaseFigures phase : mixture.phases()) {
+            List<String> colours = new ArrayList<>();
+            List<Long> tokens = new ArrayList<>();
+            for (ShareFigures share : phase.sources()) {
+                colours.add("s" + sources.indexOf(share.source()) % COLOURS);
+                tokens.add(share.tokens());
+            }
+            boolean first = true;
+            for (ShareFigures share : phase.sources()) {
+                html.raw("<tr>").element("td", first ? phase.phase() : "").element("td", share.source());
+                for (double value : new double[] {share.asked(), share.planned(), share.realised()}) {
+                    html.element("td class=n", String.format(Locale.ROOT, "%.2f %%", 100 * value));
+                }
+                html.number(share.tokens()).raw("<td class=bar>");
+                if (first) {
+                    track(phase.tokens(), colours, tokens);
+                }
+                html.raw("</td></tr>");
+                first = false;
+            }
+            html.raw("<tr><td></td><td class=soft colspan=6>languages: ")
+                    .text(top(phase.languages(), 6))
+                    .raw("</td></tr>");
+        }
+        html.raw("</tbody></table></div>").element("h3", "Epochs");
+        html.raw("<div class=wide><table><thead><tr><th>source<th class=n>tokens<th class=n>epochs<th class=n>worth of fresh data"
+                + "<th class=n>at most<th></tr></thead><tbody>");
+        for (EpochFigures epoch : mixture.epochs()) {
+            html.raw("<tr>").element("td", epoch.source()).number(epoch.tokens());
+            for (double value : new double[] {epoch.epochs(), epoch.effectiveEpochs(), epoch.maxEpochs()}) {
+                html.element("td class=n", String.format(Locale.ROOT, "%.2f", value));
+            }
+            html.element("td", epoch.capped() ? "capped" : "").raw("</tr>");
+        }
+        html.raw("</tbody></table></div>");
+        mixture.notes().forEach(note -> html.element("p class=note", note));
+        mixture.warnings().forEach(warning -> html.element("p class=note", "Warning: " + warning));
+        html.raw("</section>\n");
+    }
+
+    private void samples() {
+        html.raw("<section id=kept>").element("h2", "Samples: kept");
+        html.element("p class=note", "The documents with the smallest ids. Ids are hashes, so these are as good as drawn by lot.");
+        data.samples().kept().forEach((source, samples) -> {
+            html.element("h3", source);
+            samples.forEach(this::sample);
+        });
+        html.raw("</section>\n<section id=rejected>").element("h2", "Samples: rejected");
+        data.samples().rejected().forEach((rule, samples) -> {
+            html.raw("<h3 id=\"rule-").text(rule).raw("\"><code>").text(rule).raw("</code></h3>");
+            samples.forEach(this::sample);
+        });
+        html.raw("</section>\n<section id=quarantined>").element("h2", "Samples: quarantined");
+        if (data.samples().quarantined().isEmpty()) {
+            html.element("p class=note", "Nothing was quarantined.");
+        } else {
+            html.raw("<div class=wide><table><thead><tr><th>reason<th>what<th>where</tr></thead><tbody>");
+            for (BrokenSample one : data.samples().quarantined()) {
+                html.raw("<tr><td><code>").text(one.reason()).raw("</code></td>").element("td", one.message());
+                html.element(
+                                "td",
+                                one.shard() + ":" + one.offset()
+                                        + (one.url() == null ? "" : " (url " + one.url() + ")"))
+                        .raw("</tr>");
+            }
+            html.raw("</tbody></table></div>");
+        }
+        html.raw("</section>\n");
+    }
+
+    private void sample(Sample sample) {
+        html.raw("<details><summary>");
+        html.text(sample.title() == null || sample.title().isBlank() ? sample.origin() : sample.title());
+        html.raw(" ").element("small", sample.source() + ", " + sample.language() + ", " + Html.count(sample.chars())
+                + " characters");
+        if (!sample.rejectedBy().isEmpty()) {
+            html.raw(" ").element("small class=why", String.join(", ", sample.rejectedBy()));
+        }
+        html.raw("</summary><div>").element("div class=\"soft mono\"", sample.origin() + "  id " + sample.id());
+        if (!sample.signals().isEmpty()) {
+            html.raw("<div class=mono>");
+            sample.signals().forEach((name, value) -> html.text(name + " = "
+                            + (value instanceof Double number ? String.format(Locale.ROOT, "%.4g", number) : value))
+                    .raw("<br>"));
+            html.raw("</div>");
+        }
+        html.element("pre dir=auto", sample.text());
+        html.raw("</div></details>\n");
+    }
+
+    private void track(long whole, List<String> classes, List<Long> parts) {
+        StringBuilder title = new StringBuilder();
+        html.raw("<div class=track role=img aria-label=\"");
+        for (int i = 0; i < parts.size(); i++) {
+            title.append(i == 0 ? "" : ", ").append(Html.percent(whole == 0 ? 0 : (double) parts.get(i) / whole));
+        }
+        html.text(title.toString()).raw("\" title=\"").text(title.toString()).raw("\">");
+        for (int i = 0; i < parts.size(); i++) {
+            if (whole > 0 && parts.get(i) > 0) {
+                html.raw("<i class=" + classes.get(i) + " style=\"width:"
+                        + String.format(Locale.ROOT, "%.3f", 100.0 * parts.get(i) / whole) + "%\"></i>");
+            }
+        }
+        html.raw("</div>");
+    }
+
+    private StageFigures stage(String name) {
+        return data.stages().stream()
+                .filter(stage -> stage.stage().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String top(Map<String, Long> counts, int n) {
+        List<Map.Entry<String, Long>> most = new ArrayList<>(counts.entrySet());
+        most.removeIf(entry -> entry.getValue() == 0);
+        most.sort(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey));
+        StringBuilder text = new StringBuilder();
+        for (var entry : most.subList(0, Math.min(n, most.size()))) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(entry.getKey())
+                    .append(' ')
+                    .append(Html.count(entry.getValue()));
+        }
+        return most.size() > n ? text + ", ..." : text.toString();
+    }
+}

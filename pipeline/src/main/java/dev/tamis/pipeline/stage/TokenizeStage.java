@@ -1,0 +1,121 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.Digests;
+import dev.tamis.pipeline.run.Ledger;
+import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.TableWriter;
+import dev.tamis.pipeline.table.Tables;
+import dev.tamis.tokenizer.IntArray;
+import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.shard.TokenType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Encodes every kept document, each followed by the end-of-document token. */
+final class TokenizeStage implements Stage {
+    static final String NAME = "tokenize";
+
+    private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.of(AnnotateStage.NAME, DedupStage.NAME, TokenizerStage.NAME);
+    }
+
+    @Override
+    public String recipePart(Recipe recipe) {
+        return Digests.sha256(Boolean.toString(recipe.emit().appendEod()));
+    }
+
+    @Override
+    public boolean wanted(Recipe recipe) {
+        return recipe.tokenizer().isPresent();
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+        RunReference reference = context.reference();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        Manifest dedup = context.input(DedupStage.NAME);
+        List<String> sources = Parts.sources(annotate);
+        byte[] model = context.run().bytes(TokenizerStage.MODEL);
+        Broadcast<byte[]> shared = context.spark().broadcast(model);
+        boolean appendEod = context.recipe().emit().appendEod();
+        List<TaskResult> results = context.parts(annotate.parts())
+                .map(part -> task(
+                        reference.open(),
+                        annotate.file("documents", part).path(),
+                        dedup.file("dedup", part).path(),
+                        part,
+                        sources.get(part),
+                        SentencePieceModel.parse(shared.value()),
+                        appendEod))
+                .collect();
+        int vocabulary = SentencePieceModel.parse(model).pieces().size();
+        context.commit(
+                annotate.parts(),
+                results,
+                List.of(),
+                Map.of("vocab_size", (long) vocabulary));
+    }
+
+    private static TaskResult task(
+            RunDirectory run,
+            String documents,
+            String dedup,
+            int part,
+            String source,
+            SentencePieceModel model,
+            boolean appendEod)
+            throws IOException {
+        Encoder encoder = new Encoder(model);
+        TokenType type = TokenType.forVocabulary(model.pieces().size());
+        int eod = model.eosId();
+        TaskOutput output = new TaskOutput(run, NAME, part);
+        TableWriter table = output.table("tokens", "stages/tokenize/tokens", Tables.TOKENS);
+        IntArray ids = new IntArray();
+        Ledger.Builder ledger = new Ledger.Builder();
+        Parts.kept(run, documents, dedup, PROJECTION, (row, document) -> {
+            byte[] text = document.getBinary("text", 0).getBytes();
+            String lang = TableReader.string(document.getGroup("signals", 0), "lang");
+            String language = lang == null ? "und" : lang;
+            ids.clear();
+            encoder.encode(text, 0, text.length, ids);
+            if (appendEod && eod >= 0) {
+                ids.add(eod);
+            }
+            Group tokens = table.row();
+            tokens.append("row", row);
+            tokens.append("id", document.getString("id", 0));
+            tokens.append("lang", language);
+            tokens.append("count", ids.size());
+            tokens.append(
+                    "tokens",
+                    Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
+            table.write(tokens);
+            ledger.out();
+            output.count("part_tokens/" + part, ids.size());
+            for (String key : List.of(source, source + "/" + language)) {
+                output.count("tokens/" + key, ids.size());
+                output.count("text_bytes/" + key, text.length);
+            }
+        });
+        output.ledger(source, ledger.build());
+        return output.close();
+    }
+}
