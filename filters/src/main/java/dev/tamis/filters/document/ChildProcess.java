@@ -1,0 +1,306 @@
+package dev.tamis.filters.document;
+
+import dev.tamis.filters.extract.ExtractedText;
+import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.Reason;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StreamCorruptedException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running JVM that parses documents: its streams, its temporary directory and its end.
+ *
+ * <p>It ends with its parent even when that is killed, since the kernel then closes its standard input.
+ */
+final class ChildProcess {
+    /** Starting a JVM takes under a second; on a machine whose cores are all taken, many. */
+    private static final int START_MILLIS = 120_000;
+
+    /** Variables that a JVM needs to start somewhere; the rest, credentials among them, stays with the parent. */
+    private static final Set<String> KEPT_VARIABLES =
+            Set.of("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TZ");
+
+    private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
+    private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
+
+    static {
+        // A tidy end where there is one; closed pipes end the children in any case.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> ALIVE.forEach(ChildProcess::destroy), "document-children"));
+    }
+
+    private final Limits limits;
+    private final Process process;
+    private final Path directory;
+    private final DataOutputStream requests;
+    private final DataInputStream replies;
+    private final LastBytes complaints;
+    private int answered;
+
+    private ChildProcess(Limits limits, Process process, Path directory) {
+        this.limits = limits;
+        this.process = process;
+        this.directory = directory;
+        this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
+        this.replies = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+        this.complaints = new LastBytes(process.getErrorStream());
+    }
+
+    /** Starts a JVM on the given main class and waits until it is ready for documents. */
+    static ChildProcess start(Limits limits, Class<?> main) throws ExtractionException {
+        ChildProcess child;
+        try {
+            Path directory = Files.createTempDirectory("tamis-document-");
+            try {
+                child = new ChildProcess(limits, launch(limits, main, directory), directory);
+            } catch (IOException e) {
+                delete(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new ExtractionException(
+                    Reason.DOCUMENT_CRASH, "the JVM that parses documents could not be started: " + e.getMessage(), e);
+        }
+        ALIVE.add(child);
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> deadline = child.destroyAfter(START_MILLIS, late);
+        try {
+            Frames.readReady(child.replies);
+        } catch (IOException e) {
+            int exit = child.exitCode();
+            child.destroy();
+            throw new ExtractionException(
+                    Reason.DOCUMENT_CRASH,
+                    "the JVM that parses documents "
+                            + (late.get()
+                                    ? "was not ready after " + START_MILLIS + " ms"
+                                    : "ended with exit code " + exit + " before its first document")
+                            + "; it said: " + child.complaints,
+                    e);
+        } finally {
+            deadline.cancel(false);
+        }
+        return child;
+    }
+
+    private static Process launch(Limits limits, Class<?> main, Path directory) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + limits.documentHeapMiB() + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + directory.resolve("jvm.log"),
+                "-XX:+UseSerialGC",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                // The JVM's own messages go to standard output otherwise, into the protocol.
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:-UsePerfData",
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + directory,
+                "-Duser.home=" + directory,
+                "-Dfile.encoding=UTF-8",
+                "-Duser.language=en",
+                "-Duser.country=US",
+                "-Duser.timezone=UTC",
+                // No host has a name here: with the refusal of URLs, this keeps parsers off the network.
+                "-Djdk.net.hosts.file=" + directory.resolve("no-hosts"),
+                "-Djavax.xml.accessExternalDTD=",
+                "-Djavax.xml.accessExternalSchema=",
+                "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",
+                "-Dlog4j2.level=OFF",
+                "-Dlog4j2.statusLoggerLevel=OFF",
+                "-Dlog4j.provider=org.apache.logging.log4j.simple.internal.SimpleProvider",
+                "-cp",
+                ChildClassPath.of(main),
+                main.getName(),
+                Integer.toString(limits.textChars())));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(KEPT_VARIABLES);
+        return builder.start();
+    }
+
+    /** Has the child parse one document; after any exception but a plain failure of the parser it is no longer usable. */
+    ExtractedText parse(Frames.Request request) throws ExtractionException {
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> deadline = destroyAfter(limits.documentMillis(), late);
+        try {
+            Frames.writeRequest(requests, request);
+            ExtractedText text = Frames.readReply(replies, limits.textChars());
+            answered++;
+            return text;
+        } catch (ExtractionException e) {
+            answered++;
+            throw e;
+        } catch (IOException e) {
+            String how = e instanceof StreamCorruptedException ? "broke the protocol: " + e.getMessage() : ending();
+            destroy();
+            if (late.get()) {
+                throw new ExtractionException(
+                        Reason.DOCUMENT_TIMEOUT,
+                        "a document of " + request.content().length + " bytes was not parsed within "
+                                + limits.documentMillis() + " ms (limits.document_millis)",
+                        e);
+            }
+            throw new ExtractionException(
+                    Reason.DOCUMENT_CRASH,
+                    "the process that parsed a document of " + request.content().length + " bytes " + how,
+                    e);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    /** Documents that the child has answered for, well or ill. */
+    int answered() {
+        return answered;
+    }
+
+    boolean isAlive() {
+        return process.isAlive() && ALIVE.contains(this);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends the process with all it may have started, and deletes its temporary directory. Does nothing twice. */
+    void destroy() {
+        if (!ALIVE.remove(this)) {
+            return;
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        boolean interrupted = false;
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        delete(directory);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ScheduledFuture<?> destroyAfter(int millis, AtomicBoolean late) {
+        return DEADLINES.schedule(
+                () -> {
+                    late.set(true);
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** How the process ended, once its stream has. */
+    private String ending() {
+        int exit = exitCode();
+        return switch (exit) {
+            // The JVM's own code for -XX:+ExitOnOutOfMemoryError.
+            case 3 -> "ran out of its heap of " + limits.documentHeapMiB() + " MiB (limits.document_heap_mib)";
+            case -1 -> "closed its output but ran on";
+            default -> "ended with exit code " + exit;
+        };
+    }
+
+    /** The exit code, or -1 when the process still runs two seconds after its stream ended. */
+    private int exitCode() {
+        try {
+            return process.waitFor(2, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor deadlines() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "document-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** Deletes the tree without following links. What cannot be deleted is left to the system's own cleaning. */
+    private static void delete(Path tree) {
+        try {
+            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            // Only disk space is lost, and not much: nothing here is ever read again.
+        }
+    }
+
+    /** Reads a stream to its end, so that its writer never blocks, and keeps the last bytes. */
+    private static final class LastBytes {
+        private static final int KEPT = 2048;
+
+        private final byte[] kept = new byte[KEPT];
+        private int length;
+
+        LastBytes(InputStream in) {
+            Thread thread = new Thread(() -> drain(in), "document-stderr");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void drain(InputStream in) {
+            byte[] buffer = new byte[KEPT];
+            try (in) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    keep(buffer, n);
+                }
+            } catch (IOException e) {
+                // The process was destroyed while it wrote.
+            }
+        }
+
+        private synchronized void keep(byte[] buffer, int n) {
+            int old = Math.min(length, KEPT - n);
+            System.arraycopy(kept, length - old, kept, 0, old);
+            System.arraycopy(buffer, 0, kept, old, n);
+            length = old + n;
+        }
+
+        @Override
+        public synchronized String toString() {
+            return new String(Arrays.copyOf(kept, length), StandardCharsets.UTF_8).strip();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tamis.filters.document;
+
+import dev.tamis.filters.extract.ExtractedText;
+import dev.tamis.filters.extract.ExtractionException;
+
+/** What a child process does with each document it is sent. */
+interface DocumentParser {
+
+    /**
+     * The text of one document.
+     *
+     * @param name file name, or empty
+     * @param type declared media type, or empty
+     */
+    ExtractedText parse(byte[] content, String name, String type) throws ExtractionException;
+}
