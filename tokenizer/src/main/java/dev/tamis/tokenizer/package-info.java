@@ -1,2 +1,2 @@
-/** tokenizer. */
+/** SentencePiece on the JVM: the model file, normaliser, encoder and trainer, without any engine. */
 package dev.tamis.tokenizer;

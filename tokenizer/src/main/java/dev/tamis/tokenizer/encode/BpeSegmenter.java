@@ -1,0 +1,226 @@
+package dev.tamis.tokenizer.encode;
+
+import dev.tamis.tokenizer.IntArray;
+import dev.tamis.tokenizer.model.PieceType;
+import dev.tamis.tokenizer.normalize.DoubleArray;
+import dev.tamis.tokenizer.normalize.Utf8;
+import java.util.Arrays;
+
+/**
+ * Byte pair encoding (Sennrich et al. 2016) by piece scores: the neighbours whose joint piece scores best merge first,
+ * of equal ones the leftmost. User-defined symbols stand whole and never merge.
+ *
+ * <p>When no piece holds a U+2581 after another character, no merge crosses the start of a word, and words are
+ * segmented one by one.
+ */
+final class BpeSegmenter implements Segmenter {
+    private final PieceTable pieces;
+    private final DoubleArray trie;
+    private final boolean byWord;
+    private final boolean hasUnused;
+
+    /** The symbols of the unit at hand, as a doubly linked list; a length of zero marks one merged away. */
+    private int[] starts = new int[128];
+
+    private int[] lengths = new int[128];
+    private int[] previous = new int[128];
+    private int[] next = new int[128];
+    private boolean[] frozen = new boolean[128];
+
+    /** A binary heap: scores (inverted, so that smaller is better) and left symbols, right symbols, joint lengths. */
+    private long[] heapKeys = new long[256];
+
+    private int[] heapRights = new int[256];
+    private int[] heapLengths = new int[256];
+    private int heapSize;
+
+    /** For an unused piece, by id: length of the left part it was last joined from. */
+    private final int[] splits;
+
+    private final IntArray pending = new IntArray();
+
+    BpeSegmenter(PieceTable pieces) {
+        this(
+                pieces,
+                pieces.trie(type -> true),
+                pieces.hasUnused(),
+                !pieces.hasUnused() && pieces.noneCrossesWordStart());
+    }
+
+    private BpeSegmenter(PieceTable pieces, DoubleArray trie, boolean hasUnused, boolean byWord) {
+        this.pieces = pieces;
+        this.trie = trie;
+        this.hasUnused = hasUnused;
+        this.byWord = byWord;
+        this.splits = hasUnused ? new int[pieces.types.length] : null;
+    }
+
+    @Override
+    public Segmenter another() {
+        return new BpeSegmenter(pieces, trie, hasUnused, byWord);
+    }
+
+    @Override
+    public void segment(byte[] text, int size, Tokens out) {
+        if (hasUnused) {
+            Arrays.fill(splits, 0);
+        }
+        int from = 0;
+        while (from < size) {
+            int to = byWord ? wordEnd(text, from, size) : size;
+            unit(text, from, to, out);
+            from = to;
+        }
+    }
+
+    /** The end of the run of U+2581 and other characters that starts at {@code from}. */
+    private static int wordEnd(byte[] text, int from, int size) {
+        int at = from;
+        while (Utf8.isSpace(text, at, size)) {
+            at += 3;
+        }
+        while (at < size && !(text[at] == Utf8.SPACE_LEAD && Utf8.isSpace(text, at, size))) {
+            at++;
+        }
+        return at;
+    }
+
+    private void unit(byte[] text, int from, int to, Tokens out) {
+        int count = 0;
+        for (int at = from; at < to; count++) {
+            if (count == starts.length) {
+                growSymbols();
+            }
+            long symbol = pieces.userTrie == null ? -1 : pieces.userTrie.longestPrefix(text, at, to);
+            frozen[count] = symbol >= 0;
+            starts[count] = at;
+            lengths[count] = symbol >= 0 ? (int) (symbol >>> 32) : Math.min(Utf8.lengthByLead(text[at]), to - at);
+            previous[count] = count - 1;
+            next[count] = count + 1;
+            at += lengths[count];
+        }
+        next[count - 1] = -1;
+        heapSize = 0;
+        for (int i = 0; i + 1 < count; i++) {
+            offer(text, i, i + 1);
+        }
+        while (heapSize > 0) {
+            int left = (int) heapKeys[0];
+            int right = heapRights[0];
+            int length = heapLengths[0];
+            pop();
+            if (lengths[left] == 0 || lengths[right] == 0 || lengths[left] + lengths[right] != length) {
+                continue;
+            }
+            lengths[left] = length;
+            lengths[right] = 0;
+            next[left] = next[right];
+            if (next[right] >= 0) {
+                previous[next[right]] = left;
+            }
+            if (previous[left] >= 0) {
+                offer(text, previous[left], left);
+            }
+            if (next[left] >= 0) {
+                offer(text, left, next[left]);
+            }
+        }
+        for (int i = 0; i >= 0; i = next[i]) {
+            write(text, starts[i], starts[i] + lengths[i], out);
+        }
+    }
+
+    /** Puts the pair in the heap when its joint surface is a piece. */
+    private void offer(byte[] text, int left, int right) {
+        if (frozen[left] || frozen[right]) {
+            return;
+        }
+        int length = lengths[left] + lengths[right];
+        int id = trie.valueOf(text, starts[left], starts[left] + length);
+        if (id < 0) {
+            return;
+        }
+        if (hasUnused && pieces.types[id] == PieceType.UNUSED) {
+            splits[id] = lengths[left];
+        }
+        // Adding zero makes -0 equal to 0; the bits of a float sort as an int once negative ones are turned round.
+        int bits = Float.floatToIntBits(pieces.scores[id] + 0f);
+        int ascending = bits < 0 ? ~bits ^ 1 << 31 : bits;
+        push((long) ~ascending << 32 | left, right, length);
+    }
+
+    /** Appends a symbol; an unused piece goes back to the parts it came from. */
+    private void write(byte[] text, int start, int end, Tokens out) {
+        pending.add(start);
+        pending.add(end);
+        while (pending.size() > 0) {
+            int to = pending.pop();
+            int from = pending.pop();
+            int id = trie.valueOf(text, from, to);
+            if (id >= 0 && pieces.types[id] == PieceType.UNUSED && splits[id] > 0) {
+                pending.add(from + splits[id]);
+                pending.add(to);
+                pending.add(from);
+                pending.add(from + splits[id]);
+            } else {
+                out.add(id < 0 ? pieces.unkId : id, to);
+            }
+        }
+    }
+
+    private void push(long key, int right, int length) {
+        if (heapSize == heapKeys.length) {
+            heapKeys = Arrays.copyOf(heapKeys, heapSize * 2);
+            heapRights = Arrays.copyOf(heapRights, heapSize * 2);
+            heapLengths = Arrays.copyOf(heapLengths, heapSize * 2);
+        }
+        int at = heapSize++;
+        while (at > 0) {
+            int parent = (at - 1) / 2;
+            if (heapKeys[parent] <= key) {
+                break;
+            }
+            move(parent, at);
+            at = parent;
+        }
+        heapKeys[at] = key;
+        heapRights[at] = right;
+        heapLengths[at] = length;
+    }
+
+    private void pop() {
+        int last = --heapSize;
+        long key = heapKeys[last];
+        int at = 0;
+        while (true) {
+            int child = 2 * at + 1;
+            if (child >= last) {
+                break;
+            }
+            if (child + 1 < last && heapKeys[child + 1] < heapKeys[child]) {
+                child++;
+            }
+            if (heapKeys[child] >= key) {
+                break;
+            }
+            move(child, at);
+            at = child;
+        }
+        move(last, at);
+    }
+
+    private void move(int from, int to) {
+        heapKeys[to] = heapKeys[from];
+        heapRights[to] = heapRights[from];
+        heapLengths[to] = heapLengths[from];
+    }
+
+    private void growSymbols() {
+        int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, starts.length * 2L);
+        starts = Arrays.copyOf(starts, capacity);
+        lengths = Arrays.copyOf(lengths, capacity);
+        previous = Arrays.copyOf(previous, capacity);
+        next = Arrays.copyOf(next, capacity);
+        frozen = Arrays.copyOf(frozen, capacity);
+    }
+}

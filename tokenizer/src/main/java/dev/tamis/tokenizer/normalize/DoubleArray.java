@@ -1,0 +1,240 @@
+package dev.tamis.tokenizer.normalize;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * A trie of byte strings in one int array, in the layout of darts-clone, which SentencePiece stores in its files. A
+ * child's unit is found at {@code position ^ offset ^ byte}; a unit holds its own byte as a label, so that a wrong step
+ * shows, and a key's value sits in the child for byte 0, marked by the sign bit.
+ *
+ * <p>Aoe 1989, "An Efficient Digital Search Algorithm by Using a Double-Array Structure".
+ */
+public final class DoubleArray {
+    /** Set in a unit with a value below it. */
+    public static final int HAS_LEAF = 1 << 8;
+
+    /** What of a unit must equal the byte that led to it. */
+    public static final int LABEL = 1 << 31 | 0xFF;
+
+    /** What of a value's unit is the value. */
+    public static final int VALUE = Integer.MAX_VALUE;
+
+    private static final int BLOCK = 256;
+    /** Free places are sought in this many blocks at the end; older holes stay, which keeps building linear. */
+    private static final int OPEN_BLOCKS = 16;
+
+    private final int[] units;
+
+    /** Takes units as a file holds them; a step outside of the array counts as no match. */
+    public DoubleArray(int[] units) {
+        this.units = units.length == 0 ? new int[] {1 << 31} : units;
+    }
+
+    /** The distance that a unit adds, by exclusive or, on the way to its children. */
+    public static int offset(int unit) {
+        return (unit >>> 10) << ((unit & 1 << 9) >>> 6);
+    }
+
+    /** The array itself, for loops that walk it in place. */
+    public int[] units() {
+        return units;
+    }
+
+    /**
+     * The longest key that {@code bytes} starts with at {@code from}: its length in the upper half and its value in
+     * the lower, or -1 when there is none.
+     */
+    public long longestPrefix(byte[] bytes, int from, int end) {
+        long found = -1;
+        int position = 0;
+        int unit = units[0];
+        for (int at = from; at < end; at++) {
+            int b = bytes[at] & 0xFF;
+            position ^= offset(unit) ^ b;
+            if (position >= units.length || position < 0) {
+                break;
+            }
+            unit = units[position];
+            if ((unit & LABEL) != b) {
+                break;
+            }
+            if ((unit & HAS_LEAF) != 0) {
+                int leaf = position ^ offset(unit);
+                if (leaf >= units.length || leaf < 0) {
+                    break;
+                }
+                found = (long) (at + 1 - from) << 32 | (units[leaf] & VALUE);
+            }
+        }
+        return found;
+    }
+
+    /** The value of a key, or -1. */
+    public int valueOf(byte[] bytes, int from, int end) {
+        long found = longestPrefix(bytes, from, end);
+        return found >= 0 && (int) (found >>> 32) == end - from ? (int) found : -1;
+    }
+
+    /**
+     * Builds the trie in time linear in the keys' bytes.
+     *
+     * @param keys sorted as unsigned bytes, without repetition, none empty, none with a zero byte
+     * @param values not negative, one for each key
+     */
+    public static DoubleArray build(byte[][] keys, int[] values) {
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i].length == 0 || (i > 0 && Arrays.compareUnsigned(keys[i - 1], keys[i]) >= 0)) {
+                throw new IllegalArgumentException("key " + i + " is empty or not above the key before it");
+            }
+            if (values[i] < 0) {
+                throw new IllegalArgumentException("value " + values[i] + " of key " + i + " is negative");
+            }
+        }
+        return new DoubleArray(keys.length == 0 ? new int[0] : new Builder(keys, values).units());
+    }
+
+    /** Places the nodes one after another; free places form a list in a ring through {@code next} and {@code before}. */
+    private static final class Builder {
+        private final byte[][] keys;
+        private final int[] values;
+        private int[] units = new int[0];
+        private int[] next = new int[0];
+        private int[] before = new int[0];
+        private boolean[] taken = new boolean[0];
+        private final BitSet offsets = new BitSet();
+        private int size;
+        private int head = -1;
+        private final int[] labels = new int[BLOCK];
+        private final int[] starts = new int[BLOCK + 1];
+
+        /** Nodes still to place: first key, end of keys, depth and position of each. */
+        private int[] todo = new int[1 << 12];
+
+        private int todoSize;
+
+        Builder(byte[][] keys, int[] values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        int[] units() {
+            addBlock();
+            take(0);
+            offsets.set(0);
+            units[0] = 0;
+            push(0, keys.length, 0, 0);
+            while (todoSize > 0) {
+                todoSize -= 4;
+                place(todo[todoSize], todo[todoSize + 1], todo[todoSize + 2], todo[todoSize + 3]);
+            }
+            return Arrays.copyOf(units, size);
+        }
+
+        private void push(int from, int to, int depth, int position) {
+            if (todoSize + 4 > todo.length) {
+                todo = Arrays.copyOf(todo, todo.length * 2);
+            }
+            todo[todoSize++] = from;
+            todo[todoSize++] = to;
+            todo[todoSize++] = depth;
+            todo[todoSize++] = position;
+        }
+
+        private void place(int from, int to, int depth, int position) {
+            int children = 0;
+            for (int i = from; i < to; i++) {
+                int label = keys[i].length == depth ? 0 : keys[i][depth] & 0xFF;
+                if (label == 0 && keys[i].length > depth) {
+                    throw new IllegalArgumentException("key " + i + " holds a zero byte");
+                }
+                if (children == 0 || labels[children - 1] != label) {
+                    labels[children] = label;
+                    starts[children++] = i;
+                }
+            }
+            starts[children] = to;
+            int offset = findOffset(children, position);
+            offsets.set(offset);
+            int relative = position ^ offset;
+            units[position] |= relative < 1 << 21 ? relative << 10 : relative << 2 | 1 << 9;
+            for (int c = 0; c < children; c++) {
+                take(offset ^ labels[c]);
+            }
+            for (int c = children - 1; c >= 0; c--) {
+                int child = offset ^ labels[c];
+                if (labels[c] == 0) {
+                    units[position] |= HAS_LEAF;
+                    units[child] = values[starts[c]] | 1 << 31;
+                } else {
+                    units[child] = labels[c];
+                    push(starts[c], starts[c + 1], depth + 1, child);
+                }
+            }
+        }
+
+        private int findOffset(int children, int position) {
+            for (int slot = head; slot >= 0; slot = next[slot]) {
+                int offset = slot ^ labels[0];
+                int relative = position ^ offset;
+                if (offsets.get(offset) || ((relative & 0xFF) != 0 && relative >= 1 << 21)) {
+                    continue;
+                }
+                int c = 1;
+                while (c < children && !taken[offset ^ labels[c]]) {
+                    c++;
+                }
+                if (c == children) {
+                    return offset;
+                }
+            }
+            int start = size;
+            addBlock();
+            return start | (position & 0xFF);
+        }
+
+        private void addBlock() {
+            if (size >= 1 << 29) {
+                throw new IllegalStateException("more than 2^29 trie units; use fewer or shorter pieces");
+            }
+            if (size + BLOCK > units.length) {
+                int capacity = Math.max(1 << 14, units.length * 2);
+                units = Arrays.copyOf(units, capacity);
+                next = Arrays.copyOf(next, capacity);
+                before = Arrays.copyOf(before, capacity);
+                taken = Arrays.copyOf(taken, capacity);
+            }
+            int old = size - OPEN_BLOCKS * BLOCK;
+            for (int slot = Math.max(0, old); old >= 0 && slot < old + BLOCK; slot++) {
+                if (!taken[slot]) {
+                    take(slot);
+                    units[slot] = 1 << 31;
+                }
+            }
+            // Places in a fresh block go to the front: they are the likeliest to fit. The sign bit without the mark
+            // of a leaf above never matches a byte.
+            for (int slot = size + BLOCK - 1; slot >= size; slot--) {
+                units[slot] = 1 << 31;
+                before[slot] = -1;
+                next[slot] = head;
+                if (head >= 0) {
+                    before[head] = slot;
+                }
+                head = slot;
+            }
+            size += BLOCK;
+        }
+
+        private void take(int slot) {
+            taken[slot] = true;
+            if (before[slot] >= 0) {
+                next[before[slot]] = next[slot];
+            } else {
+                head = next[slot];
+            }
+            if (next[slot] >= 0) {
+                before[next[slot]] = before[slot];
+            }
+        }
+    }
+}

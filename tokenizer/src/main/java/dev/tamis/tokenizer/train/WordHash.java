@@ -1,0 +1,121 @@
+package dev.tamis.tokenizer.train;
+
+import dev.tamis.tokenizer.ByteArray;
+import java.util.Arrays;
+
+/** A hash table from words to two counts: words lie one after another in one array, and no word is an object. */
+final class WordHash {
+    private final ByteArray bytes = new ByteArray(1 << 12);
+    private int[] slots = new int[1 << 10];
+    private int[] starts = new int[1 << 9];
+    private int[] hashes = new int[1 << 9];
+    private long[] followed = new long[1 << 9];
+    private long[] ended = new long[1 << 9];
+    private int size;
+
+    /** Adds to a word's counts. */
+    void add(byte[] text, int from, int to, long moreFollowed, long moreEnded) {
+        int hash = hash(text, from, to);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        // Slots hold entry + 1, so that a fresh array is empty.
+        while (slots[slot] != 0) {
+            int entry = slots[slot] - 1;
+            if (hashes[entry] == hash
+                    && Arrays.equals(bytes.array(), start(entry), start(entry + 1), text, from, to)) {
+                followed[entry] += moreFollowed;
+                ended[entry] += moreEnded;
+                return;
+            }
+            slot = slot + 1 & mask;
+        }
+        if (size + 2 > starts.length) {
+            int capacity = starts.length * 2;
+            starts = Arrays.copyOf(starts, capacity);
+            hashes = Arrays.copyOf(hashes, capacity);
+            followed = Arrays.copyOf(followed, capacity);
+            ended = Arrays.copyOf(ended, capacity);
+        }
+        bytes.add(text, from, to - from);
+        hashes[size] = hash;
+        followed[size] = moreFollowed;
+        ended[size] = moreEnded;
+        slots[slot] = ++size;
+        starts[size] = bytes.size();
+        if (size * 2L > slots.length) {
+            rehash();
+        }
+    }
+
+    private void rehash() {
+        if (slots.length >= 1 << 30) {
+            throw new IllegalStateException(size + " distinct words exceed what one table holds; count fewer sentences");
+        }
+        int[] larger = new int[slots.length * 2];
+        int mask = larger.length - 1;
+        for (int entry = 0; entry < size; entry++) {
+            int slot = hashes[entry] & mask;
+            while (larger[slot] != 0) {
+                slot = slot + 1 & mask;
+            }
+            larger[slot] = entry + 1;
+        }
+        slots = larger;
+    }
+
+    private static int hash(byte[] text, int from, int to) {
+        long h = 0xCBF29CE484222325L;
+        for (int i = from; i < to; i++) {
+            h = (h ^ (text[i] & 0xFF)) * 0x100000001B3L;
+        }
+        h ^= h >>> 29;
+        h *= 0xBF58476D1CE4E5B9L;
+        return (int) (h >>> 32);
+    }
+
+    /** The entries' numbers, by count from most to least, then by bytes. */
+    int[] sorted() {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+        IndexSort.sort(order, (a, b) -> {
+            int byCount = Long.compare(followed[b] + ended[b], followed[a] + ended[a]);
+            return byCount != 0
+                    ? byCount
+                    : Arrays.compareUnsigned(
+                            bytes.array(), start(a), start(a + 1), bytes.array(), start(b), start(b + 1));
+        });
+        return order;
+    }
+
+    void clear() {
+        bytes.clear();
+        Arrays.fill(slots, 0);
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int byteSize() {
+        return bytes.size();
+    }
+
+    byte[] bytes() {
+        return bytes.array();
+    }
+
+    int start(int entry) {
+        return starts[entry];
+    }
+
+    long followed(int entry) {
+        return followed[entry];
+    }
+
+    long ended(int entry) {
+        return ended[entry];
+    }
+}
