@@ -1,5 +1,6 @@
 package dev.tamis.filters.record;
 
+import java.io.Serializable;
 /**
  * Every bound on what one unit of input may cost. Recipes override single fields under {@code limits}.
  *
@@ -22,7 +23,8 @@ public record Limits(
         int textChars,
         int documentMillis,
         int documentHeapMiB,
-        int quarantinedBytes) {
+        int quarantinedBytes)
+        implements Serializable {
 
     public static final Limits DEFAULT =
             new Limits(64L << 20, 1000, 1_000_000, 16L << 30, 512, 50_000_000, 60_000, 512, 64 << 10);

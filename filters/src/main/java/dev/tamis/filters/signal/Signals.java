@@ -1,5 +1,6 @@
 package dev.tamis.filters.signal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -70,6 +71,13 @@ public final class Signals {
 
     public static List<Signal> all() {
         return ALL;
+    }
+
+    /** The type of each signal by name, in the order of {@link #all}. */
+    public static Map<String, SignalType> types() {
+        Map<String, SignalType> types = new LinkedHashMap<>();
+        ALL.forEach(signal -> types.put(signal.name(), signal.type()));
+        return types;
     }
 
     /** @throws IllegalArgumentException if there is no signal of that name */

@@ -25,7 +25,7 @@ public final class Measurement {
 
     /** Length of the text in UTF-8. */
     long textBytes() {
-        return view.byteLength();
+        return view.length();
     }
 
     void write(Group signals) {

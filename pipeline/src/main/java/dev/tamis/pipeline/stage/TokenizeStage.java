@@ -66,7 +66,7 @@ final class TokenizeStage implements Stage {
                         SentencePieceModel.parse(shared.value()),
                         appendEod))
                 .collect();
-        int vocabulary = SentencePieceModel.parse(model).pieces().size();
+        int vocabulary = SentencePieceModel.parse(model).size();
         context.commit(
                 annotate.parts(),
                 results,
@@ -84,7 +84,7 @@ final class TokenizeStage implements Stage {
             boolean appendEod)
             throws IOException {
         Encoder encoder = new Encoder(model);
-        TokenType type = TokenType.forVocabulary(model.pieces().size());
+        TokenType type = TokenType.forVocabulary(model.size());
         int eod = model.eosId();
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table("tokens", "stages/tokenize/tokens", Tables.TOKENS);

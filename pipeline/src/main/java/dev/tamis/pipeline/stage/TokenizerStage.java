@@ -10,7 +10,7 @@ import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.train.TrainerOptions;
-import dev.tamis.tokenizer.train.UnigramTrainer;
+import dev.tamis.tokenizer.train.TokenizerTrainer;
 import dev.tamis.tokenizer.train.WordCounter;
 import dev.tamis.tokenizer.train.WordTable;
 import java.io.FileNotFoundException;
@@ -158,7 +158,7 @@ final class TokenizerStage implements Stage {
             }
             figures.put("distinct_words", (long) entries.size());
             totals(totals, figures);
-            return UnigramTrainer.train(
+            return TokenizerTrainer.train(
                     WordTable.of(entries), TrainerOptions.parse(options), line -> context.progress().note(line));
         } finally {
             counted.unpersist();
@@ -216,9 +216,12 @@ final class TokenizerStage implements Stage {
     }
 
     private static void totals(WordCounter.Totals totals, SortedMap<String, Long> figures) {
-        SealedJson.JSON
-                .valueToTree(totals)
-                .fields()
-                .forEachRemaining(field -> figures.put(field.getKey(), field.getValue().asLong()));
+        figures.put("sentences", totals.sentences());
+        figures.put("bytes", totals.bytes());
+        figures.put("empty", totals.empty());
+        figures.put("too_long", totals.tooLong());
+        figures.put("too_long_bytes", totals.tooLongBytes());
+        figures.put("reserved", totals.reserved());
+        figures.put("reserved_bytes", totals.reservedBytes());
     }
 }
