@@ -1,0 +1,70 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.rule.Rule;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A checked recipe: all that a run needs to know.
+ *
+ * @param name the file's name without {@code .conf}, unless the recipe says otherwise
+ * @param file the file as the operator named it
+ * @param output the run directory
+ * @param seed of every choice by chance
+ * @param sources by name
+ * @param rules by name, with their overrides applied and without those that are disabled
+ * @param tokenizer empty ends the run after dedup
+ * @param budget empty, like {@code mixture}, ends the run after the tokenizer
+ * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1
+ * @param splitBytes most bytes of a shard that one task reads, where a format can be split
+ */
+public record Recipe(
+        String name,
+        String file,
+        String output,
+        long seed,
+        List<SourceSpec> sources,
+        List<Rule> rules,
+        DedupSpec dedup,
+        Optional<TokenizerSpec> tokenizer,
+        Optional<BudgetSpec> budget,
+        Optional<MixtureSpec> mixture,
+        EmitSpec emit,
+        Limits limits,
+        double quarantineShare,
+        long splitBytes,
+        ReportSpec report) {
+    public Recipe {
+        sources = List.copyOf(sources);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * The recipe as one line of JSON with sorted keys and every default filled in. It is a recipe itself: loading it
+     * gives the same recipe again, apart from the places of its rules.
+     */
+    public String canonicalJson() {
+        return CanonicalJson.of(RecipeParts.whole(this));
+    }
+
+    /**
+     * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
+     * {@code budget, dedup, emit, limits, mixture, report, rules, seed, sources, tokenizer}. What changes no result is
+     * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
+     */
+    public SortedMap<String, String> parts() {
+        return RecipeParts.of(this);
+    }
+
+    /** One of the {@link #parts()}. */
+    public String part(String name) {
+        String part = parts().get(name);
+        if (part == null) {
+            throw new IllegalArgumentException(
+                    "No such part of a recipe: " + name + " (allowed: " + parts().keySet() + ")");
+        }
+        return part;
+    }
+}

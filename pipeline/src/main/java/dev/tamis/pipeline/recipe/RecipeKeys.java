@@ -1,0 +1,288 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.hocon.Key;
+import dev.tamis.pipeline.hocon.KeyType;
+import dev.tamis.pipeline.hocon.Schema;
+import dev.tamis.pipeline.rule.RuleKeys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every key of a recipe. The reader checks against this list, and docs/recipes.md is held to it by a test. */
+final class RecipeKeys {
+
+    /** Scaling laws by the names that {@code tamis plan} uses. */
+    static final List<String> LAWS =
+            List.of("hoffmann-1", "hoffmann-2", "hoffmann-3", "hoffmann-3-printed", "besiroglu", "muennighoff");
+
+    /** The kinds that sources may have in this version. */
+    static final List<String> READABLE_KINDS = List.of("web", "book", "code");
+
+    private static final List<String> KINDS =
+            Arrays.stream(Kind.values()).map(Kind::id).toList();
+
+    private static final List<String> FORMATS =
+            Arrays.stream(SourceSpec.Format.values()).map(SourceSpec.Format::id).toList();
+    private static final List<String> SCOPES =
+            Arrays.stream(DedupSpec.Scope.values()).map(DedupSpec.Scope::id).toList();
+
+    static final Schema SCHEMA = new Schema(keys());
+
+    private RecipeKeys() {}
+
+    private static List<Key> keys() {
+        List<Key> keys = new ArrayList<>();
+        keys.addAll(top());
+        keys.addAll(sources());
+        keys.addAll(rules());
+        keys.addAll(tokenizer());
+        keys.addAll(mixture());
+        keys.addAll(limits());
+        return keys;
+    }
+
+    private static List<Key> top() {
+        return List.of(
+                Key.of(
+                                "output",
+                                KeyType.TEXT,
+                                "Directory of the run, on any Hadoop filesystem; `--output` overrides it.")
+                        .needed(),
+                Key.of(
+                        "name",
+                        KeyType.TEXT,
+                        "Name of the recipe in reports; the file's name without `.conf` when left out."),
+                Key.of("seed", KeyType.WHOLE, "Seed of every choice by chance.").otherwise(17));
+    }
+
+    private static List<Key> sources() {
+        return List.of(
+                Key.block("sources", "Where records come from, by name.").needed(),
+                Key.block("sources.<source>", "A source under its name: letters, digits, `_` and `-`."),
+                Key.of(
+                                "sources.<source>.kind",
+                                KeyType.CHOICE,
+                                "What sort of records it holds; image, audio and video are not read yet.")
+                        .choosing(READABLE_KINDS)
+                        .needed(),
+                Key.of("sources.<source>.format", KeyType.CHOICE, "How its shards are stored.")
+                        .choosing(FORMATS)
+                        .needed(),
+                Key.of(
+                                "sources.<source>.paths",
+                                KeyType.TEXTS,
+                                "Paths or globs of its shards, on any Hadoop filesystem; each must match something.")
+                        .needed(),
+                Key.of(
+                        "sources.<source>.include",
+                        KeyType.TEXTS,
+                        "Globs of the files or archive entries to take; all when left out. Formats files and archive."),
+                Key.of(
+                        "sources.<source>.exclude",
+                        KeyType.TEXTS,
+                        "Globs of the files or archive entries to leave out. Formats files and archive."),
+                Key.of(
+                                "sources.<source>.text_field",
+                                KeyType.TEXT,
+                                "Field or column of the text. Formats jsonl and parquet.")
+                        .otherwise("text"),
+                Key.of(
+                                "sources.<source>.id_field",
+                                KeyType.TEXT,
+                                "Field or column of the record's own id, read if present. Formats jsonl and parquet.")
+                        .otherwise("id"),
+                Key.of(
+                                "sources.<source>.url_field",
+                                KeyType.TEXT,
+                                "Field or column of the address, read if present. Formats jsonl and parquet.")
+                        .otherwise("url"));
+    }
+
+    private static List<Key> rules() {
+        List<Key> keys = new ArrayList<>();
+        keys.add(
+                Key.of(
+                        "rules",
+                        KeyType.ANY,
+                        "Rule files, or blocks of rules as in a rule file: `[\"rules/gopher-quality.conf\", { my_rule { keep = \"words >= 5\" } }]`."));
+        keys.addAll(RuleKeys.at("rules[]"));
+        keys.add(Key.block("overrides", "Changes to single rules, by rule name."));
+        keys.add(Key.block("overrides.<rule>", "The changes to one rule."));
+        keys.add(Key.of("overrides.<rule>.enabled", KeyType.FLAG, "`false` drops the rule.")
+                .otherwise(true));
+        keys.add(Key.of("overrides.<rule>.keep", KeyType.TEXT, "Another expression."));
+        keys.add(Key.of("overrides.<rule>.kinds", KeyType.CHOICES, "Other kinds of record.")
+                .choosing(KINDS));
+        keys.add(Key.of("overrides.<rule>.sources", KeyType.TEXTS, "Other sources."));
+        keys.add(Key.block("dedup", "How duplicates are removed."));
+        keys.add(Key.block("dedup.exact", "Records whose text is the same."));
+        keys.add(Key.of("dedup.exact.enabled", KeyType.FLAG, "Whether to keep only one of them.")
+                .otherwise(true));
+        keys.add(Key.of(
+                        "dedup.exact.scope",
+                        KeyType.CHOICE,
+                        "Whether to look in the whole corpus or within each source.")
+                .choosing(SCOPES)
+                .otherwise("corpus"));
+        return keys;
+    }
+
+    private static List<Key> tokenizer() {
+        List<Key> keys = new ArrayList<>();
+        keys.add(Key.block("tokenizer", "The tokenizer to train, or to use. Without it the run ends after dedup."));
+        keys.add(Key.of(
+                "tokenizer.model",
+                KeyType.TEXT,
+                "An existing SentencePiece model, used as it is; no other key may then be set."));
+        keys.add(Key.of(
+                        "tokenizer.input_bytes_per_source",
+                        KeyType.BYTES,
+                        "Most text taken from each source for training.")
+                .from(1)
+                .otherwise("256MiB"));
+        keys.addAll(TokenizerKeys.OPTIONS);
+        return keys;
+    }
+
+    private static List<Key> mixture() {
+        return List.of(
+                Key.block(
+                        "budget",
+                        "The size of the training run: exactly one of tokens, params and flops. Goes with `mixture`."),
+                Key.of("budget.tokens", KeyType.COUNT, "Training tokens.")
+                        .from(1)
+                        .in("tokens"),
+                Key.of("budget.params", KeyType.COUNT, "Parameters of the model; the law gives the tokens.")
+                        .from(1)
+                        .in("parameters"),
+                Key.of("budget.flops", KeyType.COUNT, "Training compute; the law gives parameters and tokens.")
+                        .from(1)
+                        .in("FLOPs"),
+                Key.of("budget.law", KeyType.CHOICE, "The scaling law that fixes what is not given.")
+                        .choosing(LAWS)
+                        .otherwise("besiroglu"),
+                Key.block(
+                        "mixture", "From which sources the training tokens come. Goes with `budget` and `tokenizer`."),
+                Key.of("mixture.sequence_length", KeyType.WHOLE, "Length of one training sequence.")
+                        .between(8, 1 << 24)
+                        .in("tokens")
+                        .otherwise(2048),
+                Key.of(
+                                "mixture.max_epochs",
+                                KeyType.NUMBER,
+                                "How often a source's tokens may be repeated (Muennighoff et al. 2023: up to 4 is nearly as good as fresh text).")
+                        .between(0.001, 1000)
+                        .in("epochs")
+                        .otherwise("4"),
+                Key.block("mixture.max_epochs_by_source", "Exceptions from `max_epochs`, by source."),
+                Key.of("mixture.max_epochs_by_source.<source>", KeyType.NUMBER, "Epochs for this source.")
+                        .between(0.001, 1000)
+                        .in("epochs"),
+                Key.of("mixture.phases", KeyType.BLOCKS, "Stretches of training, one after the other.")
+                        .needed(),
+                Key.of(
+                                "mixture.phases[].name",
+                                KeyType.TEXT,
+                                "Name of the phase and of its directory: letters, digits, `_` and `-`.")
+                        .needed(),
+                Key.of(
+                                "mixture.phases[].share",
+                                KeyType.NUMBER,
+                                "Its part of all training tokens; all shares sum to 1.")
+                        .between(0, 1)
+                        .needed(),
+                Key.block("mixture.phases[].weights", "Relative weights of the sources; 3 and 1 mean 75 % and 25 %.")
+                        .needed(),
+                Key.of(
+                                "mixture.phases[].weights.<source>",
+                                KeyType.NUMBER,
+                                "Weight of this source; 0 or absent for none.")
+                        .between(0, 1e9),
+                Key.block("emit", "How token shards are written."),
+                Key.of("emit.shard_bytes", KeyType.BYTES, "Size at which a new shard is begun.")
+                        .from(1 << 10)
+                        .otherwise("64MiB"),
+                Key.of("emit.append_eod", KeyType.FLAG, "Whether each document ends with the end-of-document token.")
+                        .otherwise(true),
+                Key.block("report", "What the report shows."),
+                Key.of("report.samples", KeyType.WHOLE, "Records shown of each rule, kept and rejected.")
+                        .between(0, 1000)
+                        .in("records")
+                        .otherwise(20));
+    }
+
+    private static List<Key> limits() {
+        Limits limits = Limits.DEFAULT;
+        int most = Integer.MAX_VALUE;
+        return List.of(
+                Key.block("limits", "Bounds on what one unit of input may cost."),
+                bytes(
+                        "record_bytes",
+                        limits.recordBytes(),
+                        "Most bytes of one record after decompression; larger ones are quarantined."),
+                whole(
+                        "expansion_ratio",
+                        limits.expansionRatio(),
+                        most,
+                        "",
+                        "Most decompressed bytes for each compressed byte, from 1 MiB on."),
+                whole("archive_entries", limits.archiveEntries(), most, "entries", "Most entries of one archive."),
+                bytes("archive_bytes", limits.archiveBytes(), "Most decompressed bytes of one archive."),
+                whole(
+                        "html_depth",
+                        limits.htmlDepth(),
+                        most,
+                        "elements",
+                        "Deepest nesting of elements that extraction follows."),
+                whole(
+                        "text_chars",
+                        limits.textChars(),
+                        most,
+                        "UTF-16 units",
+                        "Most text that extraction returns; longer ones are quarantined."),
+                whole(
+                        "document_millis",
+                        limits.documentMillis(),
+                        most,
+                        "ms",
+                        "Most time for one document in the child process."),
+                whole(
+                        "document_heap_mib",
+                        limits.documentHeapMiB(),
+                        1 << 20,
+                        "MiB",
+                        "Heap of the child process that parses documents."),
+                bytes(
+                                "quarantined_bytes",
+                                limits.quarantinedBytes(),
+                                "Most raw bytes kept of one quarantined unit, for replay.")
+                        .between(1, most),
+                Key.of(
+                                "limits.quarantine_share",
+                                KeyType.NUMBER,
+                                "Share of records that may be quarantined before the run is refused.")
+                        .between(0, 1)
+                        .otherwise("0.01"),
+                bytes(
+                                "split_bytes",
+                                64L << 20,
+                                "Most bytes of a shard that one task reads, where a format can be split.")
+                        .from(1 << 16));
+    }
+
+    private static Key bytes(String name, long value, String doc) {
+        int power = (Long.numberOfTrailingZeros(value) / 10) * 10;
+        String unit = power >= 30 ? "GiB" : power >= 20 ? "MiB" : "KiB";
+        int shift = power >= 30 ? 30 : power >= 20 ? 20 : 10;
+        return Key.of("limits." + name, KeyType.BYTES, doc).from(1).otherwise((value >> shift) + unit);
+    }
+
+    private static Key whole(String name, int value, int most, String unit, String doc) {
+        return Key.of("limits." + name, KeyType.WHOLE, doc)
+                .between(1, most)
+                .in(unit)
+                .otherwise(value);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.rule.Example;
+import dev.tamis.pipeline.rule.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A recipe as maps and lists, in the shape of the recipe file. */
+final class RecipeParts {
+
+    private RecipeParts() {}
+
+    static SortedMap<String, Object> whole(Recipe recipe) {
+        SortedMap<String, Object> all = map(
+                "name", recipe.name(),
+                "output", recipe.output(),
+                "seed", recipe.seed(),
+                "sources", sources(recipe),
+                "rules", List.of(rules(recipe, true)),
+                "dedup", dedup(recipe.dedup()),
+                "emit", emit(recipe.emit()),
+                "limits", limits(recipe),
+                "report", map("samples", recipe.report().samples()));
+        recipe.tokenizer().ifPresent(t -> all.put("tokenizer", tokenizer(t)));
+        recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
+        recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
+        return all;
+    }
+
+    static SortedMap<String, String> of(Recipe recipe) {
+        SortedMap<String, Object> whole = whole(recipe);
+        SortedMap<String, String> parts = new TreeMap<>();
+        for (String part :
+                List.of("seed", "sources", "dedup", "emit", "limits", "report", "tokenizer", "budget", "mixture")) {
+            parts.put(part, CanonicalJson.of(whole.get(part)));
+        }
+        parts.put("rules", CanonicalJson.of(rules(recipe, false)));
+        return parts;
+    }
+
+    private static SortedMap<String, Object> sources(Recipe recipe) {
+        SortedMap<String, Object> sources = new TreeMap<>();
+        for (SourceSpec source : recipe.sources()) {
+            SortedMap<String, Object> values = map(
+                    "kind", source.kind().id(),
+                    "format", source.format().id(),
+                    "paths", source.paths());
+            if (source.format().hasEntries()) {
+                values.put("include", source.include());
+                values.put("exclude", source.exclude());
+            }
+            if (source.format().hasFields()) {
+                values.put("text_field", source.textField());
+                values.put("id_field", source.idField());
+                values.put("url_field", source.urlField());
+            }
+            sources.put(source.name(), values);
+        }
+        return sources;
+    }
+
+    private static SortedMap<String, Object> rules(Recipe recipe, boolean documented) {
+        SortedMap<String, Object> rules = new TreeMap<>();
+        for (Rule rule : recipe.rules()) {
+            SortedMap<String, Object> values = map(
+                    "keep", rule.keep(),
+                    "kinds", rule.kinds().stream().map(Kind::id).toList(),
+                    "sources", List.copyOf(rule.sources()));
+            if (documented) {
+                values.put("source", rule.source());
+                values.put("doc", rule.doc());
+                values.put("examples", examples(rule));
+            }
+            rules.put(rule.name(), values);
+        }
+        return rules;
+    }
+
+    private static List<Object> examples(Rule rule) {
+        List<Object> examples = new ArrayList<>();
+        for (Example example : rule.examples()) {
+            examples.add(map("signals", example.signals(), "keep", example.keep()));
+        }
+        return examples;
+    }
+
+    private static SortedMap<String, Object> dedup(DedupSpec dedup) {
+        return map("exact", map("enabled", dedup.exact(), "scope", dedup.scope().id()));
+    }
+
+    private static SortedMap<String, Object> tokenizer(TokenizerSpec tokenizer) {
+        if (tokenizer.model().isPresent()) {
+            return map("model", tokenizer.model().get());
+        }
+        SortedMap<String, Object> values = map("input_bytes_per_source", tokenizer.inputBytesPerSource());
+        values.putAll(tokenizer.options());
+        return values;
+    }
+
+    private static SortedMap<String, Object> budget(BudgetSpec budget) {
+        return map(budget.given().id(), budget.amount(), "law", budget.law());
+    }
+
+    private static SortedMap<String, Object> mixture(MixtureSpec mixture) {
+        List<Object> phases = new ArrayList<>();
+        for (MixtureSpec.Phase phase : mixture.phases()) {
+            phases.add(map("name", phase.name(), "share", phase.share(), "weights", phase.weights()));
+        }
+        return map(
+                "sequence_length", mixture.sequenceLength(),
+                "max_epochs", mixture.maxEpochs(),
+                "max_epochs_by_source", mixture.maxEpochsBySource(),
+                "phases", phases);
+    }
+
+    private static SortedMap<String, Object> emit(EmitSpec emit) {
+        return map("shard_bytes", emit.shardBytes(), "append_eod", emit.appendEod());
+    }
+
+    private static SortedMap<String, Object> limits(Recipe recipe) {
+        Limits limits = recipe.limits();
+        return map(
+                "record_bytes", limits.recordBytes(),
+                "expansion_ratio", limits.expansionRatio(),
+                "archive_entries", limits.archiveEntries(),
+                "archive_bytes", limits.archiveBytes(),
+                "html_depth", limits.htmlDepth(),
+                "text_chars", limits.textChars(),
+                "document_millis", limits.documentMillis(),
+                "document_heap_mib", limits.documentHeapMiB(),
+                "quarantined_bytes", limits.quarantinedBytes(),
+                "quarantine_share", recipe.quarantineShare(),
+                "split_bytes", recipe.splitBytes());
+    }
+
+    private static SortedMap<String, Object> map(Object... keysAndValues) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}

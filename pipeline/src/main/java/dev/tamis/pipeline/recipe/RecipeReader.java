@@ -1,0 +1,195 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.hocon.Block;
+import dev.tamis.pipeline.hocon.Nearest;
+import dev.tamis.pipeline.recipe.SourceSpec.Format;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads a recipe from its file's root block. The recipe is fit for use only if no problem was found. */
+final class RecipeReader {
+
+    private final Path file;
+    private final Block root;
+    private final RecipeContext context;
+
+    RecipeReader(Path file, Block root, RecipeContext context) {
+        this.file = file;
+        this.root = root;
+        this.context = context;
+    }
+
+    Recipe read() {
+        List<SourceSpec> sources = sources();
+        List<String> names = sources.stream().map(SourceSpec::name).toList();
+        Block limits = root.block("limits");
+        TrainingReader training = new TrainingReader(root, names, context.paths());
+        Recipe recipe = new Recipe(
+                root.has("name") ? root.text("name") : fileName(),
+                file.toString(),
+                output(),
+                root.whole("seed"),
+                sources,
+                new RecipeRules(file, root, context, names).read(),
+                dedup(),
+                training.tokenizer(),
+                training.budget(),
+                training.mixture(),
+                emit(),
+                limits(limits),
+                limits.number("quarantine_share"),
+                limits.whole("split_bytes"),
+                new ReportSpec((int) root.block("report").whole("samples")));
+        training.checkTogether();
+        return recipe;
+    }
+
+    /** Whether a name may become part of paths and columns. */
+    static boolean soundName(String name) {
+        return !name.isEmpty()
+                && name.length() <= 64
+                && asciiLetter(name.charAt(0))
+                && name.chars().allMatch(c -> asciiLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-');
+    }
+
+    static final String SOUND = "allowed: letters, digits, _ and -, starting with a letter, at most 64";
+
+    private static boolean asciiLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private String fileName() {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".conf") ? name.substring(0, name.length() - ".conf".length()) : name;
+    }
+
+    private String output() {
+        String output = root.text("output");
+        if (output != null && output.isBlank()) {
+            root.problem("output", "expected the path of a run directory, found \"" + output + "\"");
+        }
+        return output;
+    }
+
+    private List<SourceSpec> sources() {
+        Block block = root.block("sources");
+        List<SourceSpec> sources = new ArrayList<>();
+        block.named().forEach((name, source) -> sources.add(source(name, source)));
+        if (root.has("sources") && sources.isEmpty()) {
+            root.problem("sources", "is empty; expected at least one source");
+        }
+        return sources;
+    }
+
+    private SourceSpec source(String name, Block block) {
+        if (!soundName(name)) {
+            block.problem("invalid source name \"" + name + "\"; " + SOUND);
+        }
+        Kind kind = kind(block);
+        String formatId = block.choice("format");
+        Format format = formatId == null ? null : Format.valueOf(formatId.toUpperCase(Locale.ROOT));
+        List<String> paths = block.texts("paths");
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            Optional<String> problem =
+                    path.isEmpty() ? Optional.empty() : context.paths().problem(path);
+            if (problem.isPresent()) {
+                block.problem("paths", i, path + ": " + problem.get());
+            }
+        }
+        if (format != null) {
+            onlyWith(format.hasEntries(), block, "files and archive", "include", "exclude");
+            onlyWith(format.hasFields(), block, "jsonl and parquet", "text_field", "id_field", "url_field");
+        }
+        return new SourceSpec(
+                name,
+                kind,
+                format,
+                paths,
+                globs(block, "include"),
+                globs(block, "exclude"),
+                block.text("text_field"),
+                block.text("id_field"),
+                block.text("url_field"));
+    }
+
+    private static Kind kind(Block block) {
+        String id = block.has("kind") ? block.text("kind") : null;
+        for (Kind kind : Kind.values()) {
+            if (kind.id().equals(id) && !RecipeKeys.READABLE_KINDS.contains(id)) {
+                block.problem(
+                        "kind", id + " is not read yet; allowed: " + String.join(", ", RecipeKeys.READABLE_KINDS));
+                return kind;
+            }
+        }
+        String known = block.choice("kind");
+        return known == null ? Kind.WEB : Kind.valueOf(known.toUpperCase(Locale.ROOT));
+    }
+
+    private static void onlyWith(boolean fits, Block block, String formats, String... keys) {
+        for (String key : keys) {
+            if (!fits && block.has(key)) {
+                block.problem(
+                        key, "has no effect with format " + block.text("format") + "; only " + formats + " have it");
+            }
+        }
+    }
+
+    private static List<String> globs(Block block, String key) {
+        List<String> globs = block.texts(key);
+        for (int i = 0; i < globs.size(); i++) {
+            try {
+                FileSystems.getDefault().getPathMatcher("glob:" + globs.get(i));
+            } catch (PatternSyntaxException e) {
+                block.problem(key, i, "\"" + globs.get(i) + "\" is not a glob: " + e.getDescription());
+            }
+        }
+        return globs;
+    }
+
+    private DedupSpec dedup() {
+        Block exact = root.block("dedup").block("exact");
+        return new DedupSpec(
+                exact.flag("enabled"),
+                DedupSpec.Scope.valueOf(exact.choice("scope").toUpperCase(Locale.ROOT)));
+    }
+
+    private EmitSpec emit() {
+        Block emit = root.block("emit");
+        return new EmitSpec(emit.whole("shard_bytes"), emit.flag("append_eod"));
+    }
+
+    private static Limits limits(Block block) {
+        return new Limits(
+                block.whole("record_bytes"),
+                (int) block.whole("expansion_ratio"),
+                (int) block.whole("archive_entries"),
+                block.whole("archive_bytes"),
+                (int) block.whole("html_depth"),
+                (int) block.whole("text_chars"),
+                (int) block.whole("document_millis"),
+                (int) block.whole("document_heap_mib"),
+                (int) block.whole("quarantined_bytes"));
+    }
+
+    /** A problem for each name that is not one of the recipe's sources. */
+    static void checkSources(Block block, List<String> used, List<String> sources) {
+        for (String name : used) {
+            if (!sources.contains(name)) {
+                block.problem(name, unknownSource(name, sources));
+            }
+        }
+    }
+
+    static String unknownSource(String name, List<String> sources) {
+        return "unknown source \"" + name + "\"" + Nearest.hint(name, sources) + "; the recipe has: "
+                + String.join(", ", sources);
+    }
+}

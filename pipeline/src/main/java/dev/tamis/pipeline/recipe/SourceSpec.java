@@ -1,0 +1,59 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.record.Kind;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One source of records.
+ *
+ * @param name the name in the {@code source} column, in weights and in reports
+ * @param paths paths or globs as the recipe has them; relative ones are below the current directory
+ * @param include globs of the entries taken from archives and of files; empty means all
+ * @param exclude globs of the entries left out, also if included
+ * @param textField field or column of the text (JSONL and Parquet)
+ * @param idField field or column of the record's own id, read if present
+ * @param urlField field or column of the address, read if present
+ */
+public record SourceSpec(
+        String name,
+        Kind kind,
+        Format format,
+        List<String> paths,
+        List<String> include,
+        List<String> exclude,
+        String textField,
+        String idField,
+        String urlField) {
+
+    /** How a source's shards are stored. */
+    public enum Format {
+        WARC,
+        WET,
+        JSONL,
+        PARQUET,
+        FILES,
+        ARCHIVE;
+
+        /** The name in recipes. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether records have named fields. */
+        public boolean hasFields() {
+            return this == JSONL || this == PARQUET;
+        }
+
+        /** Whether records are entries that {@code include} and {@code exclude} choose from. */
+        public boolean hasEntries() {
+            return this == FILES || this == ARCHIVE;
+        }
+    }
+
+    public SourceSpec {
+        paths = List.copyOf(paths);
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+}

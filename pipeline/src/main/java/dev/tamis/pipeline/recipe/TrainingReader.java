@@ -1,0 +1,182 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.pipeline.hocon.Block;
+import dev.tamis.pipeline.hocon.Key;
+import dev.tamis.pipeline.hocon.Numbers;
+import dev.tamis.pipeline.recipe.BudgetSpec.Given;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what a recipe says of training: tokenizer, budget and mixture. */
+final class TrainingReader {
+
+    private static final double SHARE_TOLERANCE = 1e-6;
+    private static final int BYTE_PIECES = 256;
+
+    private final Block root;
+    private final List<String> sources;
+    private final PathCheck paths;
+
+    TrainingReader(Block root, List<String> sources, PathCheck paths) {
+        this.root = root;
+        this.sources = sources;
+        this.paths = paths;
+    }
+
+    /** Budget, mixture and tokenizer make sense only together; a tokenizer may stand alone. */
+    void checkTogether() {
+        if (root.has("mixture") && !root.has("budget")) {
+            root.problem("mixture", "needs a budget { tokens = ... } as well");
+        }
+        if (root.has("budget") && !root.has("mixture")) {
+            root.problem("budget", "has no effect without a mixture { phases = ... }");
+        }
+        if (root.has("mixture") && !root.has("tokenizer")) {
+            root.problem("mixture", "needs a tokenizer { ... } as well");
+        }
+    }
+
+    Optional<TokenizerSpec> tokenizer() {
+        if (!root.has("tokenizer")) {
+            return Optional.empty();
+        }
+        Block block = root.block("tokenizer");
+        SortedMap<String, Object> options = new TreeMap<>();
+        for (Key key : TokenizerKeys.OPTIONS) {
+            if (block.has(key.name())) {
+                options.put(key.name(), option(block, key));
+            }
+        }
+        Optional<String> model = Optional.ofNullable(block.text("model"));
+        if (model.isPresent()) {
+            checkPath(block, "model");
+            for (String name : block.names()) {
+                if (!name.equals("model")) {
+                    block.problem(name, "has no effect when tokenizer.model is given");
+                }
+            }
+        } else {
+            checkOptions(block);
+        }
+        return Optional.of(new TokenizerSpec(model, block.whole("input_bytes_per_source"), options));
+    }
+
+    private static Object option(Block block, Key key) {
+        String name = key.name();
+        return switch (key.type()) {
+            case FLAG -> block.flag(name);
+            case WHOLE -> block.whole(name);
+            case NUMBER -> block.number(name);
+            case TEXTS -> block.texts(name);
+            case CHOICE -> block.choice(name);
+            default -> String.valueOf(block.text(name));
+        };
+    }
+
+    private void checkOptions(Block block) {
+        if (block.has("normalization_rule_tsv")) {
+            checkPath(block, "normalization_rule_tsv");
+        }
+        long sentences = block.whole("input_sentence_size");
+        if (sentences > 0 && sentences <= 100) {
+            block.problem("input_sentence_size", "expected 0 or a whole number above 100, found " + sentences);
+        }
+        int special = checkIds(block);
+        long least = special + (block.flag("byte_fallback") ? BYTE_PIECES : 0) + 1L;
+        if (block.whole("vocab_size") < least) {
+            block.problem(
+                    "vocab_size",
+                    "expected at least " + least + ", found " + block.whole("vocab_size") + ": special pieces ("
+                            + special + ") and byte pieces count");
+        }
+    }
+
+    /** The number of special pieces, after a look for ids that are taken twice. */
+    private static int checkIds(Block block) {
+        Map<Long, String> taken = new HashMap<>();
+        for (String key : List.of("unk_id", "bos_id", "eos_id", "pad_id")) {
+            long id = block.whole(key);
+            String other = id < 0 ? null : taken.putIfAbsent(id, key);
+            if (other != null) {
+                block.problem(block.has(key) ? key : other, "id " + id + " is taken by both " + other + " and " + key);
+            }
+            if (id < 0 && key.equals("unk_id")) {
+                block.problem(key, "expected 0 or more, found " + id + ": the unknown piece must exist");
+            }
+        }
+        return taken.size();
+    }
+
+    private void checkPath(Block block, String key) {
+        String path = block.text(key);
+        if (path != null) {
+            paths.problem(path).ifPresent(problem -> block.problem(key, path + ": " + problem));
+        }
+    }
+
+    Optional<BudgetSpec> budget() {
+        if (!root.has("budget")) {
+            return Optional.empty();
+        }
+        Block block = root.block("budget");
+        List<Given> given =
+                Arrays.stream(Given.values()).filter(g -> block.has(g.id())).toList();
+        if (given.size() != 1) {
+            block.problem("expected exactly one of tokens, params and flops, found "
+                    + (given.isEmpty()
+                            ? "none"
+                            : String.join(", ", given.stream().map(Given::id).toList())));
+        }
+        double amount = 1;
+        for (Given each : given) {
+            amount = block.number(each.id());
+        }
+        return Optional.of(new BudgetSpec(given.isEmpty() ? Given.TOKENS : given.get(0), amount, block.choice("law")));
+    }
+
+    Optional<MixtureSpec> mixture() {
+        if (!root.has("mixture")) {
+            return Optional.empty();
+        }
+        Block block = root.block("mixture");
+        Block exceptions = block.block("max_epochs_by_source");
+        RecipeReader.checkSources(exceptions, exceptions.names(), sources);
+        List<MixtureSpec.Phase> phases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        double sum = 0;
+        for (Block phase : block.blocks("phases")) {
+            phases.add(phase(phase, names));
+            sum += phases.get(phases.size() - 1).share();
+        }
+        if (!phases.isEmpty() && Math.abs(sum - 1) > SHARE_TOLERANCE) {
+            block.problem("phases", "the shares of all phases must sum to 1, found " + Numbers.plain(sum));
+        }
+        return Optional.of(new MixtureSpec(
+                (int) block.whole("sequence_length"), block.number("max_epochs"), exceptions.numbers(), phases));
+    }
+
+    private MixtureSpec.Phase phase(Block block, Set<String> names) {
+        String name = block.text("name");
+        if (name != null && !RecipeReader.soundName(name)) {
+            block.problem("name", "invalid phase name \"" + name + "\"; " + RecipeReader.SOUND);
+        }
+        if (name != null && !names.add(name)) {
+            block.problem("name", "there are two phases \"" + name + "\"");
+        }
+        Block given = block.block("weights");
+        RecipeReader.checkSources(given, given.names(), sources);
+        SortedMap<String, Double> weights = given.numbers();
+        if (block.has("weights") && weights.values().stream().noneMatch(w -> w > 0)) {
+            block.problem("weights", "expected at least one source with a weight above 0");
+        }
+        return new MixtureSpec.Phase(name, block.number("share"), weights);
+    }
+}

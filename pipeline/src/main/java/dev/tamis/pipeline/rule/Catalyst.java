@@ -1,0 +1,146 @@
+package dev.tamis.pipeline.rule;
+
+import dev.tamis.filters.signal.SignalType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.QueryPlanningTracker;
+import org.apache.spark.sql.catalyst.analysis.Analyzer;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.catalog.InMemoryCatalog;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceable;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractPartialFunction;
+
+/** Spark's parser, analyser and interpreter over one relation whose columns are the signals. No session is started. */
+final class Catalyst {
+
+    private final SQLConf conf = new SQLConf();
+    private final List<Attribute> attributes = new ArrayList<>();
+    private final LocalRelation relation;
+    private Analyzer analyzer;
+
+    Catalyst(Map<String, SignalType> columns) {
+        RuleExpressions.SESSION_CONF.forEach(conf::setConfString);
+        // Otherwise some replacements hold common subexpressions that only the optimiser can take out again.
+        conf.setConfString("spark.sql.alwaysInlineCommonExpr", "true");
+        columns.forEach((name, type) -> attributes.add(new AttributeReference(
+                name, dataType(type), true, Metadata.empty(), NamedExpression.newExprId(), seq(List.of()))));
+        relation = new LocalRelation(seq(attributes), seq(List.<InternalRow>of()), false, Option.empty());
+    }
+
+    /** @throws AnalysisException if the text is no expression; Scala throws it without saying so */
+    Expression parse(String sql) throws AnalysisException {
+        return parsed(sql);
+    }
+
+    private Expression parsed(String sql) {
+        return within(() -> new CatalystSqlParser().parseExpression(sql));
+    }
+
+    /**
+     * The expression with its names, functions and types resolved.
+     *
+     * @throws AnalysisException if they cannot be
+     */
+    Expression resolve(Expression parsed) throws AnalysisException {
+        return within(() -> column(analyze(parsed)));
+    }
+
+    /** What the expression makes of one row, by interpretation. */
+    Boolean evaluate(String sql, Map<String, Object> values) {
+        Object[] row = new Object[attributes.size()];
+        for (int i = 0; i < row.length; i++) {
+            Object value = values.get(attributes.get(i).name());
+            row[i] = value instanceof String text ? UTF8String.fromString(text) : value;
+        }
+        return within(() ->
+                (Boolean) column(analyze(parsed(sql))).transform(new Bind()).eval(new GenericInternalRow(row)));
+    }
+
+    /** Replaces what Spark's optimiser and planner would: aliases of other expressions, and names by positions. */
+    private final class Bind extends AbstractPartialFunction<Expression, Expression> {
+        @Override
+        public boolean isDefinedAt(Expression node) {
+            return node instanceof RuntimeReplaceable || node instanceof AttributeReference;
+        }
+
+        @Override
+        public Expression apply(Expression node) {
+            Expression replaced = node;
+            while (replaced instanceof RuntimeReplaceable alias) {
+                replaced = alias.replacement();
+            }
+            for (int i = 0; i < attributes.size(); i++) {
+                if (replaced instanceof AttributeReference name
+                        && name.exprId().equals(attributes.get(i).exprId())) {
+                    return new BoundReference(i, name.dataType(), true);
+                }
+            }
+            return replaced;
+        }
+    }
+
+    /** Whether the analyser put the cast there, not the rule's author. */
+    static boolean implicit(Cast cast) {
+        return cast.getTagValue(Cast.USER_SPECIFIED_CAST()).isEmpty();
+    }
+
+    private LogicalPlan analyze(Expression parsed) {
+        if (analyzer == null) {
+            analyzer = new Analyzer(new SessionCatalog(
+                    new InMemoryCatalog(new SparkConf(false), new Configuration(false)), FunctionRegistry.builtin()));
+        }
+        NamedExpression keep =
+                new Alias(parsed, "keep", NamedExpression.newExprId(), seq(List.of()), Option.empty(), seq(List.of()));
+        return analyzer.executeAndCheck(
+                new Project(seq(List.of(keep)), relation), new QueryPlanningTracker(Option.empty()));
+    }
+
+    private static Expression column(LogicalPlan plan) {
+        Expression only = plan.expressions().head();
+        return only instanceof Alias alias ? alias.child() : only;
+    }
+
+    private <T> T within(Supplier<T> work) {
+        return SQLConf.withExistingConf(conf, work::get);
+    }
+
+    private static <T> Seq<T> seq(List<T> list) {
+        return CollectionConverters.asScala(list).toSeq();
+    }
+
+    private static DataType dataType(SignalType type) {
+        return switch (type) {
+            case LONG -> DataTypes.LongType;
+            case DOUBLE -> DataTypes.DoubleType;
+            case STRING -> DataTypes.StringType;
+            case FLAG -> DataTypes.BooleanType;
+        };
+    }
+}

@@ -1,0 +1,288 @@
+package dev.tamis.pipeline.rule;
+
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.hocon.Nearest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.BinaryArithmetic;
+import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.In;
+import org.apache.spark.sql.catalyst.expressions.InSubquery;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
+import org.apache.spark.sql.catalyst.expressions.IsNull;
+import org.apache.spark.sql.catalyst.expressions.Like;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.RLike;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
+import org.apache.spark.sql.catalyst.expressions.UnaryPositive;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
+import org.apache.spark.sql.catalyst.expressions.WindowExpression;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Checks the expressions of rules against the known signals with Spark's own parser and analyser, without a session.
+ *
+ * <p>Allowed are signals, the columns {@code kind}, {@code source} and {@code url}, literals, arithmetic, comparisons,
+ * AND, OR, NOT, IN, BETWEEN, IS NULL, CASE, CAST, simple LIKE and the functions of {@link RuleFunctions}. What is not
+ * listed is refused: subqueries, aggregates, windows, lambdas, regular expressions, anything that changes between runs.
+ * Text and numbers are not compared, although Spark would convert them.
+ */
+public final class RuleExpressions {
+
+    /**
+     * Settings of the Spark session that evaluates rules. Without ANSI mode a division by zero or a failed cast is null,
+     * and a null keeps the record; with it, one such record would end the run.
+     */
+    public static final Map<String, String> SESSION_CONF = Map.of("spark.sql.ansi.enabled", "false");
+
+    /** Columns besides the signals that expressions may use. */
+    public static final List<String> COLUMNS = List.of("kind", "source", "url");
+
+    private static final int LONGEST = 10_000;
+
+    private final SortedMap<String, SignalType> columns;
+    private final Catalyst catalyst;
+
+    /** @throws IllegalArgumentException if a signal is called like one of the {@link #COLUMNS} */
+    public RuleExpressions(Map<String, SignalType> signals) {
+        SortedMap<String, SignalType> all = new TreeMap<>(signals);
+        for (String column : COLUMNS) {
+            if (all.put(column, SignalType.STRING) != null) {
+                throw new IllegalArgumentException("Invalid signal name: " + column + " (it is a column of its own)");
+            }
+        }
+        this.columns = Collections.unmodifiableSortedMap(all);
+        this.catalyst = new Catalyst(columns);
+    }
+
+    /** What is wrong with an expression, one text a problem; empty if it may be used as {@code keep}. */
+    public static List<String> check(String sql, Map<String, SignalType> signals) {
+        return new RuleExpressions(signals).check(sql);
+    }
+
+    /** Signals and columns with their types. */
+    SortedMap<String, SignalType> columns() {
+        return columns;
+    }
+
+    /** As {@link #check(String, Map)}. */
+    public List<String> check(String sql) {
+        if (sql.length() > LONGEST) {
+            return List.of("expression of " + sql.length() + " characters (limit " + LONGEST + ")");
+        }
+        try {
+            Expression parsed = catalyst.parse(sql);
+            List<String> problems = refused(parsed);
+            return problems.isEmpty() ? typed(catalyst.resolve(parsed)) : problems;
+        } catch (AnalysisException e) {
+            return List.of(firstLine(e));
+        } catch (StackOverflowError e) {
+            return List.of("expression is nested too deeply");
+        } catch (RuntimeException e) {
+            // The parser and the function builders throw more than AnalysisException on odd arguments.
+            return List.of("cannot be analysed: " + e.getMessage());
+        }
+    }
+
+    /**
+     * What a sound expression says of these values: true, false, or null where it has no value. For examples and tests;
+     * runs evaluate rules as columns.
+     *
+     * @throws IllegalArgumentException if the expression is not sound
+     */
+    public Boolean evaluate(String sql, Map<String, Object> values) {
+        List<String> problems = check(sql);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("Invalid rule expression \"" + sql + "\": " + problems);
+        }
+        return catalyst.evaluate(sql, values);
+    }
+
+    /** The examples that the rule does not meet, one text each. */
+    public List<String> unmet(Rule rule) {
+        List<String> unmet = new ArrayList<>();
+        for (Example example : rule.examples()) {
+            boolean kept = !Boolean.FALSE.equals(evaluate(rule.keep(), example.signals()));
+            if (kept != example.keep()) {
+                unmet.add(example.file() + ":" + example.line() + ": rules." + rule.name() + ".examples: "
+                        + example.signals() + " is " + (kept ? "kept" : "rejected") + " by \"" + rule.keep()
+                        + "\", the example says otherwise");
+            }
+        }
+        return unmet;
+    }
+
+    static String describe(SignalType type) {
+        return switch (type) {
+            case LONG -> "a whole number";
+            case DOUBLE -> "a number";
+            case STRING -> "text";
+            case FLAG -> "true or false";
+        };
+    }
+
+    private List<String> refused(Expression root) {
+        List<String> problems = new ArrayList<>();
+        Deque<Expression> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            Expression node = open.pop();
+            String problem = problemOf(node);
+            if (problem != null) {
+                if (!problems.contains(problem)) {
+                    problems.add(problem);
+                }
+                if (!(node instanceof UnresolvedFunction)) {
+                    continue;
+                }
+            }
+            List<Expression> children = new ArrayList<>(CollectionConverters.asJava(node.children()));
+            Collections.reverse(children);
+            children.forEach(open::push);
+        }
+        return problems;
+    }
+
+    private String problemOf(Expression node) {
+        if (node instanceof UnresolvedAttribute attribute) {
+            return problemOfName(String.join(".", CollectionConverters.asJava(attribute.nameParts())));
+        }
+        if (node instanceof UnresolvedFunction function) {
+            return problemOfFunction(function);
+        }
+        if (node instanceof Like like) {
+            return simplePattern(like.right())
+                    ? null
+                    : "LIKE is allowed with one text pattern of the forms 'a', 'a%', '%a', '%a%' and 'a%b', found "
+                            + like.right().sql();
+        }
+        if (node instanceof RLike) {
+            return "RLIKE is not allowed in rules: " + RuleFunctions.REGEX_REASON;
+        }
+        if (node instanceof SubqueryExpression || node instanceof InSubquery) {
+            return "subqueries are not allowed in rules: a rule judges one record at a time";
+        }
+        if (node instanceof WindowExpression || node instanceof UnresolvedWindowExpression) {
+            return "windows (OVER) are not allowed in rules: a rule judges one record at a time";
+        }
+        if (node instanceof UnresolvedStar) {
+            return "* is not allowed in rules; name the signal";
+        }
+        return allowed(node) ? null : node.prettyName() + " is not allowed in rules";
+    }
+
+    private static boolean allowed(Expression node) {
+        return node instanceof Literal
+                || node instanceof And
+                || node instanceof Or
+                || node instanceof Not
+                || node instanceof BinaryComparison
+                || node instanceof BinaryArithmetic
+                || node instanceof UnaryMinus
+                || node instanceof UnaryPositive
+                || node instanceof In
+                || node instanceof IsNull
+                || node instanceof IsNotNull
+                || node instanceof CaseWhen
+                || node instanceof Cast;
+    }
+
+    private String problemOfName(String name) {
+        // Spark would take "Words" for "words"; names in rules, tables and reports are the same to the letter.
+        return columns.containsKey(name)
+                ? null
+                : "unknown signal \"" + name + "\"" + Nearest.hint(name, columns.keySet());
+    }
+
+    private static String problemOfFunction(UnresolvedFunction function) {
+        String name = String.join(".", CollectionConverters.asJava(function.nameParts()))
+                .toLowerCase(Locale.ROOT);
+        if (RuleFunctions.ALLOWED.contains(name)) {
+            return null;
+        }
+        if (FunctionRegistry.builtin().functionExists(FunctionIdentifier.apply(name))) {
+            return "function " + name + " is not allowed in rules: " + RuleFunctions.reason(name);
+        }
+        return "unknown function \"" + name + "\"" + Nearest.hint(name, RuleFunctions.ALLOWED);
+    }
+
+    /** Whether Spark turns the pattern into a prefix, suffix or substring search instead of a regular expression. */
+    private static boolean simplePattern(Expression pattern) {
+        if (!(pattern instanceof Literal literal && literal.dataType() instanceof StringType)) {
+            return false;
+        }
+        String text = String.valueOf(literal.value());
+        if (text.indexOf('_') >= 0 || text.indexOf('\\') >= 0) {
+            return false;
+        }
+        int wildcards = (int) text.chars().filter(c -> c == '%').count();
+        return wildcards <= 1 || (wildcards == 2 && text.startsWith("%") && text.endsWith("%"));
+    }
+
+    private List<String> typed(Expression resolved) {
+        List<String> problems = new ArrayList<>();
+        if (!(resolved.dataType() instanceof BooleanType)) {
+            problems.add("must be true or false, but its type is " + name(resolved.dataType()));
+        }
+        Deque<Expression> open = new ArrayDeque<>();
+        open.push(resolved);
+        while (!open.isEmpty()) {
+            Expression node = open.pop();
+            if (node instanceof Cast cast && Catalyst.implicit(cast) && mixes(cast)) {
+                String problem = "compares text with a number: " + cast.child().sql() + " is "
+                        + name(cast.child().dataType()) + ", " + name(cast.dataType()) + " is needed here";
+                if (!problems.contains(problem)) {
+                    problems.add(problem);
+                }
+            }
+            CollectionConverters.asJava(node.children()).forEach(open::push);
+        }
+        return problems;
+    }
+
+    private static boolean mixes(Cast cast) {
+        return cast.child().dataType() instanceof StringType != cast.dataType() instanceof StringType;
+    }
+
+    private static String name(DataType type) {
+        return type instanceof StringType ? "text" : type.simpleString();
+    }
+
+    /** Spark's message without its error class, SQLSTATE and drawing of the query. */
+    private static String firstLine(AnalysisException e) {
+        String text = e.getSimpleMessage();
+        int end = text.indexOf('\n');
+        text = end < 0 ? text : text.substring(0, end);
+        if (text.startsWith("[") && text.indexOf("] ") > 0) {
+            text = text.substring(text.indexOf("] ") + 2);
+        }
+        int state = text.indexOf(" SQLSTATE:");
+        String place = e.startPosition().isDefined()
+                ? " (at character " + e.startPosition().get() + ")"
+                : "";
+        return (state < 0 ? text : text.substring(0, state)) + place;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tamis.pipeline.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.hocon.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the rules in {@code conf/rules} to their own examples. */
+class ShippedRulesTest {
+
+    @Test
+    void everyShippedRuleMeetsItsOwnExamples() throws IOException {
+        List<Path> files = ruleFiles();
+        assumeTrue(!files.isEmpty(), "no rule files in conf/rules");
+        Map<String, SignalType> signals = signals();
+        for (Path file : files) {
+            Problems problems = new Problems();
+            List<Rule> rules = RuleFiles.parse(file, signals, problems);
+            assertEquals(List.of(), problems.list());
+            assertTrue(!rules.isEmpty(), file.toString());
+            RuleExpressions expressions = new RuleExpressions(signals);
+            for (Rule rule : rules) {
+                assertEquals(List.of(), expressions.unmet(rule));
+            }
+        }
+    }
+
+    @Test
+    void everyShippedRuleHasACitationAndExamplesOfBothOutcomes() throws IOException {
+        List<Path> files = ruleFiles();
+        assumeTrue(!files.isEmpty(), "no rule files in conf/rules");
+        Map<String, SignalType> signals = signals();
+        for (Path file : files) {
+            for (Rule rule : RuleFiles.parse(file, signals, new Problems())) {
+                String where = file.getFileName() + ": " + rule.name();
+                assertTrue(!rule.source().isBlank(), where + " has no source");
+                assertTrue(rule.examples().stream().anyMatch(Example::keep), where + " has no example that is kept");
+                assertTrue(
+                        rule.examples().stream().anyMatch(e -> !e.keep()), where + " has no example that is rejected");
+            }
+        }
+    }
+
+    /** Every signal that Tamis measures. */
+    private static Map<String, SignalType> signals() {
+        Map<String, SignalType> types = new TreeMap<>();
+        try {
+            Class<?> list = Class.forName("dev.tamis.filters.signal.Signals");
+            for (Object signal : (List<?>) list.getMethod("all").invoke(null)) {
+                types.put(((Signal) signal).name(), ((Signal) signal).type());
+            }
+        } catch (ReflectiveOperationException e) {
+            assumeTrue(false, "no list of signals: " + e);
+        }
+        return types;
+    }
+
+    private static List<Path> ruleFiles() throws IOException {
+        Path directory = Path.of(System.getProperty("tamis.root", ".."), "conf", "rules");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.toString().endsWith(".conf")).sorted().toList();
+        }
+    }
+}
