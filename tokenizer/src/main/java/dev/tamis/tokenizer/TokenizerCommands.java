@@ -1,0 +1,174 @@
+package dev.tamis.tokenizer;
+
+import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.train.CorpusFiles;
+import dev.tamis.tokenizer.train.Progress;
+import dev.tamis.tokenizer.train.TokenizerTrainer;
+import dev.tamis.tokenizer.train.TrainerOptions;
+import dev.tamis.tokenizer.train.WordCounter;
+import dev.tamis.tokenizer.model.TrainerField;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the command line does with tokenizers: train from files, encode lines and decode lines, as {@code spm_train},
+ * {@code spm_encode} and {@code spm_decode} do. Lines end at LF; a CR before it belongs to the line.
+ */
+public final class TokenizerCommands {
+    private TokenizerCommands() {}
+
+    /** How tokens are printed. */
+    public enum Format {
+        ID,
+        PIECE
+    }
+
+    /**
+     * What a training run made.
+     *
+     * @param model the model, also written to {@code PREFIX.model}
+     * @param counted what was read, and what was left out and why
+     * @param words number of distinct words
+     */
+    public record Trained(SentencePieceModel model, WordCounter.Totals counted, int words) {}
+
+    /**
+     * Trains from text files and writes {@code PREFIX.model} and {@code PREFIX.vocab}, each whole or not at all.
+     *
+     * @param inputs files of one sentence a line, or of sentence, TAB, count with {@code input_format=tsv}
+     * @param options with {@code model_prefix} set
+     * @throws IllegalArgumentException when options or text don't allow a model
+     */
+    public static Trained trainFromFiles(List<Path> inputs, TrainerOptions options, Progress progress)
+            throws IOException {
+        String prefix = options.trainer().text(TrainerField.MODEL_PREFIX);
+        if (prefix.isEmpty()) {
+            throw new IllegalArgumentException("model_prefix: must be set; the model goes to model_prefix + \".model\"");
+        }
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("input: no file is given to train from");
+        }
+        WordCounter counter = CorpusFiles.count(inputs, options, progress);
+        SentencePieceModel model = TokenizerTrainer.train(counter.table(), options, progress);
+        replace(Path.of(prefix + ".model"), model.serialize());
+        replace(Path.of(prefix + ".vocab"), model.vocab().getBytes(StandardCharsets.UTF_8));
+        return new Trained(model, counter.totals(), counter.size());
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path whole = file.toAbsolutePath();
+        Files.createDirectories(whole.getParent());
+        Path partial = whole.resolveSibling(whole.getFileName() + ".partial");
+        Files.write(partial, content);
+        Files.move(partial, whole, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Encodes each line of the input to a line of ids, or pieces, separated by spaces.
+     *
+     * @return number of lines
+     */
+    public static long encodeLines(InputStream in, OutputStream out, Encoder encoder, Format format)
+            throws IOException {
+        Lines lines = new Lines(in);
+        IntArray ids = new IntArray();
+        ByteArray text = new ByteArray(1 << 16);
+        long count = 0;
+        for (; lines.next(); count++) {
+            if (format == Format.ID) {
+                ids.clear();
+                encoder.encode(lines.bytes(), lines.start(), lines.length(), ids);
+                for (int i = 0; i < ids.size(); i++) {
+                    if (i > 0) {
+                        text.add(' ');
+                    }
+                    addDecimal(ids.get(i), text);
+                }
+            } else {
+                List<String> pieces = encoder.encodePieces(lines.bytes(), lines.start(), lines.length());
+                text.add(String.join(" ", pieces).getBytes(StandardCharsets.UTF_8));
+            }
+            text.add('\n');
+            if (text.size() >= 1 << 16) {
+                out.write(text.array(), 0, text.size());
+                text.clear();
+            }
+        }
+        out.write(text.array(), 0, text.size());
+        out.flush();
+        return count;
+    }
+
+    private static void addDecimal(int id, ByteArray text) {
+        int divisor = 1;
+        while (id / divisor >= 10) {
+            divisor *= 10;
+        }
+        for (; divisor > 0; divisor /= 10) {
+            text.add('0' + id / divisor % 10);
+        }
+    }
+
+    /**
+     * Decodes each line of ids, or pieces, separated by spaces, to a line of text.
+     *
+     * @return number of lines
+     * @throws IllegalArgumentException naming the first line that holds something else than ids of the vocabulary
+     */
+    public static long decodeLines(InputStream in, OutputStream out, Encoder encoder, Format format)
+            throws IOException {
+        Lines lines = new Lines(in);
+        ByteArray text = new ByteArray(1 << 16);
+        IntArray ids = new IntArray();
+        long count = 0;
+        for (; lines.next(); count++) {
+            String line =
+                    new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
+            List<String> fields = fields(line);
+            if (format == Format.PIECE) {
+                encoder.decodePieces(fields, text);
+            } else {
+                ids.clear();
+                try {
+                    fields.forEach(field -> ids.add(Integer.parseInt(field)));
+                    encoder.decode(ids.array(), 0, ids.size(), text);
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException(
+                            "line " + (count + 1) + ": holds something else than ids: " + e.getMessage(), e);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("line " + (count + 1) + ": " + e.getMessage(), e);
+                }
+            }
+            text.add('\n');
+            if (text.size() >= 1 << 16) {
+                out.write(text.array(), 0, text.size());
+                text.clear();
+            }
+        }
+        out.write(text.array(), 0, text.size());
+        out.flush();
+        return count;
+    }
+
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        int from = 0;
+        for (int at = 0; at <= line.length(); at++) {
+            if (at == line.length() || line.charAt(at) == ' ') {
+                if (at > from) {
+                    fields.add(line.substring(from, at));
+                }
+                from = at + 1;
+            }
+        }
+        return fields;
+    }
+}

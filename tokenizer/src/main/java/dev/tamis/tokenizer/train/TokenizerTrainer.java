@@ -1,0 +1,28 @@
+package dev.tamis.tokenizer.train;
+
+import dev.tamis.tokenizer.model.SentencePieceModel;
+
+/** Trains a model of the type that the options ask for. */
+public final class TokenizerTrainer {
+    private TokenizerTrainer() {}
+
+    /**
+     * Trains a unigram, char or word model from word counts.
+     *
+     * @throws IllegalArgumentException when the options don't fit together or ask for a type that cannot be trained,
+     *     there is no text, or the vocabulary can't have the wanted size
+     */
+    public static SentencePieceModel train(WordTable words, TrainerOptions options, Progress progress) {
+        options.checked();
+        if (words.size() == 0) {
+            throw new IllegalArgumentException(
+                    "there are no words to train on: every sentence was empty, too long or left out");
+        }
+        return switch (options.modelType()) {
+            case UNIGRAM -> UnigramTrainer.train(words, options, progress);
+            case CHAR, WORD -> CountTrainer.train(words, options, progress);
+            case BPE -> throw new IllegalArgumentException(
+                    "model_type: bpe cannot be trained yet; supported types are unigram, char and word");
+        };
+    }
+}
