@@ -1,0 +1,450 @@
+package dev.tamis.filters.html;
+
+import java.util.Arrays;
+
+/**
+ * Chooses what of a page is its main text.
+ *
+ * <p>Every block has a mass, its amount of prose. What names and roles call boilerplate is dropped unless it holds too
+ * much of the page's mass. The main element is the one that best answers "all the prose and nothing else" (an F-score of
+ * mass covered and text taken). In it, blocks that look like lists of links, bylines or calls to act are dropped.
+ */
+final class MainContent {
+    /** What an ancestor must add to be taken instead: this share of the mass, and at least this share of it prose. */
+    private static final double WIDEN_GAIN = 0.2;
+
+    private static final double WIDEN_PURITY = 0.8;
+    /** Mass of a block between the title and the main text that makes it a part of the text. */
+    private static final int LEAD_MASS = 20;
+
+    private static final int NO_HEADING = 8;
+
+    private final PageTree page;
+
+    /** First node and one past the last node of the main text. */
+    int first;
+
+    int last;
+    int main;
+    boolean[] dropped = new boolean[1024];
+    boolean[] keep = new boolean[256];
+
+    private int[] mass = new int[1024];
+    private int[] weight = new int[1024];
+    private int[] link = new int[1024];
+    private int[] blockMass = new int[256];
+
+    MainContent(PageTree page) {
+        this.page = page;
+    }
+
+    void choose() {
+        ensure();
+        weighBlocks();
+        Arrays.fill(dropped, 0, page.size, false);
+        sum();
+        dropBoilerplate(false);
+        sum();
+        main = widen(mainElement());
+        judge(main);
+        addLead(main);
+        if (kept() < 250) {
+            int before = kept();
+            boolean[] narrow = Arrays.copyOf(keep, page.blocks);
+            int narrowFirst = first;
+            int narrowLast = last;
+            fallBack();
+            if (kept() < 2 * before) {
+                System.arraycopy(narrow, 0, keep, 0, page.blocks);
+                first = narrowFirst;
+                last = narrowLast;
+            }
+        }
+    }
+
+    private int kept() {
+        int sum = 0;
+        for (int b = 0; b < page.blocks; b++) {
+            if (keep[b]) {
+                sum += page.blockText[b];
+            }
+        }
+        return sum;
+    }
+
+    private void weighBlocks() {
+        for (int b = 0; b < page.blocks; b++) {
+            blockMass[b] = massOf(b);
+        }
+    }
+
+    /** Amount of prose in a block: its text outside links, less when short, none when most of it is links. */
+    private int massOf(int b) {
+        int all = page.blockText[b];
+        int linked = page.blockLink[b];
+        int free = all - linked;
+        int shape = page.blockTraits[b];
+        if (2 * linked > all) {
+            return 0;
+        }
+        if ((shape & Traits.HEADING) != 0) {
+            // A heading as long as a sentence is one: a summary set in large type.
+            return all >= 60 && page.blockMarks[b] > 0 && (shape & Traits.TITLE) == 0 ? free / 2 : 0;
+        }
+        if ((shape & Traits.PREFORMATTED) != 0) {
+            return free;
+        }
+        int marks = page.blockMarks[b];
+        if (all >= 100 && marks >= 1) {
+            return free;
+        }
+        if (all >= 40 && marks >= 1) {
+            return free / 2;
+        }
+        if (all >= 60 && (shape & Traits.PARAGRAPH) != 0) {
+            return free / 2;
+        }
+        return (shape & Traits.PARAGRAPH) != 0 && marks > 0 ? free / 4 : free / 10;
+    }
+
+    /** Sums of mass, text and link text of each subtree, of what is not dropped. */
+    private void sum() {
+        int size = page.size;
+        Arrays.fill(mass, 0, size, 0);
+        Arrays.fill(weight, 0, size, 0);
+        Arrays.fill(link, 0, size, 0);
+        for (int b = 0; b < page.blocks; b++) {
+            if (!dropped[page.blockFirst[b]]) {
+                int owner = page.blockOwner[b];
+                mass[owner] += blockMass[b];
+                weight[owner] += page.blockText[b];
+                link[owner] += page.blockLink[b];
+            }
+        }
+        for (int i = size - 1; i > 0; i--) {
+            int up = page.parent[i];
+            mass[up] += mass[i];
+            weight[up] += weight[i];
+            link[up] += link[i];
+        }
+    }
+
+    private void dropBoilerplate(boolean mild) {
+        int all = mass[0];
+        int i = 1;
+        while (i < page.size) {
+            if (page.is(i, PageTree.TEXT)) {
+                i++;
+            } else if (isBoilerplate(i, all, mild)) {
+                Arrays.fill(dropped, i, page.end[i], true);
+                i = page.end[i];
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private boolean isBoilerplate(int i, int all, boolean mild) {
+        int traits = page.traits[i];
+        int usage = page.usage[i];
+        int words = page.words[i];
+        if ((traits & (Traits.BODY | Traits.MAIN)) != 0) {
+            return false;
+        }
+        double share = all == 0 ? 0 : (double) mass[i] / all;
+        if ((usage & PageTree.HIDDEN) != 0 && share < 0.5) {
+            return true;
+        }
+        if ((traits & (Traits.NAVIGATION | Traits.FOOTER | Traits.ASIDE)) != 0 && share < 0.25) {
+            return true;
+        }
+        if ((usage & (PageTree.ROLE_NAVIGATION | PageTree.ROLE_FOOTER | PageTree.ROLE_ASIDE | PageTree.ROLE_DIALOG))
+                        != 0
+                && share < 0.25) {
+            return true;
+        }
+        if ((usage & PageTree.COMMENT_ITEM) != 0 && all - mass[i] > 150) {
+            return true;
+        }
+        boolean titled = (usage & PageTree.HAS_TITLE) != 0;
+        if (((traits & Traits.HEADER) != 0 || (usage & PageTree.ROLE_HEADER) != 0 || (words & ClassWords.HEADER) != 0)
+                && share < 0.1
+                && (usage & PageTree.HAS_HEADING) == 0
+                && (traits & Traits.HEADING) == 0
+                && !insideArticle(i)) {
+            return true;
+        }
+        if ((traits & Traits.FORM) != 0 && share < 0.25) {
+            return true;
+        }
+        if ((traits & Traits.CAPTION) != 0 && share < 0.25) {
+            return true;
+        }
+        if (mild || words == 0 || ((traits & Traits.HEADING) != 0 && (traits & Traits.TITLE) != 0)) {
+            return false;
+        }
+        if (titled) {
+            return false;
+        }
+        if ((words & ClassWords.COMMENT) != 0 && all - mass[i] > 150) {
+            return true;
+        }
+        if ((words & (ClassWords.SHARE | ClassWords.OVERLAY | ClassWords.NAVIGATION | ClassWords.FOOTER)) != 0
+                && share < 0.2) {
+            return true;
+        }
+        if ((words & ClassWords.TEASER) != 0 && share < 0.3 && (link[i] > 0 || (usage & PageTree.HAS_HEADING) != 0)) {
+            return true;
+        }
+        if ((words & ClassWords.RELATED) != 0 && share < 0.45) {
+            return true;
+        }
+        if ((words & (ClassWords.SIDE | ClassWords.ADVERT | ClassWords.HIDDEN)) != 0 && share < 0.3) {
+            return true;
+        }
+        if ((words & ClassWords.CAPTION) != 0 && share < 0.2) {
+            return true;
+        }
+        if (((words & ClassWords.BYLINE) != 0 || (usage & PageTree.AUTHOR) != 0) && share < 0.1) {
+            if ((words & ClassWords.BODY) != 0 || (traits & Traits.ARTICLE) != 0) {
+                return false;
+            }
+            return weight[i] < 500;
+        }
+        return false;
+    }
+
+    private boolean insideArticle(int i) {
+        for (int up = page.parent[i]; up >= 0; up = page.parent[up]) {
+            if (page.is(up, Traits.ARTICLE | Traits.MAIN)
+                    || (page.usage[up] & (PageTree.ROLE_ARTICLE | PageTree.ROLE_MAIN | PageTree.ARTICLE_BODY)) != 0
+                    || (page.words[up] & ClassWords.BODY) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The element whose text best answers all the page's prose and nothing else. */
+    private int mainElement() {
+        int all = mass[0];
+        int best = 0;
+        double bestScore = 0;
+        for (int i = 0; i < page.size; i++) {
+            if (dropped[i] || page.is(i, PageTree.TEXT) || mass[i] == 0) {
+                continue;
+            }
+            int traits = page.traits[i];
+            if ((traits & Traits.CONTAINER) == 0 && (traits != 0 || page.end[i] - i < 4)) {
+                continue;
+            }
+            double recall = (double) mass[i] / all;
+            double precision = (double) mass[i] / weight[i];
+            double score = recall * precision / (0.4 * recall + 0.6 * precision) * hint(i);
+            if (score > bestScore) {
+                bestScore = score;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Climbs to where most of what an ancestor adds is prose: a text in several parts, each in its own element. */
+    private int widen(int main) {
+        int best = main;
+        for (int up = page.parent[main]; up > 0; up = page.parent[up]) {
+            int moreMass = mass[up] - mass[best];
+            int moreText = weight[up] - weight[best];
+            if (moreMass > WIDEN_GAIN * mass[best] && moreMass > WIDEN_PURITY * moreText) {
+                best = up;
+            }
+        }
+        return best;
+    }
+
+    /** Keeps what leads from the page's title to its main text: a subtitle, a summary. */
+    private void addLead(int main) {
+        int title = -1;
+        for (int b = 0; b < page.blocks && page.blockFirst[b] < main; b++) {
+            if ((page.blockTraits[b] & Traits.TITLE) != 0 && !dropped[page.blockFirst[b]]) {
+                title = b;
+            }
+        }
+        if (title < 0) {
+            return;
+        }
+        int lead = -1;
+        for (int b = title + 1; b < page.blocks && page.blockFirst[b] < main; b++) {
+            if (!dropped[page.blockFirst[b]] && blockMass[b] >= LEAD_MASS) {
+                keep[b] = true;
+                lead = b;
+            }
+        }
+        if (lead >= 0) {
+            keep[title] = true;
+            first = page.blockOwner[title];
+        }
+    }
+
+    private double hint(int i) {
+        int usage = page.usage[i];
+        int words = page.words[i];
+        int traits = page.traits[i];
+        if ((usage & PageTree.ARTICLE_BODY) != 0) {
+            return 1.5;
+        }
+        if ((words & ClassWords.BODY) != 0) {
+            return 1.4;
+        }
+        if ((traits & Traits.ARTICLE) != 0 || (usage & PageTree.ROLE_ARTICLE) != 0) {
+            return 1.3;
+        }
+        if ((traits & Traits.MAIN) != 0 || (usage & PageTree.ROLE_MAIN) != 0) {
+            return 1.15;
+        }
+        if ((words & ClassWords.CONTENT) != 0) {
+            return 1.1;
+        }
+        return (traits & Traits.BODY) != 0 ? 0.95 : 1;
+    }
+
+    /** Judges the blocks of the main element, one by one and then by their neighbours. */
+    private void judge(int main) {
+        first = main;
+        last = page.end[main];
+        Arrays.fill(keep, 0, page.blocks, false);
+        dropLinkLists(main);
+        int from = -1;
+        int to = -1;
+        for (int b = 0; b < page.blocks; b++) {
+            int at = page.blockFirst[b];
+            if (at < first || at >= last || dropped[at]) {
+                continue;
+            }
+            keep[b] = isText(b);
+            if (keep[b] && blockMass[b] >= 30) {
+                from = from < 0 ? b : from;
+                to = b;
+            }
+        }
+        if (from >= 0) {
+            trim(from, to);
+        }
+        dropLoneHeadings();
+    }
+
+    /** Drops the elements in the main one that are mostly links. */
+    private void dropLinkLists(int main) {
+        int i = main + 1;
+        int stop = page.end[main];
+        while (i < stop) {
+            int traits = page.traits[i];
+            if (dropped[i]) {
+                i = page.end[i];
+            } else if ((traits & (Traits.LIST | Traits.CONTAINER | Traits.TABLE)) != 0
+                    && weight[i] > 0
+                    && 2 * link[i] > weight[i]
+                    && mass[i] < 100) {
+                Arrays.fill(dropped, i, page.end[i], true);
+                i = page.end[i];
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private boolean isText(int b) {
+        int all = page.blockText[b];
+        int linked = page.blockLink[b];
+        int shape = page.blockTraits[b];
+        if ((shape & (Traits.HEADING | Traits.PREFORMATTED)) != 0) {
+            return true;
+        }
+        if (5 * linked > 4 * all) {
+            return (shape & Traits.PARAGRAPH) != 0 && page.blockMarks[b] > 1 && all > 60;
+        }
+        return true;
+    }
+
+    /** Cuts what is before the first and after the last block of prose, but for titles and what belongs to them. */
+    private void trim(int from, int to) {
+        for (int b = 0; b < from; b++) {
+            if (keep[b] && (page.blockTraits[b] & (Traits.HEADING | Traits.PARAGRAPH)) == 0 && blockMass[b] < 15) {
+                keep[b] = false;
+            }
+        }
+        for (int b = to + 1; b < page.blocks; b++) {
+            if (keep[b]
+                    && (page.blockTraits[b] & (Traits.ITEM | Traits.CELL | Traits.PREFORMATTED)) == 0
+                    && blockMass[b] < 15) {
+                keep[b] = false;
+            }
+        }
+    }
+
+    /** Drops headings whose section has nothing left, and headings that are only a link, once the title is known. */
+    private void dropLoneHeadings() {
+        boolean titled = false;
+        for (int b = 0; b < page.blocks; b++) {
+            titled |= keep[b] && (page.blockTraits[b] & Traits.TITLE) != 0 && page.blockLink[b] == 0;
+        }
+        // Rank of the heading, or none, that comes next in the text; 0 at its end.
+        int next = 0;
+        boolean gone = false;
+        for (int b = page.blocks - 1; b >= 0; b--) {
+            if (!keep[b]) {
+                gone |= page.blockFirst[b] >= first && page.blockFirst[b] < last;
+                continue;
+            }
+            if ((page.blockTraits[b] & Traits.HEADING) == 0) {
+                next = NO_HEADING;
+            } else {
+                int rank = rank(page.blockOwner[b]);
+                boolean empty = next == 0 || (next <= rank && gone && rank > 1);
+                boolean link = titled && page.blockLink[b] == page.blockText[b];
+                if (empty || link) {
+                    keep[b] = false;
+                    continue;
+                }
+                next = rank;
+            }
+            gone = false;
+        }
+    }
+
+    /** 1 for h1 to 6 for h6. */
+    private int rank(int owner) {
+        for (int up = owner; up >= 0; up = page.parent[up]) {
+            if (page.is(up, Traits.HEADING)) {
+                return page.node[up].nodeName().charAt(1) - '0';
+            }
+        }
+        return NO_HEADING - 1;
+    }
+
+    private void fallBack() {
+        Arrays.fill(dropped, 0, page.size, false);
+        sum();
+        dropBoilerplate(true);
+        sum();
+        first = 0;
+        last = page.size;
+        for (int b = 0; b < page.blocks; b++) {
+            keep[b] = !dropped[page.blockFirst[b]] && (2 * page.blockLink[b] <= page.blockText[b]);
+        }
+    }
+
+    private void ensure() {
+        if (mass.length < page.size) {
+            int capacity = page.node.length;
+            mass = new int[capacity];
+            weight = new int[capacity];
+            link = new int[capacity];
+            dropped = new boolean[capacity];
+        }
+        if (keep.length < page.blocks) {
+            keep = new boolean[page.blockOwner.length];
+            blockMass = new int[page.blockOwner.length];
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.tamis.filters.html;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+
+/** Reads what a page says of itself: title, language, author, date, and what it allows to be done with it. */
+final class PageMeta {
+    private static final int MAX_VALUE = 1000;
+    private static final int MAX_DIRECTIVES = 64;
+
+    private final Map<String, String> found = new TreeMap<>();
+    private final Set<String> robots = new LinkedHashSet<>();
+    private final String url;
+
+    // Candidates for one key, by rank: a lower rank wins, the first of a rank stays.
+    private final Map<String, Integer> rank = new TreeMap<>();
+
+    private PageMeta(String url) {
+        this.url = url;
+    }
+
+    /**
+     * The page's own statements, by key, values trimmed and bounded.
+     *
+     * @param tree the page's body, already read: meta elements that a parser moved there count too
+     */
+    static Map<String, String> read(Document document, PageTree tree, String url) {
+        PageMeta meta = new PageMeta(url);
+        Element html = document.firstElementChild();
+        if (html != null) {
+            meta.offer("lang", 0, language(html.attr("lang").isBlank() ? html.attr("xml:lang") : html.attr("lang")));
+            for (int i = 0; i < html.childNodeSize(); i++) {
+                Node child = html.childNode(i);
+                if (child instanceof Element element && element.normalName().equals("head")) {
+                    meta.readHead(element);
+                }
+            }
+        }
+        for (Element stray : tree.statements) {
+            meta.readElement(stray);
+        }
+        meta.readRobots();
+        return meta.found;
+    }
+
+    private void readHead(Element head) {
+        for (int i = 0; i < head.childNodeSize(); i++) {
+            if (head.childNode(i) instanceof Element element) {
+                readElement(element);
+            }
+        }
+    }
+
+    private void readElement(Element element) {
+        switch (element.normalName()) {
+            case "title" -> offer("title", 1, element.wholeText());
+            case "link" -> {
+                if (hasWord(element.attr("rel"), "canonical")) {
+                    offer("canonical", 0, resolve(element.attr("href")));
+                }
+            }
+            case "meta" -> readMeta(element);
+            case "time" -> {
+                if (element.hasAttr("pubdate") || element.attr("itemprop").equals("datePublished")) {
+                    offer("published", 4, element.attr("datetime"));
+                }
+            }
+            default -> {
+                // says nothing of the page
+            }
+        }
+    }
+
+    private void readMeta(Element meta) {
+        String content = meta.attr("content");
+        if (content.isBlank()) {
+            return;
+        }
+        String name = meta.attr("name");
+        if (name.isEmpty()) {
+            name = meta.attr("property");
+        }
+        if (name.isEmpty()) {
+            name = meta.attr("itemprop");
+        }
+        if (name.isEmpty()) {
+            if (meta.attr("http-equiv").equalsIgnoreCase("content-language")) {
+                offer("lang", 2, language(content));
+            }
+            return;
+        }
+        switch (name.strip().toLowerCase(Locale.ROOT)) {
+            case "og:title" -> offer("title", 0, content);
+            case "twitter:title", "dc.title", "dcterms.title" -> offer("title", 2, content);
+            case "og:locale" -> offer("lang", 1, language(content));
+            case "language", "dc.language" -> offer("lang", 3, language(content));
+            case "author" -> offer("author", 0, content);
+            case "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author" -> {
+                // Some give the address of a profile instead of a name.
+                if (!content.contains("://")) {
+                    offer("author", 1, content);
+                }
+            }
+            case "description" -> offer("description", 0, content);
+            case "og:description" -> offer("description", 1, content);
+            case "article:published_time" -> offer("published", 0, content);
+            case "datepublished", "date", "pubdate", "publishdate", "publish_date", "og:published_time" ->
+                offer("published", 1, content);
+            case "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "parsely-pub-date", "sailthru.date" ->
+                offer("published", 2, content);
+            case "robots", "googlebot", "googlebot-news", "bingbot", "slurp", "ccbot", "gptbot", "google-extended" ->
+                directives(content);
+            case "tdm-reservation" -> offer("tdm_reservation", 0, content);
+            case "tdm-policy" -> offer("tdm_policy", 0, resolve(content));
+            default -> {
+                // not one of ours
+            }
+        }
+    }
+
+    private void directives(String content) {
+        int from = 0;
+        while (from < content.length() && robots.size() < MAX_DIRECTIVES) {
+            int to = content.indexOf(',', from);
+            to = to < 0 ? content.length() : to;
+            String directive = clean(content.substring(from, to)).toLowerCase(Locale.ROOT);
+            if (!directive.isEmpty() && directive.length() <= 100) {
+                robots.add(directive);
+            }
+            from = to + 1;
+        }
+    }
+
+    private void readRobots() {
+        if (robots.isEmpty()) {
+            return;
+        }
+        found.put("robots", String.join(",", robots));
+        if (robots.contains("noai")) {
+            found.put("noai", "true");
+        }
+        if (robots.contains("noimageai")) {
+            found.put("noimageai", "true");
+        }
+    }
+
+    private void offer(String key, int itsRank, String value) {
+        String clean = clean(value);
+        if (!clean.isEmpty() && itsRank < rank.getOrDefault(key, Integer.MAX_VALUE)) {
+            rank.put(key, itsRank);
+            found.put(key, clean);
+        }
+    }
+
+    private static String language(String value) {
+        int end = 0;
+        while (end < value.length() && value.charAt(end) != ',') {
+            end++;
+        }
+        String first = value.substring(0, end).strip().replace('_', '-');
+        for (int i = 0; i < first.length(); i++) {
+            char c = first.charAt(i);
+            if (!(c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
+                return "";
+            }
+        }
+        return first.length() > 35 ? "" : first;
+    }
+
+    private String resolve(String href) {
+        String target = href.strip();
+        if (target.isEmpty() || target.length() > MAX_VALUE) {
+            return "";
+        }
+        try {
+            URI uri = new URI(target);
+            if (!uri.isAbsolute() && url != null) {
+                uri = new URI(url).resolve(uri);
+            }
+            String scheme = uri.getScheme();
+            boolean web = scheme != null && (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"));
+            return web ? uri.toString() : "";
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return target.startsWith("http://") || target.startsWith("https://") ? target : "";
+        }
+    }
+
+    private static boolean hasWord(String list, String word) {
+        int at = 0;
+        while (at < list.length()) {
+            int end = at;
+            while (end < list.length() && list.charAt(end) > ' ') {
+                end++;
+            }
+            if (end - at == word.length() && list.regionMatches(true, at, word, 0, word.length())) {
+                return true;
+            }
+            at = end + 1;
+        }
+        return false;
+    }
+
+    /** One line without controls, at most {@value #MAX_VALUE} units, never half a surrogate pair. */
+    static String clean(String value) {
+        StringBuilder out = new StringBuilder(Math.min(value.length(), MAX_VALUE));
+        boolean space = false;
+        for (int i = 0; i < value.length() && out.length() < MAX_VALUE; i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c == '\u00a0' || c == '\u2028' || c == '\u2029') {
+                space = c != 0 || space;
+            } else if (!TextWriter.isInvisible(c)) {
+                if (space && out.length() > 0) {
+                    out.append(' ');
+                }
+                space = false;
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < value.length()
+                        && Character.isLowSurrogate(value.charAt(i + 1))) {
+                    out.append(c).append(value.charAt(++i));
+                } else {
+                    out.append(Character.isSurrogate(c) ? '\ufffd' : c);
+                }
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tamis.filters.html;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.Limits;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PageMetaTest {
+    private static Map<String, String> meta(String html, String url) throws ExtractionException {
+        return new HtmlExtractor(Limits.DEFAULT)
+                .extract(html.getBytes(UTF_8), "text/html; charset=utf-8", url)
+                .meta();
+    }
+
+    @Test
+    void aPageSaysWhoWroteItWhenAndInWhichLanguage() throws ExtractionException {
+        Map<String, String> meta = meta(
+                "<html lang=de_AT><head><title>Site |\n Page</title><meta property=og:title content=' The  Page '>"
+                        + "<meta name=Author content='A. Miller'><meta property='article:published_time' content=2020-03-01T10:00:00Z>"
+                        + "<meta name=date content=1999-01-01><meta name=description content='About mills.'>"
+                        + "<link rel='x Canonical' href='/mill?a=b'></head><body>x</body></html>",
+                "https://example.org/m/old.html");
+        assertEquals("The Page", meta.get("title"));
+        assertEquals("de-AT", meta.get("lang"));
+        assertEquals("A. Miller", meta.get("author"));
+        assertEquals("2020-03-01T10:00:00Z", meta.get("published"));
+        assertEquals("About mills.", meta.get("description"));
+        assertEquals("https://example.org/mill?a=b", meta.get("canonical"));
+        assertEquals("utf-8", meta.get("charset"));
+        assertEquals("http", meta.get("charset_source"));
+    }
+
+    @Test
+    void theTitleElementServesWhenNothingBetterDoes() throws ExtractionException {
+        assertEquals("Only & this", meta("<title>Only &amp; this</title>", null).get("title"));
+        assertNull(meta("<title> </title>", null).get("title"));
+    }
+
+    @Test
+    void theLanguageFallsBackToLocaleThenToTheHeader() throws ExtractionException {
+        assertEquals(
+                "fr-FR",
+                meta("<meta property=og:locale content=fr_FR><meta http-equiv=content-language content='en, de'>", null)
+                        .get("lang"));
+        assertEquals(
+                "en",
+                meta("<meta http-equiv=Content-Language content='en, de'>", null)
+                        .get("lang"));
+        assertNull(meta("<html lang='no such language'>", null).get("lang"));
+    }
+
+    @Test
+    void robotsDirectivesAreLowercaseListedOnceAndFlagged() throws ExtractionException {
+        Map<String, String> meta = meta(
+                "<meta name=ROBOTS content=' NoIndex,  noAI ,max-snippet:-1'><meta name=googlebot content='noindex,noimageai'>"
+                        + "<meta name=tdm-reservation content=1><meta name=tdm-policy content='https://example.org/tdm.json'>",
+                null);
+        assertEquals("noindex,noai,max-snippet:-1,noimageai", meta.get("robots"));
+        assertEquals("true", meta.get("noai"));
+        assertEquals("true", meta.get("noimageai"));
+        assertEquals("1", meta.get("tdm_reservation"));
+        assertEquals("https://example.org/tdm.json", meta.get("tdm_policy"));
+    }
+
+    @Test
+    void anOptOutThatMarkupPushedIntoTheBodyStillCounts() throws ExtractionException {
+        Map<String, String> meta = meta("<html><head><div>oops</div><meta name=robots content=noai></head>", null);
+        assertEquals("true", meta.get("noai"));
+    }
+
+    @Test
+    void addressesThatAreNoWebAddressesAreDropped() throws ExtractionException {
+        assertNull(meta("<link rel=canonical href='javascript:alert(1)'>", "https://example.org/")
+                .get("canonical"));
+        assertNull(meta("<link rel=canonical href='/x'>", null).get("canonical"));
+        assertEquals(
+                "https://e.org/a b",
+                meta("<link rel=canonical href='https://e.org/a b'>", "::").get("canonical"));
+    }
+
+    @Test
+    void valuesAreOneBoundedLineOfWholeCharacters() throws ExtractionException {
+        String title =
+                meta("<title>" + "\ud83d\ude00".repeat(5000) + "</title>", null).get("title");
+        assertEquals("\ud83d\ude00".repeat(500), title);
+        assertEquals("a b", PageMeta.clean("a\u0000\n\tb\u200b\u0007"));
+        assertEquals("\ufffd", PageMeta.clean("\ud800"));
+    }
+}
