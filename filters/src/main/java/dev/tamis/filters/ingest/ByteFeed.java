@@ -17,7 +17,7 @@ abstract class ByteFeed implements Closeable {
     private static final int PULL = 1 << 16;
     private static final long FREE_REWINDS = 64L << 20;
 
-    private byte[] buffer = new byte[2 * LOOKAHEAD];
+    private byte[] buffer = new byte[2 * PULL];
     private int position;
     private int limit;
     private long base;

@@ -51,7 +51,10 @@ record HttpResponse(int status, List<String> names, List<String> values, int bod
                 return new HttpResponse(status, names, values, lineEnd + 1);
             } else if ((block[at] == ' ' || block[at] == '\t') && !values.isEmpty()) {
                 int last = values.size() - 1;
-                values.set(last, (values.get(last) + ' ' + text(block, at, textEnd)).strip());
+                // Long values are cut anyway; joining ever more lines to one would take quadratic time.
+                if (values.get(last).length() < Meta.MOST_CHARS) {
+                    values.set(last, (values.get(last) + ' ' + text(block, at, textEnd)).strip());
+                }
             } else {
                 int colon = at;
                 while (colon < textEnd && block[colon] != ':') {
@@ -87,10 +90,10 @@ record HttpResponse(int status, List<String> names, List<String> values, int bod
         return status;
     }
 
-    /** All values of a field joined by ", ", or null. */
+    /** All values of a field joined by ", ", as far as {@link Meta#MOST_CHARS} allow, or null. */
     String value(String name) {
         String joined = null;
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < names.size() && (joined == null || joined.length() < Meta.MOST_CHARS); i++) {
             if (names.get(i).equals(name)) {
                 joined = joined == null ? values.get(i) : joined + ", " + values.get(i);
             }

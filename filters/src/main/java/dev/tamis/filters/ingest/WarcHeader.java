@@ -65,7 +65,9 @@ record WarcHeader(int length, List<String> names, List<String> values, long cont
                     throw invalid("WARC header begins with a continuation line");
                 }
                 int last = values.size() - 1;
-                values.set(last, (values.get(last) + ' ' + text(bytes, line, textEnd)).strip());
+                if (values.get(last).length() < Meta.MOST_CHARS) {
+                    values.set(last, (values.get(last) + ' ' + text(bytes, line, textEnd)).strip());
+                }
             } else {
                 int colon = line;
                 while (colon < textEnd && bytes[colon] != ':') {

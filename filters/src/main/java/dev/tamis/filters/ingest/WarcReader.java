@@ -49,7 +49,6 @@ final class WarcReader implements ShardReader {
     private final StoredBytes stored;
     private final GzipMember member;
     private final ByteFeed.Member memberFeed;
-    private final ByteFeed.Stored plainFeed;
 
     private Storage storage = Storage.UNKNOWN;
     private ByteFeed feed;
@@ -70,7 +69,6 @@ final class WarcReader implements ShardReader {
         this.stored = new StoredBytes(in, limits.quarantinedBytes());
         this.member = new GzipMember(stored, limits);
         this.memberFeed = new ByteFeed.Member(member);
-        this.plainFeed = new ByteFeed.Stored(stored);
     }
 
     @Override
@@ -137,8 +135,8 @@ final class WarcReader implements ShardReader {
         }
         if (storage != Storage.GZIP && storedStartsWithMagic()) {
             storage = Storage.PLAIN;
-            plainFeed.restartAt(stored.position());
-            feed = plainFeed;
+            feed = new ByteFeed.Stored(stored);
+            feed.restartAt(stored.position());
             return null;
         }
         long start = stored.position();
@@ -270,11 +268,21 @@ final class WarcReader implements ShardReader {
     private WarcHeader headerAtPosition() throws IOException, UnitDamage {
         int wanted = 1 << 11;
         while (true) {
-            boolean more = feed.ensure(Math.min(wanted, WarcHeader.MOST_BYTES));
+            boolean more = false;
+            UnitDamage damage = null;
+            try {
+                more = feed.ensure(Math.min(wanted, WarcHeader.MOST_BYTES));
+            } catch (UnitDamage found) {
+                // It may come after the header, which is then still read.
+                damage = found;
+            }
             WarcHeader parsed =
                     WarcHeader.parse(feed.array(), feed.arrayPosition(), feed.arrayPosition() + feed.available());
             if (parsed != null) {
                 return parsed;
+            }
+            if (damage != null) {
+                throw damage;
             }
             if (!more) {
                 throw new UnitDamage(Reason.WARC_HEADER, "WARC header ends early");
@@ -306,7 +314,6 @@ final class WarcReader implements ShardReader {
             return;
         }
         if (feed.ensure(1)) {
-            byStream = true;
             try {
                 feed.ensure(SETTLED);
             } catch (UnitDamage damage) {
@@ -315,6 +322,8 @@ final class WarcReader implements ShardReader {
                     throw damage;
                 }
             }
+            // Only now: damage must not change how the records after it are addressed.
+            byStream = true;
         }
         recordsInMember++;
     }

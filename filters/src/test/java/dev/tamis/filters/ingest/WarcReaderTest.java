@@ -188,8 +188,10 @@ class WarcReaderTest {
                 assertTrue(entries.stream().anyMatch(Damaged.class::isInstance), "bit " + bit + ": silent loss");
             }
         }
-        // Time, extra flags and system of two headers, and the flag for text: 6 bytes and a bit each.
-        assertEquals(2 * (6 * 8 + 1), harmless);
+        // Time, extra flags and system of two headers, and the flag for text: 6 bytes and a bit each. Then up to 7 bits
+        // that fill the last byte of each deflate stream.
+        int ofHeaders = 2 * (6 * 8 + 1);
+        assertTrue(harmless >= ofHeaders && harmless <= ofHeaders + 2 * 7, "harmless: " + harmless);
     }
 
     @Test
@@ -244,7 +246,7 @@ class WarcReaderTest {
         byte[] bad = gzip(TWO);
         bad[bad.length / 2] ^= 0x10;
         Damaged damage = damaged(read(first, bad, first).get(1));
-        assertArrayEquals(Arrays.copyOf(bad, Shards.SMALL.quarantinedBytes()), damage.raw());
+        assertArrayEquals(Arrays.copyOf(bad, Math.min(bad.length, Shards.SMALL.quarantinedBytes())), damage.raw());
         assertEquals(
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bad)), damage.sha256());
         assertEquals(first.length, damage.origin().offset());
@@ -486,6 +488,18 @@ class WarcReaderTest {
     }
 
     @Test
+    void damageDoesNotChangeHowTheRecordsAfterItAreAddressed() {
+        byte[] bad = gzip(join(ONE, ascii("x")));
+        bad[bad.length - 7] ^= 1;
+        byte[] good = gzip(ONE);
+        List<ShardEntry> entries = read(good, bad, good);
+        assertEquals(List.of("ok", "gzip.corrupt", "ok"), outcomes(entries));
+        assertEquals(good.length, entries.get(1).origin().offset());
+        assertEquals(good.length + bad.length, entries.get(2).origin().offset());
+        assertEquals(good.length, entries.get(2).origin().length());
+    }
+
+    @Test
     void damageLateInALargeMemberIsAnEntryForTheRest() {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         Random random = new Random(3);
@@ -513,7 +527,8 @@ class WarcReaderTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] bad = mutated(shard, random);
             List<ShardEntry> entries = Shards.readOnce(WARC, new ByteArrayInputStream(bad), Shards.SMALL, bad.length);
-            assertTrue(clean.containsAll(texts(entries)), "round " + round + ": " + describe(entries));
+            int at = round;
+            assertTrue(clean.containsAll(texts(entries)), () -> "round " + at + ": " + describe(entries));
         }
     }
 
