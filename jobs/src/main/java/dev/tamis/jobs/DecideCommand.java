@@ -6,13 +6,11 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.stage.River;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,17 +46,11 @@ final class DecideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Configuration conf = HadoopSettings.configuration();
-        RunDirectory stored = new RunDirectory(directory, conf);
-        RunRecord record = RunRecord.read(stored)
-                .orElseThrow(() -> new IOException(stored + " holds no " + RunRecord.FILE + ": it is not a run directory"));
+        RunDirectory stored = new RunDirectory(directory, HadoopSettings.configuration());
+        RunRecord record = RecipeFiles.record(stored);
         List<String> all = new ArrayList<>(record.sets());
         all.addAll(sets);
-        Path file = recipeFile != null ? recipeFile : Path.of(record.recipeFile());
-        if (!java.nio.file.Files.exists(file)) {
-            throw new IOException("The run's recipe " + file + " is not here; name it with --recipe");
-        }
-        Recipe recipe = RecipeFiles.load(file, all, directory, conf);
+        Recipe recipe = RecipeFiles.ofRun(stored, record, all, recipeFile);
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getOut());
         try (JavaSparkContext spark = Engine.start(master)) {
             RunDirectory run = new RunDirectory(directory, spark.hadoopConfiguration());

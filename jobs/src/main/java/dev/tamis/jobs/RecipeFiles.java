@@ -1,16 +1,25 @@
 package dev.tamis.jobs;
 
 import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.hocon.Problems;
 import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.RecipeContext;
 import dev.tamis.pipeline.recipe.RecipeException;
 import dev.tamis.pipeline.recipe.Recipes;
+import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.RuleFiles;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.source.ShardListing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** Finds and reads recipes and the rule files that are shipped with Tamis. */
@@ -21,6 +30,50 @@ final class RecipeFiles {
     static Path installation() {
         String home = System.getProperty("tamis.home");
         return home == null ? null : Path.of(home);
+    }
+
+    /** All rules of {@code conf/rules}, by file and then as they stand there. */
+    static List<Rule> shippedRules() throws IOException {
+        Path home = installation();
+        if (home == null) {
+            throw new IOException("The shipped rules are in the installation's conf/rules, and the system property"
+                    + " tamis.home does not say where that is; name a recipe with --conf");
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(home.resolve("conf/rules"))) {
+            files = all.filter(file -> file.toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
+        }
+        Problems problems = new Problems();
+        RuleFiles reader = new RuleFiles(Signals.types(), problems);
+        List<Rule> rules = new ArrayList<>();
+        files.forEach(file -> rules.addAll(reader.parse(file)));
+        if (!problems.isEmpty()) {
+            throw new IOException(problems.list().stream().map(Object::toString).collect(Collectors.joining("\n")));
+        }
+        return rules;
+    }
+
+    /**
+     * The recipe of a run: read again from where the run found it, or from {@code moved}.
+     *
+     * @param moved another place of the recipe, or null
+     */
+    static Recipe ofRun(RunDirectory run, RunRecord record, List<String> sets, Path moved)
+            throws IOException, RecipeException {
+        Path file = moved != null ? moved : Path.of(record.recipeFile());
+        if (!Files.exists(file)) {
+            throw new IOException("The run's recipe " + file + " is not here; name it with --recipe");
+        }
+        return Recipes.load(
+                file, sets, run.toString(), new RecipeContext(Signals.types(), installation(), PathCheck.none()));
+    }
+
+    /** How a run came to be. */
+    static RunRecord record(RunDirectory run) throws IOException {
+        return RunRecord.read(run)
+                .orElseThrow(() -> new IOException(run + " holds no " + RunRecord.FILE + ": it is not a run directory"));
     }
 
     static Recipe load(Path file, List<String> sets, String output, Configuration conf) throws RecipeException {

@@ -1,6 +1,6 @@
 package dev.tamis.jobs;
 
-import dev.tamis.pipeline.hocon.RecipeException;
+import dev.tamis.pipeline.recipe.RecipeException;
 import dev.tamis.pipeline.stage.RunFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;

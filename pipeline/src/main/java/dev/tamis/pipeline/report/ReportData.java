@@ -73,7 +73,7 @@ record ReportData(
             @JsonProperty("tokens") long tokens,
             @JsonProperty("text_bytes") long textBytes) {}
 
-    /** @param lostTokens end-of-document tokens are counted with their documents */
+
     record TokenizerFigures(
             @JsonProperty("vocab_size") long vocabSize,
             @JsonProperty("model_type") String modelType,

@@ -39,8 +39,14 @@ final class ReportPage {
     }
 
     private String page() throws IOException {
-        html.raw("<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
-                + "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n");
+        html.raw(
+                """
+                <!doctype html>
+                <html lang=en>
+                <head>
+                <meta charset=utf-8>
+                <meta name=viewport content="width=device-width, initial-scale=1">
+                """);
         html.element("title", "Tamis: " + data.name()).raw("\n<style>\n");
         try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
             html.raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));

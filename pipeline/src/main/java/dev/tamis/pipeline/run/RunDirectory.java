@@ -43,6 +43,11 @@ public final class RunDirectory {
         return root;
     }
 
+    /** The filesystem's scheme; not every implementation knows its own. */
+    private String scheme() {
+        return fs.getUri().getScheme();
+    }
+
     public FileSystem fs() {
         return fs;
     }
@@ -53,7 +58,7 @@ public final class RunDirectory {
 
     @Override
     public String toString() {
-        return "file".equals(fs.getScheme()) ? root.toUri().getPath() : root.toString();
+        return "file".equals(scheme()) ? root.toUri().getPath() : root.toString();
     }
 
     public boolean exists(String relative) throws IOException {
@@ -108,7 +113,7 @@ public final class RunDirectory {
     /**
      * Commits a stage.
      *
-     * @param moves attempt file to committed file, in the order of {@code manifest.files()}; an attempt equal to its
+     * @param attempts where each file stands, in the order of {@code manifest.files()}; an attempt equal to its
      *     committed file is taken as already in place
      */
     public void publish(Manifest manifest, List<String> attempts) throws IOException {
@@ -149,14 +154,14 @@ public final class RunDirectory {
     public void writeAtomically(String relative, byte[] bytes) throws IOException {
         Path target = path(relative);
         fs.mkdirs(target.getParent());
-        if (OBJECT_STORES.contains(fs.getScheme())) {
+        if (OBJECT_STORES.contains(scheme())) {
             // An object appears whole when its upload is completed; a rename would be a copy.
             write(target, bytes);
             return;
         }
         Path temporary = new Path(target.getParent(), "." + target.getName() + ".next");
         write(temporary, bytes);
-        if ("file".equals(fs.getScheme())) {
+        if ("file".equals(scheme())) {
             // Hadoop's local rename deletes an existing target first, which is two steps.
             Files.move(
                     java.nio.file.Path.of(temporary.toUri().getPath()),

@@ -39,7 +39,7 @@ public final class SealedJson {
 
     public static byte[] write(Object value) {
         String body = new String(plain(value), StandardCharsets.UTF_8);
-        int end = body.lastIndexOf('\n');
+        int end = body.lastIndexOf('\n', body.length() - 2);
         String start = body.substring(0, end) + ",\n" + OPENING;
         byte[] bytes = (start + "0".repeat(DIGITS) + CLOSING).getBytes(StandardCharsets.UTF_8);
         byte[] seal = Digests.sha256(bytes).getBytes(StandardCharsets.US_ASCII);

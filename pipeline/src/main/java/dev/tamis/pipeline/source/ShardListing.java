@@ -68,7 +68,7 @@ public final class ShardListing {
             String name;
             if (base != null && path.startsWith(base)) {
                 name = path.substring(base.length());
-            } else if ("file".equals(fs.getScheme())) {
+            } else if ("file".equals(fs.getUri().getScheme())) {
                 name = path;
             } else {
                 name = status.getPath().toString();

@@ -1,5 +1,6 @@
 package dev.tamis.tokenizer.train;
 
+import java.io.Serializable;
 import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.model.TrainerField;
@@ -49,7 +50,8 @@ public final class WordCounter {
             long tooLong,
             long tooLongBytes,
             long reserved,
-            long reservedBytes) {
+            long reservedBytes)
+            implements Serializable {
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0);
 
         public Totals plus(Totals other) {

@@ -1,0 +1,78 @@
+package dev.tamis.pipeline.rule;
+
+import dev.tamis.filters.signal.SignalType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Rules made ready to judge many records, on one thread, without a Spark session. */
+public final class CompiledRules {
+    private final List<Rule> rules;
+    private final List<Expression> keeps = new ArrayList<>();
+    private final int signals;
+    private final Object[] values;
+    private final InternalRow row;
+
+    private CompiledRules(List<Rule> rules, Map<String, SignalType> signals) {
+        this.rules = List.copyOf(rules);
+        this.signals = signals.size();
+        Map<String, SignalType> columns = new LinkedHashMap<>(signals);
+        RuleExpressions.COLUMNS.forEach(column -> columns.put(column, SignalType.STRING));
+        this.values = new Object[columns.size()];
+        this.row = new GenericInternalRow(values);
+        Catalyst catalyst = new Catalyst(columns);
+        rules.forEach(rule -> keeps.add(catalyst.bound(rule.keep())));
+    }
+
+    /**
+     * Compiles rules.
+     *
+     * @param rules checked by {@link RuleExpressions}
+     * @param signals with their types, in the order in which values will be given
+     */
+    public static CompiledRules compile(List<Rule> rules, Map<String, SignalType> signals) {
+        return new CompiledRules(rules, signals);
+    }
+
+    /**
+     * The names of all rules that a record fails, in the order of the rules; empty means kept. A rule whose expression
+     * is null for the record does not apply to it.
+     *
+     * @param source name of the record's source, or null for a record outside of any recipe; rules of single sources
+     *     then do not apply
+     * @param url or null
+     * @param measured the signals in the order given to {@link #compile}: Long, Double, Boolean, String or null
+     */
+    public List<String> failed(String kind, String source, String url, Object[] measured) {
+        for (int i = 0; i < signals; i++) {
+            values[i] = measured[i] instanceof String text ? UTF8String.fromString(text) : measured[i];
+        }
+        List<String> columns = RuleExpressions.COLUMNS;
+        for (int i = 0; i < columns.size(); i++) {
+            String value =
+                    switch (columns.get(i)) {
+                        case "kind" -> kind;
+                        case "source" -> source;
+                        case "url" -> url;
+                        default -> throw new IllegalStateException("no value for column " + columns.get(i));
+                    };
+            values[signals + i] = value == null ? null : UTF8String.fromString(value);
+        }
+        List<String> failed = new ArrayList<>(0);
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            boolean ofKind = rule.kinds().isEmpty()
+                    || rule.kinds().stream().anyMatch(k -> k.id().equals(kind));
+            boolean ofSource = rule.sources().isEmpty() || (source != null && rule.sources().contains(source));
+            if (ofKind && ofSource && Boolean.FALSE.equals(keeps.get(i).eval(row))) {
+                failed.add(rule.name());
+            }
+        }
+        return failed;
+    }
+}
