@@ -42,7 +42,11 @@ public final class HoconFile {
                     .setSyntax(ConfigSyntax.CONF)
                     .setAllowMissing(false)
                     .setIncluder(new LocalIncluder(file, problems, depth));
-            return ConfigFactory.parseFile(file.toFile(), options);
+            String text = Files.readString(file);
+            String quoted = IncludeKeys.quoted(text);
+            return quoted.equals(text)
+                    ? ConfigFactory.parseFile(file.toFile(), options)
+                    : ConfigFactory.parseString(quoted, options.setOriginDescription(name));
         } catch (IOException e) {
             problems.add(name, 0, "", "cannot be read: " + e.getMessage());
         } catch (ConfigException e) {
@@ -99,9 +103,6 @@ public final class HoconFile {
         if (origin == null) {
             problems.add(name, 0, "", message);
             return;
-        }
-        if (message.contains("include keyword is not followed by a quoted string")) {
-            message += "; where include is a key, write it in quotes: \"include\" = [...]";
         }
         // The library puts the origin's description before the text; ours has the same in its own form.
         String prefix = origin.description() + ": ";

@@ -49,13 +49,16 @@ public final class Problems {
         if (origin.filename() != null) {
             return origin.filename();
         }
+        // Content that was parsed from a text has the description that it was given, and ": " and the line.
         String description = origin.description();
-        int colon = description.indexOf(": ");
-        return description.startsWith("--") && colon > 0 ? description.substring(0, colon) : description;
+        int colon = description.lastIndexOf(": ");
+        boolean line =
+                colon > 0 && description.substring(colon + 2).chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
+        return line ? description.substring(0, colon) : description;
     }
 
     /** The line in the file; 0 for what is not in a file. */
     static int line(ConfigOrigin origin) {
-        return origin.filename() == null ? 0 : Math.max(0, origin.lineNumber());
+        return file(origin).startsWith("--") ? 0 : Math.max(0, origin.lineNumber());
     }
 }

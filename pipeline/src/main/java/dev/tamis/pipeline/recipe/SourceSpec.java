@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,8 @@ public record SourceSpec(
         List<String> exclude,
         String textField,
         String idField,
-        String urlField) {
+        String urlField)
+        implements Serializable {
 
     /** How a source's shards are stored. */
     public enum Format {

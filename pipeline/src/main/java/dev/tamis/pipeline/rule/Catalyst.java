@@ -79,8 +79,13 @@ final class Catalyst {
             Object value = values.get(attributes.get(i).name());
             row[i] = value instanceof String text ? UTF8String.fromString(text) : value;
         }
-        return within(() ->
-                (Boolean) column(analyze(parsed(sql))).transform(new Bind()).eval(new GenericInternalRow(row)));
+        Expression bound = bound(sql);
+        return within(() -> (Boolean) bound.eval(new GenericInternalRow(row)));
+    }
+
+    /** A sound expression over rows whose values stand in the order of the columns. */
+    Expression bound(String sql) {
+        return within(() -> column(analyze(parsed(sql))).transform(new Bind()));
     }
 
     /** Replaces what Spark's optimiser and planner would: aliases of other expressions, and names by positions. */

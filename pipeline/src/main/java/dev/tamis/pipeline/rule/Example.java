@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.rule;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param file where the example stands
  * @param line its line there, or 0
  */
-public record Example(SortedMap<String, Object> signals, boolean keep, String file, int line) {
+public record Example(SortedMap<String, Object> signals, boolean keep, String file, int line) implements Serializable {
     public Example {
         signals = Collections.unmodifiableSortedMap(new TreeMap<>(signals));
     }

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.rule;
 
 import dev.tamis.filters.record.Kind;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,7 +33,8 @@ public record Rule(
         String doc,
         List<Example> examples,
         String file,
-        int line) {
+        int line)
+        implements Serializable {
     public Rule {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(keep, "keep");

@@ -83,6 +83,11 @@ public final class RuleExpressions {
         return new RuleExpressions(signals).check(sql);
     }
 
+    /** The functions that expressions may call, in alphabetical order. */
+    public static List<String> functions() {
+        return List.copyOf(RuleFunctions.ALLOWED);
+    }
+
     /** Signals and columns with their types. */
     SortedMap<String, SignalType> columns() {
         return columns;
