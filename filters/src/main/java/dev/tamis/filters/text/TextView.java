@@ -1,4 +1,605 @@
 package dev.tamis.filters.text;
 
-/** The one view of a text that all signals share. */
-public final class TextView {}
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The one view of a text that all signals share: its UTF-8 bytes, cut into words, lines and paragraphs and counted by
+ * character class in a single pass.
+ *
+ * <ul>
+ *   <li>A <em>word</em> is a longest run of code points without Unicode White_Space.
+ *   <li>A <em>line</em> ends at LF or at the end of the text; an empty text has no lines, and a final LF opens none.
+ *   <li>A line is <em>blank</em> when it has no word. A <em>paragraph</em> is a longest run of lines that are not blank.
+ *   <li><em>Characters</em> are code points; <em>word characters</em> are those in words, that is, all but white space.
+ * </ul>
+ *
+ * <p>A view belongs to one thread and is filled again for each text. Its memory grows with the largest recent text, at
+ * most some 30 bytes a byte for text made of one-letter words, and is given back after very large ones. Words are known
+ * by 64-bit hashes; that two different words of one text share one is not provided for.
+ */
+public final class TextView {
+    /** Bytes readable after the text, all zero, so that eight bytes can be loaded at any position of it. */
+    public static final int PADDING = Swar.WIDTH;
+
+    /** Words, and so entries of each array, whose room is kept for the next text. */
+    static final int KEPT_ENTRIES = 1 << 20;
+
+    private static final int KEPT_BYTES = 8 << 20;
+
+    private static final long WORD_SEED = 0x2D35_8DCC_AA6C_78A5L;
+    private static final long MULTIPLIER = 0x9FB2_1C65_1E98_DF25L;
+
+    /** Word lengths below it are counted one by one; those from it on share the last counter. */
+    private static final int LENGTHS = 64;
+
+    private byte[] utf8 = new byte[1 << 10];
+    private int length;
+    private String text;
+
+    private int words;
+    private int[] wordStart = new int[256];
+    private int[] wordEnd = new int[256];
+    private int[] wordCodePoints = new int[256];
+    private long[] wordHash = new long[256];
+    private byte[] wordClasses = new byte[256];
+    private final int[] wordsOfLength = new int[LENGTHS];
+
+    private int lines;
+    private int[] lineStart = new int[64];
+    private int[] lineEnd = new int[64];
+    private int[] lineCodePoints = new int[64];
+    private int[] lineFirstWord = new int[64];
+    private long[] lineHash = new long[64];
+
+    private int paragraphs;
+    private int[] paragraphFirstLine = new int[16];
+    private int[] paragraphEndLine = new int[16];
+    private long[] paragraphHash = new long[16];
+
+    private int continuations;
+    private int wordChars;
+    private int alphabeticWords;
+    private int stopWords;
+
+    private final CharCounts counts = new CharCounts();
+
+    private long openLineHash;
+    private int openLineStart;
+    private int openLineContinuations;
+    private int openLineFirstWord;
+
+    private final Repetition repetition = new Repetition();
+    private boolean repetitionMeasured;
+    private final Duplicates duplicates = new Duplicates();
+    private boolean duplicatesMeasured;
+    private final EncodedRuns encodedRuns = new EncodedRuns();
+    private boolean encodedRunsMeasured;
+    private final TextDigest digest = new TextDigest();
+
+    /** Takes a text; halves of surrogate pairs in it are read as {@code ?}. */
+    public void reset(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        reset(bytes, bytes.length);
+        this.text = text;
+    }
+
+    /**
+     * Takes a copy of the first {@code length} bytes. Where they are not UTF-8 they are read as U+FFFD, as
+     * {@link String#String(byte[], java.nio.charset.Charset)} does.
+     *
+     * @throws IndexOutOfBoundsException if the array is shorter than {@code length}
+     */
+    public void reset(byte[] bytes, int length) {
+        clear();
+        if (utf8.length < length + PADDING || (utf8.length > KEPT_BYTES && length < KEPT_BYTES)) {
+            utf8 = new byte[length + (length >> 2) + PADDING];
+        }
+        System.arraycopy(bytes, 0, utf8, 0, length);
+        Arrays.fill(utf8, length, length + PADDING, (byte) 0);
+        this.length = length;
+        split();
+        if (counts.malformed > 0) {
+            reset(new String(bytes, 0, length, StandardCharsets.UTF_8));
+        } else {
+            findParagraphs();
+        }
+    }
+
+    /** The text as a string, made on first use when the view was given bytes. */
+    public String text() {
+        if (text == null) {
+            text = new String(utf8, 0, length, StandardCharsets.UTF_8);
+        }
+        return text;
+    }
+
+    /** The view's own bytes, {@link #length()} of them and {@link #PADDING} zeros. For reading only. */
+    public byte[] utf8() {
+        return utf8;
+    }
+
+    /** Bytes of the text in UTF-8. */
+    public int length() {
+        return length;
+    }
+
+    public int codePoints() {
+        return length - continuations;
+    }
+
+    /** Code points from one byte to before another, both at boundaries between code points. */
+    public int codePoints(int start, int end) {
+        return isAscii() ? end - start : end - start - continuations(start, end);
+    }
+
+    public boolean isAscii() {
+        return continuations == 0;
+    }
+
+    public int words() {
+        return words;
+    }
+
+    /** First byte of a word. */
+    public int wordStart(int word) {
+        return wordStart[word];
+    }
+
+    /** The byte after a word. */
+    public int wordEnd(int word) {
+        return wordEnd[word];
+    }
+
+    public int wordCodePoints(int word) {
+        return wordCodePoints[word];
+    }
+
+    /** A hash of the word's bytes, case and punctuation included. The same in every run and on every machine. */
+    public long wordHash(int word) {
+        return wordHash[word];
+    }
+
+    public boolean hasLetter(int word) {
+        return (wordClasses[word] & CharClasses.LETTER) != 0;
+    }
+
+    public boolean hasDigit(int word) {
+        return (wordClasses[word] & CharClasses.DIGIT) != 0;
+    }
+
+    public boolean hasPunctuation(int word) {
+        return (wordClasses[word] & CharClasses.PUNCTUATION) != 0;
+    }
+
+    public boolean isAscii(int word) {
+        return (wordClasses[word] & CharClasses.NOT_ASCII) == 0;
+    }
+
+    /** Words that have at least one letter. */
+    public int alphabeticWords() {
+        return alphabeticWords;
+    }
+
+    /** Which of the, be, to, of, and, that, have, with the text has as words: distinct ones, ASCII case ignored. */
+    public int stopWords() {
+        return Integer.bitCount(stopWords);
+    }
+
+    /** The middle of the word lengths in code points, or the mean of the two middle ones; NaN without words. */
+    public double medianWordCodePoints() {
+        if (words == 0) {
+            return Double.NaN;
+        }
+        int low = (words - 1) / 2;
+        int high = words / 2;
+        int below = words - wordsOfLength[LENGTHS - 1];
+        if (high < below) {
+            return (shortWordLengthAt(low) + shortWordLengthAt(high)) / 2.0;
+        }
+        int[] sorted = Arrays.copyOf(wordCodePoints, words);
+        Arrays.sort(sorted);
+        return ((long) sorted[low] + sorted[high]) / 2.0;
+    }
+
+    public int lines() {
+        return lines;
+    }
+
+    /** First byte of a line. */
+    public int lineStart(int line) {
+        return lineStart[line];
+    }
+
+    /** The byte after a line, at which its LF stands unless the text ends there. */
+    public int lineEnd(int line) {
+        return lineEnd[line];
+    }
+
+    /** Code points of a line without its LF, white space included. */
+    public int lineCodePoints(int line) {
+        return lineCodePoints[line];
+    }
+
+    /** The first word of a line; for a blank line the first word after it. */
+    public int lineFirstWord(int line) {
+        return lineFirstWord[line];
+    }
+
+    /** The word after the last one of a line. */
+    public int lineEndWord(int line) {
+        return line + 1 < lines ? lineFirstWord[line + 1] : words;
+    }
+
+    public boolean isBlank(int line) {
+        return lineFirstWord(line) == lineEndWord(line);
+    }
+
+    /** A hash of the line's words in order; white space between and around them does not enter. */
+    public long lineHash(int line) {
+        return lineHash[line];
+    }
+
+    public int paragraphs() {
+        return paragraphs;
+    }
+
+    public int paragraphFirstWord(int paragraph) {
+        return lineFirstWord(paragraphFirstLine[paragraph]);
+    }
+
+    /** The word after the last one of a paragraph. */
+    public int paragraphEndWord(int paragraph) {
+        return lineEndWord(paragraphEndLine[paragraph] - 1);
+    }
+
+    /** A hash of the hashes of the paragraph's lines in order. */
+    public long paragraphHash(int paragraph) {
+        return paragraphHash[paragraph];
+    }
+
+    /** Code points that are not white space. */
+    public int wordChars() {
+        return wordChars;
+    }
+
+    /** Code points of general category L. */
+    public int letters() {
+        return counts.letters;
+    }
+
+    /** Code points of general category Lu. */
+    public int uppercase() {
+        return counts.uppercase;
+    }
+
+    /** Code points of general category Nd. */
+    public int digits() {
+        return counts.digits;
+    }
+
+    /** Code points of general categories P and S. */
+    public int punctuation() {
+        return counts.punctuation;
+    }
+
+    /** Letters of scripts written without spaces: Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar, Tibetan. */
+    public int unspacedLetters() {
+        return counts.unspacedLetters;
+    }
+
+    /** Number signs, U+0023. */
+    public int hashes() {
+        return counts.hashes;
+    }
+
+    /** Ellipses: U+2026, and each three full stops in a row. */
+    public int ellipses() {
+        return counts.ellipses;
+    }
+
+    public int curlyBrackets() {
+        return counts.curlyBrackets;
+    }
+
+    /** Distinct words, case and punctuation included. */
+    public int distinctWords() {
+        return repetition().distinctWords();
+    }
+
+    /** Word characters within the most frequent n-gram of words that occurs at least twice; n of 2 to 4. */
+    public long topNgramChars(int n) {
+        return repetition().chars(n);
+    }
+
+    /** Word characters within any n-gram of words that occurs at least twice, each counted once; n of 5 to 10. */
+    public long duplicateNgramChars(int n) {
+        return repetition().chars(n);
+    }
+
+    /** Lines that repeat an earlier one; blank lines do not take part. */
+    public int duplicateLines() {
+        return duplicates().lines();
+    }
+
+    /** Word characters in lines that repeat an earlier one. */
+    public long duplicateLineChars() {
+        return duplicates().lineChars();
+    }
+
+    /** Paragraphs that repeat an earlier one. */
+    public int duplicateParagraphs() {
+        return duplicates().paragraphs();
+    }
+
+    /** Word characters in paragraphs that repeat an earlier one. */
+    public long duplicateParagraphChars() {
+        return duplicates().paragraphChars();
+    }
+
+    /** Bytes in runs of base64, hex pairs or Unicode escapes: see {@link EncodedRuns}. */
+    public long encodedBytes() {
+        return encodedRuns().bytes();
+    }
+
+    /** Bytes of the longest such run. */
+    public int longestEncodedRun() {
+        return encodedRuns().longest();
+    }
+
+    /** Digest of the normalised text: see {@link TextDigest}. Computed at each call. */
+    public String digest() {
+        return digest.of(this);
+    }
+
+    private Repetition repetition() {
+        if (!repetitionMeasured) {
+            repetition.measure(this);
+            repetitionMeasured = true;
+        }
+        return repetition;
+    }
+
+    private Duplicates duplicates() {
+        if (!duplicatesMeasured) {
+            duplicates.measure(this);
+            duplicatesMeasured = true;
+        }
+        return duplicates;
+    }
+
+    private EncodedRuns encodedRuns() {
+        if (!encodedRunsMeasured) {
+            encodedRuns.measure(this);
+            encodedRunsMeasured = true;
+        }
+        return encodedRuns;
+    }
+
+    private int shortWordLengthAt(int rank) {
+        int seen = 0;
+        int codePoints = -1;
+        while (seen <= rank) {
+            seen += wordsOfLength[++codePoints];
+        }
+        return codePoints;
+    }
+
+    private void clear() {
+        text = null;
+        if (wordStart.length > KEPT_ENTRIES) {
+            growWords(256);
+        }
+        if (lineStart.length > KEPT_ENTRIES) {
+            growLines(64);
+        }
+        if (paragraphHash.length > KEPT_ENTRIES) {
+            growParagraphs(16);
+        }
+        Arrays.fill(wordsOfLength, 0);
+        words = 0;
+        lines = 0;
+        paragraphs = 0;
+        continuations = 0;
+        wordChars = 0;
+        alphabeticWords = 0;
+        stopWords = 0;
+        openLineHash = 0;
+        openLineStart = 0;
+        openLineContinuations = 0;
+        openLineFirstWord = 0;
+        counts.clear();
+        repetitionMeasured = false;
+        duplicatesMeasured = false;
+        encodedRunsMeasured = false;
+    }
+
+    private void split() {
+        byte[] bytes = utf8;
+        int wordAt = -1;
+        int at = 0;
+        while (at < length) {
+            long chunk = Swar.load(bytes, at);
+            if (at + Swar.WIDTH <= length && (chunk & Swar.TOP) == 0 && Swar.equal(chunk, '\n') == 0) {
+                long spaces = Swar.spaces(chunk);
+                long turns = spaces ^ (spaces << 8 | (wordAt < 0 ? 0x80 : 0));
+                for (; turns != 0; turns &= turns - 1) {
+                    int turn = at + Swar.first(turns);
+                    if (wordAt < 0) {
+                        wordAt = turn;
+                    } else {
+                        endWord(wordAt, turn);
+                        wordAt = -1;
+                    }
+                }
+                at += Swar.WIDTH;
+            } else {
+                int stop = Math.min(at + Swar.WIDTH, length);
+                while (at < stop) {
+                    int space = spaceAt(bytes, at);
+                    if (space == 0) {
+                        if (wordAt < 0) {
+                            wordAt = at;
+                        }
+                        if (Utf8.isContinuation(bytes[at])) {
+                            continuations++;
+                        }
+                        at++;
+                        continue;
+                    }
+                    if (wordAt >= 0) {
+                        endWord(wordAt, at);
+                        wordAt = -1;
+                    }
+                    if (bytes[at] == '\n') {
+                        endLine(at);
+                        openLine(at + 1);
+                    }
+                    continuations += space - 1;
+                    at += space;
+                }
+            }
+        }
+        if (wordAt >= 0) {
+            endWord(wordAt, length);
+        }
+        if (openLineStart < length) {
+            endLine(length);
+        }
+    }
+
+    /** Bytes of the white space at a position, or 0. The padding lets it look ahead at the end. */
+    private static int spaceAt(byte[] bytes, int at) {
+        return switch (bytes[at]) {
+            case ' ', '\t', '\n', 0x0B, '\f', '\r' -> 1;
+            case (byte) 0xC2 -> bytes[at + 1] == (byte) 0x85 || bytes[at + 1] == (byte) 0xA0 ? 2 : 0;
+            case (byte) 0xE1, (byte) 0xE2, (byte) 0xE3 -> {
+                boolean whole = Utf8.isContinuation(bytes[at + 1]) && Utf8.isContinuation(bytes[at + 2]);
+                yield whole && CharClasses.isSpace(Utf8.codePointAt(bytes, at, 3)) ? 3 : 0;
+            }
+            default -> 0;
+        };
+    }
+
+    private void openLine(int start) {
+        openLineStart = start;
+        openLineContinuations = continuations;
+        openLineFirstWord = words;
+        openLineHash = 0;
+    }
+
+    private void endLine(int end) {
+        if (lines == lineStart.length) {
+            growLines(lines * 2);
+        }
+        lineStart[lines] = openLineStart;
+        lineEnd[lines] = end;
+        lineCodePoints[lines] = end - openLineStart - (continuations - openLineContinuations);
+        lineFirstWord[lines] = openLineFirstWord;
+        lineHash[lines] = openLineHash;
+        lines++;
+    }
+
+    private void endWord(int start, int end) {
+        if (words == wordStart.length) {
+            growWords(words * 2);
+        }
+        byte[] bytes = utf8;
+        int codePoints = end - start;
+        int classes = 0;
+        long in = Swar.lowest(codePoints);
+        long chunk = Swar.load(bytes, start) & in;
+        long all = chunk;
+        long hash = mix((WORD_SEED ^ codePoints) * MULTIPLIER, chunk);
+        for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
+            long next = Swar.load(bytes, at) & Swar.lowest(end - at);
+            all |= next;
+            hash = mix(hash, next);
+        }
+        hash *= MULTIPLIER;
+        hash ^= hash >>> 29;
+        if ((all & Swar.TOP) == 0) {
+            stopWords |= StopWords.bitOf(chunk);
+            classes = counts.addAscii(bytes, start, chunk, in);
+            for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
+                in = Swar.lowest(end - at);
+                classes |= counts.addAscii(bytes, at, Swar.load(bytes, at) & in, in);
+            }
+        } else {
+            classes = counts.addMixed(bytes, start, end) | CharClasses.NOT_ASCII;
+            codePoints -= continuations(start, end);
+        }
+        alphabeticWords += classes & CharClasses.LETTER;
+        wordChars += codePoints;
+        wordsOfLength[Math.min(codePoints, LENGTHS - 1)]++;
+        openLineHash = (openLineHash + hash) * MULTIPLIER;
+        openLineHash ^= openLineHash >>> 32;
+
+        wordStart[words] = start;
+        wordEnd[words] = end;
+        wordCodePoints[words] = codePoints;
+        wordHash[words] = hash;
+        wordClasses[words] = (byte) classes;
+        words++;
+    }
+
+    private static long mix(long hash, long chunk) {
+        long product = (hash ^ chunk) * MULTIPLIER;
+        return product ^ (product >>> 32);
+    }
+
+    private int continuations(int start, int end) {
+        int count = 0;
+        for (int at = start; at < end; at++) {
+            if (Utf8.isContinuation(utf8[at])) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void findParagraphs() {
+        boolean open = false;
+        for (int line = 0; line < lines; line++) {
+            if (isBlank(line)) {
+                open = false;
+                continue;
+            }
+            if (!open) {
+                if (paragraphs == paragraphHash.length) {
+                    growParagraphs(paragraphs * 2);
+                }
+                paragraphFirstLine[paragraphs] = line;
+                paragraphHash[paragraphs] = 0;
+                paragraphs++;
+                open = true;
+            }
+            int last = paragraphs - 1;
+            paragraphEndLine[last] = line + 1;
+            paragraphHash[last] = (paragraphHash[last] + lineHash[line]) * MULTIPLIER;
+            paragraphHash[last] ^= paragraphHash[last] >>> 32;
+        }
+    }
+
+    private void growWords(int size) {
+        wordStart = Arrays.copyOf(wordStart, size);
+        wordEnd = Arrays.copyOf(wordEnd, size);
+        wordCodePoints = Arrays.copyOf(wordCodePoints, size);
+        wordHash = Arrays.copyOf(wordHash, size);
+        wordClasses = Arrays.copyOf(wordClasses, size);
+    }
+
+    private void growLines(int size) {
+        lineStart = Arrays.copyOf(lineStart, size);
+        lineEnd = Arrays.copyOf(lineEnd, size);
+        lineCodePoints = Arrays.copyOf(lineCodePoints, size);
+        lineFirstWord = Arrays.copyOf(lineFirstWord, size);
+        lineHash = Arrays.copyOf(lineHash, size);
+    }
+
+    private void growParagraphs(int size) {
+        paragraphFirstLine = Arrays.copyOf(paragraphFirstLine, size);
+        paragraphEndLine = Arrays.copyOf(paragraphEndLine, size);
+        paragraphHash = Arrays.copyOf(paragraphHash, size);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tamis.filters.signal;
+
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.text.CharClasses;
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Share of words that look misread by a scanner: from their first letter or digit to their last, a lower-case letter stands
+ * directly before a digit, or a letter directly before a symbol that does not join words. Needs no dictionary. Our own
+ * definition, a proxy. */
+final class NoiseWordFraction implements Signal {
+    private static final String JOINERS = "'\u2019\u2018-\u2010\u2011\u2013\u2014.,:;/&@_+()[]";
+
+    @Override
+    public String name() {
+        return "noise_word_fraction";
+    }
+
+    @Override
+    public SignalType type() {
+        return SignalType.DOUBLE;
+    }
+
+    @Override
+    public String doc() {
+        return "Words with, inside, a lower-case letter before a digit (cl0se) or a letter before a symbol that does not join words (wo~rd) / words; null without words.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK);
+    }
+
+    @Override
+    public void measure(Subject subject, Value out) {
+        TextView view = subject.view();
+        int noisy = 0;
+        for (int word = 0; word < view.words(); word++) {
+            boolean mixed = view.hasLetter(word) && (view.hasDigit(word) || view.hasPunctuation(word));
+            if (mixed && isNoise(view, word)) {
+                noisy++;
+            }
+        }
+        out.setRatio(noisy, view.words());
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                Example.undefined("").as(Kind.BOOK),
+                Example.of("th3y wo~rd 1st don't U.S.A. well-known, (H2O) and/or \u00e9\u00e9n^e \"end\"!", 0.3)
+                        .as(Kind.BOOK));
+    }
+
+    private static boolean isNoise(TextView view, int word) {
+        byte[] utf8 = view.utf8();
+        int at = WordCore.start(view, word);
+        int end = WordCore.end(view, word, at);
+        boolean afterLetter = false;
+        boolean afterLowerCase = false;
+        while (at < end) {
+            int length = Utf8.lengthAt(utf8, at, end);
+            int c = Utf8.codePointAt(utf8, at, length);
+            boolean isSymbol = CharClasses.isPunctuation(c) && JOINERS.indexOf(c) < 0;
+            if ((afterLowerCase && CharClasses.isDigit(c)) || (afterLetter && isSymbol)) {
+                return true;
+            }
+            afterLetter = CharClasses.isLetter(c);
+            afterLowerCase = afterLetter && Character.isLowerCase(c);
+            at += length;
+        }
+        return false;
+    }
+}
