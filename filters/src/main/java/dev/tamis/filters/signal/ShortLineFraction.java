@@ -3,7 +3,7 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Share of lines of at most 30 code points, without the white space around them. FineWeb (Penedo et al. 2024, section 3.6)
+/** Share of lines of at most 30 code points, without the white space around them. FineWeb (Penedo et al. 2024)
  * rejects at 0.67 and above. */
 final class ShortLineFraction extends LineFraction {
     private static final int CODE_POINTS = 30;

@@ -30,27 +30,30 @@ final class CharCounts {
         lastDot = -2;
     }
 
-    /** Counts a word of ASCII bytes and gives the classes found in it. The array must be padded. */
-    int addAscii(byte[] utf8, int start, int end) {
-        int lettersBefore = letters;
-        int digitsBefore = digits;
+    /**
+     * Counts some ASCII bytes of a word and gives the classes found in them.
+     *
+     * @param chunk the bytes at {@code at}, with zeros where {@code in} has zeros
+     */
+    int addAscii(byte[] utf8, int at, long chunk, long in) {
+        long letterMask = Swar.letters(chunk);
+        long digitMask = Swar.digits(chunk);
+        letters += Long.bitCount(letterMask);
+        digits += Long.bitCount(digitMask);
+        uppercase += Long.bitCount(Swar.uppercase(chunk));
         int punctuationBefore = punctuation;
-        for (int at = start; at < end; at += Swar.WIDTH) {
-            long in = Swar.lowest(end - at);
-            long chunk = Swar.load(utf8, at) & in;
-            long letterMask = Swar.letters(chunk);
-            long digitMask = Swar.digits(chunk);
-            letters += Long.bitCount(letterMask);
-            digits += Long.bitCount(digitMask);
-            uppercase += Long.bitCount(Swar.uppercase(chunk));
-            for (long rest = in & Swar.TOP & ~(letterMask | digitMask); rest != 0; rest &= rest - 1) {
-                int symbolAt = at + Swar.first(rest);
-                addSymbol(utf8[symbolAt], symbolAt);
-            }
+        for (long rest = in & Swar.TOP & ~(letterMask | digitMask); rest != 0; rest &= rest - 1) {
+            int symbolAt = at + Swar.first(rest);
+            addSymbol(utf8[symbolAt], symbolAt);
         }
-        return (letters > lettersBefore ? CharClasses.LETTER : 0)
-                | (digits > digitsBefore ? CharClasses.DIGIT : 0)
-                | (punctuation > punctuationBefore ? CharClasses.PUNCTUATION : 0);
+        return bit(letterMask) * CharClasses.LETTER
+                | bit(digitMask) * CharClasses.DIGIT
+                | bit(punctuation - punctuationBefore) * CharClasses.PUNCTUATION;
+    }
+
+    /** 1 for any number but 0, without a branch. */
+    private static int bit(long number) {
+        return (int) ((number | -number) >>> 63);
     }
 
     /** Counts a word of any code points and gives the classes found in it. */

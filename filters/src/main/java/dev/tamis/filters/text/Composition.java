@@ -1,6 +1,7 @@
 package dev.tamis.filters.text;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -13,35 +14,37 @@ import java.util.BitSet;
  */
 final class Composition {
     private static final int LIMIT = 0x30000;
-    private static final BitSet STABLE = new BitSet(LIMIT);
+    private static final long[] WORDS;
 
     static {
-        STABLE.set(0, 0x80);
+        BitSet stable = new BitSet(LIMIT);
+        stable.set(0, 0x80);
         BitSet later = new BitSet();
         for (int c = 0x80; c < 0x20000; c++) {
             if (isIdeographOrSyllable(c)) {
-                STABLE.set(c);
+                stable.set(c);
             } else if (Character.isDefined(c) && !isMarkOrSurrogate(c)) {
                 String alone = Character.toString(c);
                 String decomposed = Normalizer.normalize(alone, Normalizer.Form.NFD);
                 decomposed.codePoints().skip(1).forEach(later::set);
                 if (decomposed.equals(alone) || Normalizer.isNormalized(alone, Normalizer.Form.NFC)) {
-                    STABLE.set(c);
+                    stable.set(c);
                 }
             }
         }
-        STABLE.andNot(later);
+        stable.andNot(later);
         // The vowels and final consonants that compose with a Hangul syllable's beginning.
-        STABLE.clear(0x1161, 0x1176);
-        STABLE.clear(0x11A8, 0x11C3);
+        stable.clear(0x1161, 0x1176);
+        stable.clear(0x11A8, 0x11C3);
         // Supplementary ideographs up to the compatibility ones.
-        STABLE.set(0x20000, 0x2F800);
+        stable.set(0x20000, 0x2F800);
+        WORDS = Arrays.copyOf(stable.toLongArray(), LIMIT >> 6);
     }
 
     private Composition() {}
 
     static boolean isStable(int codePoint) {
-        return STABLE.get(codePoint);
+        return codePoint < LIMIT && (WORDS[codePoint >> 6] >>> codePoint & 1) != 0;
     }
 
     private static boolean isIdeographOrSyllable(int c) {

@@ -21,6 +21,20 @@ final class EncodedRuns {
     private static final int REPEATS = 8;
     private static final int ESCAPE_BYTES = 6;
 
+    private static final int WORD = 1;
+    private static final int BASE64 = 1 << 1;
+    private static final int HEX = 1 << 2;
+    private static final byte[] CLASSES = new byte[256];
+
+    static {
+        for (int b = 0; b < 0x80; b++) {
+            boolean alphanumeric = Character.isLetterOrDigit(b);
+            CLASSES[b] = (byte) ((alphanumeric || b == '_' ? WORD : 0)
+                    | (alphanumeric || b == '+' || b == '/' || b == '=' ? BASE64 : 0)
+                    | (Character.digit(b, 16) >= 0 ? HEX : 0));
+        }
+    }
+
     private byte[] utf8;
     private int length;
     private long bytes;
@@ -38,6 +52,10 @@ final class EncodedRuns {
             if (at >= base64End) {
                 base64From = at;
                 base64End = base64End(at);
+            }
+            if (at > base64From && utf8[at] != '\\' && isWord(utf8[at - 1])) {
+                at++;
+                continue;
             }
             int end = at == base64From && isBase64(base64From, base64End) ? base64End : at;
             end = Math.max(end, hexEnd(at));
@@ -135,21 +153,15 @@ final class EncodedRuns {
     }
 
     private static boolean isBase64(byte b) {
-        return isAlphanumeric(b) || b == '+' || b == '/' || b == '=';
+        return (CLASSES[b & 0xFF] & BASE64) != 0;
     }
 
     private static boolean isWord(byte b) {
-        return isAlphanumeric(b) || b == '_';
-    }
-
-    private static boolean isAlphanumeric(byte b) {
-        int lower = b | 0x20;
-        return (lower >= 'a' && lower <= 'z' && b > 0) || (b >= '0' && b <= '9');
+        return (CLASSES[b & 0xFF] & WORD) != 0;
     }
 
     private static boolean isHex(byte b) {
-        int lower = b | 0x20;
-        return (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'f' && b > 0);
+        return (CLASSES[b & 0xFF] & HEX) != 0;
     }
 
     private static boolean isSeparator(byte b) {

@@ -28,9 +28,9 @@ final class Swar {
         CHUNK.set(bytes, at, chunk);
     }
 
-    /** All ones in the lowest {@code count} bytes, for counts of 0 to 8. */
+    /** All ones in the lowest {@code count} bytes, or in all eight where it is more. The count must not be 0. */
     static long lowest(int count) {
-        return count >= WIDTH ? -1L : (1L << (count << 3)) - 1;
+        return -1L >>> (Long.SIZE - (Math.min(count, WIDTH) << 3));
     }
 
     static long between(long chunk, int first, int last) {

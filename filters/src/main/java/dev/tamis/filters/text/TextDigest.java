@@ -100,7 +100,7 @@ final class TextDigest {
     }
 
     private void writeLowerCase(int codePoint) {
-        filled = Utf8.write(out, filled, Character.toLowerCase(codePoint));
+        filled = Utf8.write(out, filled, LowerCase.of(codePoint));
         flushIfFull();
     }
 

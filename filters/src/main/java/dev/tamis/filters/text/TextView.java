@@ -30,9 +30,6 @@ public final class TextView {
     private static final long WORD_SEED = 0x2D35_8DCC_AA6C_78A5L;
     private static final long MULTIPLIER = 0x9FB2_1C65_1E98_DF25L;
 
-    /** Gopher's eight, each as the bytes of one chunk. */
-    private static final long[] STOP_WORDS = stopWords("the", "be", "to", "of", "and", "that", "have", "with");
-
     /** Word lengths below it are counted one by one; those from it on share the last counter. */
     private static final int LENGTHS = 64;
 
@@ -507,31 +504,32 @@ public final class TextView {
         if (words == wordStart.length) {
             growWords(words * 2);
         }
-        long hash = (WORD_SEED ^ (end - start)) * MULTIPLIER;
-        long all = 0;
-        for (int at = start; at < end; at += Swar.WIDTH) {
-            long chunk = Swar.load(utf8, at) & Swar.lowest(end - at);
-            all |= chunk;
-            hash = (hash ^ chunk) * MULTIPLIER;
-            hash ^= hash >>> 32;
+        byte[] bytes = utf8;
+        int codePoints = end - start;
+        int classes = 0;
+        long in = Swar.lowest(codePoints);
+        long chunk = Swar.load(bytes, start) & in;
+        long all = chunk;
+        long hash = mix((WORD_SEED ^ codePoints) * MULTIPLIER, chunk);
+        for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
+            long next = Swar.load(bytes, at) & Swar.lowest(end - at);
+            all |= next;
+            hash = mix(hash, next);
         }
         hash *= MULTIPLIER;
         hash ^= hash >>> 29;
-
-        int codePoints = end - start;
-        int classes;
         if ((all & Swar.TOP) == 0) {
-            classes = counts.addAscii(utf8, start, end);
-            if (codePoints <= Integer.BYTES) {
-                noteStopWord(start, codePoints);
+            stopWords |= StopWords.bitOf(chunk);
+            classes = counts.addAscii(bytes, start, chunk, in);
+            for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
+                in = Swar.lowest(end - at);
+                classes |= counts.addAscii(bytes, at, Swar.load(bytes, at) & in, in);
             }
         } else {
-            classes = counts.addMixed(utf8, start, end) | CharClasses.NOT_ASCII;
+            classes = counts.addMixed(bytes, start, end) | CharClasses.NOT_ASCII;
             codePoints -= continuations(start, end);
         }
-        if ((classes & CharClasses.LETTER) != 0) {
-            alphabeticWords++;
-        }
+        alphabeticWords += classes & CharClasses.LETTER;
         wordChars += codePoints;
         wordsOfLength[Math.min(codePoints, LENGTHS - 1)]++;
         openLineHash = (openLineHash + hash) * MULTIPLIER;
@@ -545,13 +543,9 @@ public final class TextView {
         words++;
     }
 
-    private void noteStopWord(int start, int bytes) {
-        long word = Swar.toLowerCase(Swar.load(utf8, start) & Swar.lowest(bytes));
-        for (int i = 0; i < STOP_WORDS.length; i++) {
-            if (word == STOP_WORDS[i]) {
-                stopWords |= 1 << i;
-            }
-        }
+    private static long mix(long hash, long chunk) {
+        long product = (hash ^ chunk) * MULTIPLIER;
+        return product ^ (product >>> 32);
     }
 
     private int continuations(int start, int end) {
@@ -607,14 +601,5 @@ public final class TextView {
         paragraphFirstLine = Arrays.copyOf(paragraphFirstLine, size);
         paragraphEndLine = Arrays.copyOf(paragraphEndLine, size);
         paragraphHash = Arrays.copyOf(paragraphHash, size);
-    }
-
-    private static long[] stopWords(String... words) {
-        long[] chunks = new long[words.length];
-        for (int i = 0; i < words.length; i++) {
-            byte[] padded = Arrays.copyOf(words[i].getBytes(StandardCharsets.US_ASCII), Swar.WIDTH);
-            chunks[i] = Swar.load(padded, 0);
-        }
-        return chunks;
     }
 }

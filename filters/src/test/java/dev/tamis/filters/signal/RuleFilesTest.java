@@ -1,0 +1,103 @@
+package dev.tamis.filters.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tamis.filters.record.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules that Tamis ships speak of signals that exist, for kinds they apply to, and carry examples of both sorts. */
+class RuleFilesTest {
+    private static final Set<String> SQL =
+            Set.of("and", "or", "not", "in", "between", "is", "null", "coalesce", "if", "true", "false");
+    private static final Pattern STRING = Pattern.compile("'[^']*'");
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*", Pattern.CASE_INSENSITIVE);
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("tamis.root"), "conf", "rules"))) {
+            return files.filter(file -> file.toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void rulesUseSignalsThatExistAndApply(Path file) {
+        Config rules = ConfigFactory.parseFile(file.toFile()).getConfig("rules");
+        for (String name : rules.root().keySet()) {
+            Config rule = rules.getConfig(name);
+            Set<String> used = signalsIn(rule.getString("keep"));
+            assertFalse(used.isEmpty(), name);
+            for (String kind : rule.getStringList("kinds")) {
+                for (String signal : used) {
+                    assertTrue(
+                            Signals.byName(signal).kinds().contains(Kind.valueOf(kind.toUpperCase(Locale.ROOT))),
+                            name + ": " + signal + " is always null for " + kind);
+                }
+            }
+            assertFalse(rule.getString("source").isBlank(), name);
+            assertTrue(rule.getString("doc").endsWith("."), name);
+            EnumSet<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+            for (Config example : rule.getConfigList("examples")) {
+                assertTrue(used.containsAll(example.getConfig("signals").root().keySet()), name + ": " + example);
+                outcomes.add(example.getBoolean("keep") ? Outcome.KEEP : Outcome.REJECT);
+            }
+            assertEquals(
+                    EnumSet.allOf(Outcome.class), outcomes, name + " needs an example that passes and one that fails");
+            assertEquals(
+                    Set.of("keep", "kinds", "source", "doc", "examples"),
+                    rule.root().keySet(),
+                    name);
+        }
+    }
+
+    @Test
+    void ruleNamesAreUniqueOverAllFiles() throws IOException {
+        Set<String> names = new HashSet<>();
+        List<Path> files = files();
+        assertFalse(files.isEmpty());
+        for (Path file : files) {
+            for (String name : ConfigFactory.parseFile(file.toFile())
+                    .getConfig("rules")
+                    .root()
+                    .keySet()) {
+                assertTrue(names.add(name), name + " in " + file);
+            }
+        }
+    }
+
+    private enum Outcome {
+        KEEP,
+        REJECT
+    }
+
+    private static Set<String> signalsIn(String keep) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = NAME.matcher(STRING.matcher(keep).replaceAll("''"));
+        while (matcher.find()) {
+            String name = matcher.group();
+            if (!SQL.contains(name.toLowerCase(Locale.ROOT))) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}
