@@ -26,7 +26,7 @@ final class ClassWordsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            share-buttons, 8
+            share-bar, 8
             shared-mobility-report, 0
             entry-content, 12288
             post-content, 12288
