@@ -12,11 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +72,7 @@ final class ChildProcess {
             try {
                 child = new ChildProcess(limits, launch(limits, main, directory), directory);
             } catch (IOException e) {
-                delete(directory);
+                TemporaryTree.delete(directory);
                 throw e;
             }
         } catch (IOException e) {
@@ -198,7 +195,7 @@ final class ChildProcess {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        delete(directory);
+        TemporaryTree.delete(directory);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -244,27 +241,6 @@ final class ChildProcess {
         });
         executor.setRemoveOnCancelPolicy(true);
         return executor;
-    }
-
-    /** Deletes the tree without following links. What cannot be deleted is left to the system's own cleaning. */
-    private static void delete(Path tree) {
-        try {
-            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                    Files.deleteIfExists(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            // Only disk space is lost, and not much: nothing here is ever read again.
-        }
     }
 
     /** Reads a stream to its end, so that its writer never blocks, and keeps the last bytes. */

@@ -15,13 +15,14 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.file.Path;
 import java.util.concurrent.SynchronousQueue;
 
 /** The main loop of a child process: documents come on standard input, answers go to standard output. */
 final class DocumentServer {
     private DocumentServer() {}
 
-    /** Starts the child. The first argument is {@code limits.text_chars}. */
+    /** Starts the child, whose {@code java.io.tmpdir} is its own. The first argument is {@code limits.text_chars}. */
     public static void main(String[] args) throws IOException, InterruptedException {
         int textChars = Integer.parseInt(args[0]);
         serve(() -> new TikaParser(textChars));
@@ -74,6 +75,8 @@ final class DocumentServer {
             for (Frames.Request r = Frames.readRequest(in); r != null; r = Frames.readRequest(in)) {
                 requests.put(r);
             }
+            // The parent is gone or done; when it was killed, nobody else tidies up.
+            TemporaryTree.delete(Path.of(System.getProperty("java.io.tmpdir")));
             Runtime.getRuntime().halt(0);
         } catch (IOException | InterruptedException e) {
             Runtime.getRuntime().halt(4);

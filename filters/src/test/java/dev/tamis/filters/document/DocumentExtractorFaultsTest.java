@@ -1,5 +1,6 @@
 package dev.tamis.filters.document;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,9 +91,10 @@ class DocumentExtractorFaultsTest {
     }
 
     @Test
-    void childEndsWithAKilledParent() throws Exception {
+    void childEndsWithAKilledParentAndLeavesNoFiles(@TempDir Path temporary) throws Exception {
         Process parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Orphanage.class.getName())
@@ -104,6 +107,7 @@ class DocumentExtractorFaultsTest {
         }
         assertEquals(9, parent.waitFor());
         assertTrue(isGone(pid));
+        assertArrayEquals(new String[0], temporary.toFile().list());
     }
 
     private String extract(String content, String name) throws ExtractionException {
