@@ -1,5 +1,6 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.record.Kind;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class LangScore implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        LanguageGuess guess = subject.language();
+        Guess guess = subject.language();
         if (guess != null) {
             out.set(guess.confidence());
         }

@@ -1,5 +1,7 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.language.Guess;
+import dev.tamis.filters.language.LanguageIdentifier;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
 import java.util.Map;
@@ -16,9 +18,9 @@ public final class Subject {
     private final TextView view;
     private final String url;
     private final Map<String, String> meta;
-    private final Function<CharSequence, LanguageGuess> identifier;
+    private final Function<CharSequence, Guess> identifier;
     private boolean languageKnown;
-    private LanguageGuess language;
+    private Guess language;
 
     /**
      * @param kind what sort of record it is
@@ -27,7 +29,7 @@ public final class Subject {
      * @param meta the record's {@code meta} column
      */
     public Subject(Kind kind, TextView view, String url, Map<String, String> meta) {
-        this(kind, view, url, meta, LanguageGuess.IDENTIFIER);
+        this(kind, view, url, meta, text -> LanguageIdentifier.shared().identify(text));
     }
 
     /** A subject whose language another function tells; it may give null. */
@@ -36,7 +38,7 @@ public final class Subject {
             TextView view,
             String url,
             Map<String, String> meta,
-            Function<CharSequence, LanguageGuess> identifier) {
+            Function<CharSequence, Guess> identifier) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.view = Objects.requireNonNull(view, "view");
         this.url = url;
@@ -62,9 +64,10 @@ public final class Subject {
     }
 
     /** The language of the text, found on first use; null for a text without letters or where it cannot be told. */
-    public LanguageGuess language() {
+    public Guess language() {
         if (!languageKnown) {
-            language = view.letters() == 0 ? null : identifier.apply(view.text());
+            Guess guess = view.letters() == 0 ? null : identifier.apply(view.text());
+            language = Guess.UNDETERMINED.equals(guess) ? null : guess;
             languageKnown = true;
         }
         return language;

@@ -1,5 +1,6 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.language.Guess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -187,7 +188,7 @@ class AllSignalsTest {
         row.measure(new Subject(Kind.WEB, view, null, Map.of(), text -> {
             asked[0]++;
             assertEquals("bonjour", text.toString());
-            return new LanguageGuess("fra", 0.75);
+            return new Guess("fra", 0.75);
         }));
         assertEquals("fra", row.stringAt(row.indexOf("lang")));
         assertEquals(0.75, row.doubleAt(row.indexOf("lang_score")));

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +49,15 @@ public record Manifest(
                 .filter(file -> file.table().equals(table) && file.part() == part)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Stage " + stage + " has no " + table + " of part " + part));
+    }
+
+    /** The path of a table's file in each part; a plain list, for tasks that need no more of the manifest. */
+    public List<String> pathsByPart(String table) {
+        List<String> paths = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            paths.add(file(table, part).path());
+        }
+        return paths;
     }
 
     public Ledger total() {

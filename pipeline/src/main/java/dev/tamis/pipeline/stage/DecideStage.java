@@ -47,9 +47,10 @@ final class DecideStage implements Stage {
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
+        List<String> documents = annotate.pathsByPart("documents");
         List<Rule> rules = context.recipe().rules();
         List<TaskResult> results = context.parts(annotate.parts())
-                .map(part -> task(reference.open(), annotate.file("documents", part).path(), part, rules))
+                .map(part -> task(reference.open(), documents.get(part), part, rules))
                 .collect();
         context.commit(annotate.parts(), results);
     }

@@ -100,6 +100,7 @@ final class DedupStage implements Stage {
         Manifest annotate = context.input(AnnotateStage.NAME);
         int parts = decide.parts();
         List<String> sources = Parts.sources(annotate);
+        List<String> decisions = decide.pathsByPart("decisions");
         boolean exact = context.recipe().dedup().exact();
         boolean bySource = context.recipe().dedup().scope() == DedupSpec.Scope.SOURCE;
 
@@ -107,7 +108,7 @@ final class DedupStage implements Stage {
         if (exact) {
             JavaPairRDD<String, Candidate> candidates = context.parts(parts)
                     .flatMapToPair(part -> candidates(
-                            reference.open(), decide.file("decisions", part).path(), part, bySource ? sources.get(part) : ""));
+                            reference.open(), decisions.get(part), part, bySource ? sources.get(part) : ""));
             // Combined before the shuffle, so that a text a million pages share costs one line a task.
             JavaPairRDD<String, Candidate> survivors = candidates
                     .mapValues(candidate -> new Members(candidate, 1))
@@ -128,7 +129,7 @@ final class DedupStage implements Stage {
                 .partitionBy(new ByPart(parts))
                 .mapPartitionsWithIndex(
                         (part, removed) -> List.of(write(
-                                        reference.open(), decide.file("decisions", part).path(), part, sources.get(part), removed))
+                                        reference.open(), decisions.get(part), part, sources.get(part), removed))
                                 .iterator(),
                         false)
                 .collect();

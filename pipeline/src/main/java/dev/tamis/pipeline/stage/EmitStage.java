@@ -57,13 +57,14 @@ final class EmitStage implements Stage {
         MixturePlan plan = MixStage.plan(context.run());
         EmitLayout layout = EmitLayout.of(plan, (int) tokenize.count("vocab_size"), context.recipe().emit().shardBytes());
         List<String> sources = Parts.sources(context.input(AnnotateStage.NAME));
+        List<String> tokens = tokenize.pathsByPart("tokens");
         long[] starts = starts(sources, tokenize);
         Broadcast<MixturePlan> shared = context.spark().broadcast(plan);
 
         List<TaskResult> results = context.parts(tokenize.parts())
                 .flatMapToPair(part -> EmitTasks.cut(
                         reference.open(),
-                        tokenize.file("tokens", part).path(),
+                        tokens.get(part),
                         part,
                         sources.get(part),
                         starts[part],

@@ -53,14 +53,16 @@ final class TokenizeStage implements Stage {
         Manifest annotate = context.input(AnnotateStage.NAME);
         Manifest dedup = context.input(DedupStage.NAME);
         List<String> sources = Parts.sources(annotate);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> kept = dedup.pathsByPart("dedup");
         byte[] model = context.run().bytes(TokenizerStage.MODEL);
         Broadcast<byte[]> shared = context.spark().broadcast(model);
         boolean appendEod = context.recipe().emit().appendEod();
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> task(
                         reference.open(),
-                        annotate.file("documents", part).path(),
-                        dedup.file("dedup", part).path(),
+                        documents.get(part),
+                        kept.get(part),
                         part,
                         sources.get(part),
                         SentencePieceModel.parse(shared.value()),

@@ -135,12 +135,14 @@ final class TokenizerStage implements Stage {
         Manifest annotate = context.input(AnnotateStage.NAME);
         Manifest dedup = context.input(DedupStage.NAME);
         Map<String, String> options = options(spec);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> kept = dedup.pathsByPart("dedup");
         long[] budgets = budgets(annotate, spec.inputBytesPerSource());
         var counted = context.parts(annotate.parts())
                 .flatMap(part -> count(
                         reference.open(),
-                        annotate.file("documents", part).path(),
-                        dedup.file("dedup", part).path(),
+                        documents.get(part),
+                        kept.get(part),
                         options,
                         budgets[part]))
                 .persist(StorageLevel.MEMORY_AND_DISK());
