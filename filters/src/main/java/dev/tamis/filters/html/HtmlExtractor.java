@@ -16,7 +16,7 @@ import org.jsoup.parser.Parser;
  * Extracts the main text of an HTML page, its structure kept as plain text, and what the page says of itself.
  *
  * <p>An instance reuses its buffers and belongs to one thread. The same bytes always give the same text. Time and memory
- * are linear in the page's length; nothing recurses.
+ * are bounded by the number of tags and nodes; nothing recurses.
  *
  * <p>Keys of the result's {@code meta}, present when the page has them: {@code title}, {@code lang}, {@code author},
  * {@code published}, {@code description}, {@code canonical}, {@code robots} (directives in lower case, separated by

@@ -18,6 +18,21 @@ final class MainContent {
     private static final int LEAD_MASS = 20;
 
     private static final int NO_HEADING = 8;
+    /** Text below which the main element is doubted. */
+    private static final int LITTLE_TEXT = 250;
+
+    /** Mass outside of a comment section that makes it plain that the page is not a forum. */
+    private static final int ENOUGH_ELSEWHERE = 150;
+    /** Text from which an element is no byline, whatever its class says. */
+    private static final int LONG_BYLINE = 500;
+
+    private static final int ASIDE_TRAITS =
+            Traits.NAVIGATION | Traits.FOOTER | Traits.ASIDE | Traits.FORM | Traits.CAPTION;
+    private static final int ASIDE_ROLES =
+            PageTree.ROLE_NAVIGATION | PageTree.ROLE_FOOTER | PageTree.ROLE_ASIDE | PageTree.ROLE_DIALOG;
+    private static final int AROUND_WORDS =
+            ClassWords.SHARE | ClassWords.OVERLAY | ClassWords.NAVIGATION | ClassWords.FOOTER | ClassWords.CAPTION;
+    private static final int BESIDE_WORDS = ClassWords.SIDE | ClassWords.ADVERT | ClassWords.HIDDEN;
 
     private final PageTree page;
 
@@ -25,7 +40,6 @@ final class MainContent {
     int first;
 
     int last;
-    int main;
     boolean[] dropped = new boolean[1024];
     boolean[] keep = new boolean[256];
 
@@ -41,25 +55,42 @@ final class MainContent {
     void choose() {
         ensure();
         weighBlocks();
-        Arrays.fill(dropped, 0, page.size, false);
-        sum();
-        dropBoilerplate(false);
-        sum();
-        main = widen(mainElement());
-        judge(main);
-        addLead(main);
-        if (kept() < 250) {
-            int before = kept();
-            boolean[] narrow = Arrays.copyOf(keep, page.blocks);
-            int narrowFirst = first;
-            int narrowLast = last;
-            fallBack();
-            if (kept() < 2 * before) {
-                System.arraycopy(narrow, 0, keep, 0, page.blocks);
-                first = narrowFirst;
-                last = narrowLast;
+        chooseMain();
+        int narrow = kept();
+        if (narrow >= LITTLE_TEXT) {
+            return;
+        }
+        // Home pages, forums, shops: no element stands out, so all that is not boilerplate is the text.
+        takeAll(false);
+        if (kept() < 2 * narrow || kept() < LITTLE_TEXT) {
+            takeAll(true);
+            if (kept() < 2 * narrow) {
+                chooseMain();
             }
         }
+    }
+
+    private void chooseMain() {
+        drop(false);
+        int main = widen(mainElement());
+        judge(main);
+        addLead(main);
+    }
+
+    private void takeAll(boolean mild) {
+        drop(mild);
+        first = 0;
+        last = page.size;
+        for (int b = 0; b < page.blocks; b++) {
+            keep[b] = !dropped[page.blockFirst[b]] && 2 * page.blockLink[b] <= page.blockText[b];
+        }
+    }
+
+    private void drop(boolean mild) {
+        Arrays.fill(dropped, 0, page.size, false);
+        sum();
+        dropBoilerplate(mild);
+        sum();
     }
 
     private int kept() {
@@ -144,74 +175,72 @@ final class MainContent {
         }
     }
 
+    /**
+     * Whether an element is boilerplate. Each sign has the share of the page's mass up to which it is believed: a page
+     * may well set its article in a form, or in a {@code div} whose class says {@code has-sidebar}.
+     *
+     * @param all mass of the page
+     * @param mild to believe names of elements and roles only, not words in classes
+     */
     private boolean isBoilerplate(int i, int all, boolean mild) {
-        int traits = page.traits[i];
-        int usage = page.usage[i];
-        int words = page.words[i];
-        if ((traits & (Traits.BODY | Traits.MAIN)) != 0) {
+        if (page.is(i, Traits.BODY | Traits.MAIN)) {
             return false;
         }
         double share = all == 0 ? 0 : (double) mass[i] / all;
+        if (isBoilerplateByElement(i, share, all - mass[i])) {
+            return true;
+        }
+        int words = page.words[i];
+        boolean titled = page.is(i, Traits.TITLE) || (page.usage[i] & PageTree.HAS_TITLE) != 0;
+        return !mild
+                && !titled
+                && (words != 0 || page.usage[i] != 0)
+                && isBoilerplateByWords(i, words, share, all - mass[i]);
+    }
+
+    private boolean isBoilerplateByElement(int i, double share, int massElsewhere) {
+        int traits = page.traits[i];
+        int usage = page.usage[i];
         if ((usage & PageTree.HIDDEN) != 0 && share < 0.5) {
             return true;
         }
-        if ((traits & (Traits.NAVIGATION | Traits.FOOTER | Traits.ASIDE)) != 0 && share < 0.25) {
+        if ((usage & PageTree.COMMENT_ITEM) != 0 && massElsewhere > ENOUGH_ELSEWHERE) {
             return true;
         }
-        if ((usage & (PageTree.ROLE_NAVIGATION | PageTree.ROLE_FOOTER | PageTree.ROLE_ASIDE | PageTree.ROLE_DIALOG))
-                        != 0
-                && share < 0.25) {
+        if (((traits & ASIDE_TRAITS) != 0 || (usage & ASIDE_ROLES) != 0) && share < 0.25) {
             return true;
         }
-        if ((usage & PageTree.COMMENT_ITEM) != 0 && all - mass[i] > 150) {
-            return true;
-        }
-        boolean titled = (usage & PageTree.HAS_TITLE) != 0;
-        if (((traits & Traits.HEADER) != 0 || (usage & PageTree.ROLE_HEADER) != 0 || (words & ClassWords.HEADER) != 0)
+        boolean header = (traits & Traits.HEADER) != 0
+                || (usage & PageTree.ROLE_HEADER) != 0
+                || (page.words[i] & ClassWords.HEADER) != 0;
+        // An article's own header, and any that holds a heading, is a part of the text.
+        return header
                 && share < 0.1
                 && (usage & PageTree.HAS_HEADING) == 0
                 && (traits & Traits.HEADING) == 0
-                && !insideArticle(i)) {
+                && !insideArticle(i);
+    }
+
+    private boolean isBoilerplateByWords(int i, int words, double share, int massElsewhere) {
+        // Comments may outweigh the article, so their share says nothing.
+        if ((words & ClassWords.COMMENT) != 0 && massElsewhere > ENOUGH_ELSEWHERE) {
             return true;
         }
-        if ((traits & Traits.FORM) != 0 && share < 0.25) {
+        if (((words & AROUND_WORDS) != 0 && share < 0.2)
+                || ((words & BESIDE_WORDS) != 0 && share < 0.3)
+                || ((words & ClassWords.RELATED) != 0 && share < 0.45)) {
             return true;
         }
-        if ((traits & Traits.CAPTION) != 0 && share < 0.25) {
+        boolean card = link[i] > 0 || (page.usage[i] & PageTree.HAS_HEADING) != 0;
+        if ((words & ClassWords.TEASER) != 0 && card && share < 0.3) {
             return true;
         }
-        if (mild || words == 0 || ((traits & Traits.HEADING) != 0 && (traits & Traits.TITLE) != 0)) {
-            return false;
-        }
-        if (titled) {
-            return false;
-        }
-        if ((words & ClassWords.COMMENT) != 0 && all - mass[i] > 150) {
-            return true;
-        }
-        if ((words & (ClassWords.SHARE | ClassWords.OVERLAY | ClassWords.NAVIGATION | ClassWords.FOOTER)) != 0
-                && share < 0.2) {
-            return true;
-        }
-        if ((words & ClassWords.TEASER) != 0 && share < 0.3 && (link[i] > 0 || (usage & PageTree.HAS_HEADING) != 0)) {
-            return true;
-        }
-        if ((words & ClassWords.RELATED) != 0 && share < 0.45) {
-            return true;
-        }
-        if ((words & (ClassWords.SIDE | ClassWords.ADVERT | ClassWords.HIDDEN)) != 0 && share < 0.3) {
-            return true;
-        }
-        if ((words & ClassWords.CAPTION) != 0 && share < 0.2) {
-            return true;
-        }
-        if (((words & ClassWords.BYLINE) != 0 || (usage & PageTree.AUTHOR) != 0) && share < 0.1) {
-            if ((words & ClassWords.BODY) != 0 || (traits & Traits.ARTICLE) != 0) {
-                return false;
-            }
-            return weight[i] < 500;
-        }
-        return false;
+        boolean byline = (words & ClassWords.BYLINE) != 0 || (page.usage[i] & PageTree.AUTHOR) != 0;
+        return byline
+                && share < 0.1
+                && (words & ClassWords.BODY) == 0
+                && !page.is(i, Traits.ARTICLE)
+                && weight[i] < LONG_BYLINE;
     }
 
     private boolean insideArticle(int i) {
@@ -420,18 +449,6 @@ final class MainContent {
             }
         }
         return NO_HEADING - 1;
-    }
-
-    private void fallBack() {
-        Arrays.fill(dropped, 0, page.size, false);
-        sum();
-        dropBoilerplate(true);
-        sum();
-        first = 0;
-        last = page.size;
-        for (int b = 0; b < page.blocks; b++) {
-            keep[b] = !dropped[page.blockFirst[b]] && (2 * page.blockLink[b] <= page.blockText[b]);
-        }
     }
 
     private void ensure() {
