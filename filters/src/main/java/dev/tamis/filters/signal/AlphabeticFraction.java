@@ -2,8 +2,10 @@ package dev.tamis.filters.signal;
 
 import java.util.List;
 
-/** Share of code points that are letters (general category L). The Stack v2 (Lozhkov et al. 2024, section 2.1) rejects code
- * below 0.25. */
+/**
+ * Share of code points that are letters (general category L). The Stack v2 (Lozhkov et al. 2024, section 2.1) rejects code
+ * below 0.25.
+ */
 final class AlphabeticFraction implements Signal {
 
     @Override

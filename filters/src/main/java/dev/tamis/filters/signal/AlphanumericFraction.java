@@ -3,8 +3,10 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Share of code points that are letters (general category L) or decimal digits (Nd). StarCoder (Li et al. 2023) rejects
- * code below 0.25. */
+/**
+ * Share of code points that are letters (general category L) or decimal digits (Nd). StarCoder (Li et al. 2023) rejects
+ * code below 0.25.
+ */
 final class AlphanumericFraction implements Signal {
 
     @Override

@@ -4,8 +4,10 @@ import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import java.util.List;
 
-/** Share of lines that start with a bullet point. Gopher (Rae et al. 2021, A1.1) rejects above 0.9. The paper does not
- * list bullets; these are the union of those of DCLM and RedPajama-v2. */
+/**
+ * Share of lines that start with a bullet point. Gopher (Rae et al. 2021, A1.1) rejects above 0.9. The paper does not
+ * list bullets; these are the union of those of DCLM and RedPajama-v2.
+ */
 final class BulletLineFraction extends LineFraction {
     private static final String BULLETS = "\u2022\u2023\u25cf\u25b6\u25c0\u25e6\u25a0\u25a1\u25aa\u25ab\u2013-*";
 

@@ -3,8 +3,10 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Share of lines that repeat an earlier one. Gopher (Rae et al. 2021, A1.1) rejects above 0.30. As in datatrove the first
- * copy does not count; unlike there, blank lines take no part and white space does not distinguish lines. */
+/**
+ * Share of lines that repeat an earlier one. Gopher (Rae et al. 2021, A1.1) rejects above 0.30. As in datatrove the first
+ * copy does not count; unlike there, blank lines take no part and white space does not distinguish lines.
+ */
 final class DuplicateLineFraction implements Signal {
 
     @Override

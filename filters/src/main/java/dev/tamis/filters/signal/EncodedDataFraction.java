@@ -5,8 +5,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Share of bytes in runs of base64, hex pairs or Unicode escapes, as {@link dev.tamis.filters.text.TextView#encodedBytes()}
- * finds them. The Stack v2 (Lozhkov et al. 2024, section 2.1) rejects above 0.5. */
+/**
+ * Share of bytes in runs of base64, hex pairs or Unicode escapes, as {@link dev.tamis.filters.text.TextView#encodedBytes()}
+ * finds them. The Stack v2 (Lozhkov et al. 2024, section 2.1) rejects above 0.5.
+ */
 final class EncodedDataFraction implements Signal {
 
     @Override

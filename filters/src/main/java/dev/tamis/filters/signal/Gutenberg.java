@@ -7,8 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the text still carries a Project Gutenberg header, footer or licence: a line with the words "project gutenberg"
- * and one of ebook, etext, e-text, license or licence, case ignored. Our own definition. */
+/**
+ * Whether the text still carries a Project Gutenberg header, footer or licence: a line with the words "project gutenberg"
+ * and one of ebook, etext, e-text, license or licence, case ignored. Our own definition.
+ */
 final class Gutenberg implements Signal {
     private static final byte[] PROJECT = Ascii.phrase("project");
     private static final byte[] GUTENBERG = Ascii.phrase("gutenberg");

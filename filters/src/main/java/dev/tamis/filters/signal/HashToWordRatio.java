@@ -2,8 +2,10 @@ package dev.tamis.filters.signal;
 
 import java.util.List;
 
-/** Number signs per word. Gopher (Rae et al. 2021, A1.1) rejects a symbol-to-word ratio above 0.1 "for either the hash
- * symbol or the ellipsis", so each has a signal. */
+/**
+ * Number signs per word. Gopher (Rae et al. 2021, A1.1) rejects a symbol-to-word ratio above 0.1 "for either the hash
+ * symbol or the ellipsis", so each has a signal.
+ */
 final class HashToWordRatio implements Signal {
 
     @Override

@@ -8,8 +8,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Share of lines whose last word is broken off: it ends in a letter and a hyphen (-, U+00AD, U+2010), and the next line,
- * which must follow at once, starts with a lower-case letter. Our own definition. */
+/**
+ * Share of lines whose last word is broken off: it ends in a letter and a hyphen (-, U+00AD, U+2010), and the next line,
+ * which must follow at once, starts with a lower-case letter. Our own definition.
+ */
 final class HyphenatedLineEndFraction extends LineFraction {
     private static final String HYPHENS = "-\u00ad\u2010";
 

@@ -4,8 +4,10 @@ import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Number of lines that mention JavaScript, as "please enable JavaScript" does. C4 (Raffel et al. 2020, section 2.2) drops
- * such lines. */
+/**
+ * Number of lines that mention JavaScript, as "please enable JavaScript" does. C4 (Raffel et al. 2020, section 2.2) drops
+ * such lines.
+ */
 final class JavascriptLines implements Signal {
     private static final byte[] JAVASCRIPT = Ascii.phrase("javascript");
 

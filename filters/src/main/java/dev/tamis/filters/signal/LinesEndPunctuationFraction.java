@@ -4,8 +4,10 @@ import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import java.util.List;
 
-/** Share of lines that end in a terminal mark or a closing quote. FineWeb (Penedo et al. 2024) rejects at 0.12
- * and below. The marks are those of its code at the time, . ' " ! ?, and their like in other scripts. */
+/**
+ * Share of lines that end in a terminal mark or a closing quote. FineWeb (Penedo et al. 2024) rejects at 0.12
+ * and below. The marks are those of its code at the time, . ' " ! ?, and their like in other scripts.
+ */
 final class LinesEndPunctuationFraction extends LineFraction {
     private static final String MARKS = ".!?\"'\u2026\u201d\u2019\u00bb\u203a"
             // Armenian, Arabic, Urdu, Devanagari, Ethiopic, Khmer, Myanmar, Tibetan

@@ -5,8 +5,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Bytes of the longest run of base64, hex pairs or Unicode escapes. The Stack v2 (Lozhkov et al. 2024, section 2.1)
- * rejects above 1024. */
+/**
+ * Bytes of the longest run of base64, hex pairs or Unicode escapes. The Stack v2 (Lozhkov et al. 2024, section 2.1)
+ * rejects above 1024.
+ */
 final class LongestEncodedRun implements Signal {
 
     @Override

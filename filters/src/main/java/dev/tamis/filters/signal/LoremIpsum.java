@@ -4,8 +4,10 @@ import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Number of times "lorem ipsum" occurs, in any case and with any white space between. C4 (Raffel et al. 2020, section 2.2)
- * rejects pages with one. */
+/**
+ * Number of times "lorem ipsum" occurs, in any case and with any white space between. C4 (Raffel et al. 2020, section 2.2)
+ * rejects pages with one.
+ */
 final class LoremIpsum implements Signal {
     private static final byte[] LOREM = Ascii.phrase("lorem");
     private static final byte[] IPSUM = Ascii.phrase("ipsum");

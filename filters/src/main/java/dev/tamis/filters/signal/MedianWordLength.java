@@ -3,8 +3,10 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Median code points of a word, for an even number the mean of the two middle ones. Dolma applies the bounds of
- * Gopher's mean to it. */
+/**
+ * Median code points of a word, for an even number the mean of the two middle ones. Dolma applies the bounds of
+ * Gopher's mean to it.
+ */
 final class MedianWordLength implements Signal {
 
     @Override

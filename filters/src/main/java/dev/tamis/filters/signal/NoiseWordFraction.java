@@ -8,10 +8,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Share of words that look misread by a scanner: from their first letter or digit to their last, a lower-case letter stands
+/**
+ * Share of words that look misread by a scanner: from their first letter or digit to their last, a lower-case letter stands
  * directly before a digit, or a letter directly before a symbol that does not join words. Needs no dictionary. Our own
- * definition, a proxy. */
+ * definition, a proxy.
+ */
 final class NoiseWordFraction implements Signal {
+    private static final int NONE = -1;
     private static final String JOINERS = "'\u2019\u2018-\u2010\u2011\u2013\u2014.,:;/&@_+()[]";
 
     @Override
@@ -57,19 +60,25 @@ final class NoiseWordFraction implements Signal {
 
     private static boolean isNoise(TextView view, int word) {
         byte[] utf8 = view.utf8();
-        int at = WordCore.start(view, word);
-        int end = WordCore.end(view, word, at);
+        int end = view.wordEnd(word);
         boolean afterLetter = false;
         boolean afterLowerCase = false;
-        while (at < end) {
+        // The symbol after the last letter, judged when another letter or digit shows that it stands inside.
+        int symbol = NONE;
+        for (int at = view.wordStart(word); at < end; ) {
             int length = Utf8.lengthAt(utf8, at, end);
             int c = Utf8.codePointAt(utf8, at, length);
-            boolean isSymbol = CharClasses.isPunctuation(c) && JOINERS.indexOf(c) < 0;
-            if ((afterLowerCase && CharClasses.isDigit(c)) || (afterLetter && isSymbol)) {
-                return true;
+            boolean isLetter = CharClasses.isLetter(c);
+            if (isLetter || CharClasses.isDigit(c)) {
+                if ((symbol != NONE && JOINERS.indexOf(symbol) < 0) || (afterLowerCase && !isLetter)) {
+                    return true;
+                }
+                symbol = NONE;
+            } else if (afterLetter && CharClasses.isPunctuation(c)) {
+                symbol = c;
             }
-            afterLetter = CharClasses.isLetter(c);
-            afterLowerCase = afterLetter && Character.isLowerCase(c);
+            afterLetter = isLetter;
+            afterLowerCase = isLetter && Character.isLowerCase(c);
             at += length;
         }
         return false;

@@ -7,9 +7,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Share of lines that are only a page number: at most three words, of which one is a number of one to four digits, with or
+/**
+ * Share of lines that are only a page number: at most three words, of which one is a number of one to four digits, with or
  * without punctuation around it, and the others "page", "pg", "p" or punctuation; or one word of the letters i, v, x, l
- * in lower case. Our own definition. */
+ * in lower case. Our own definition.
+ */
 final class PageNumberLineFraction extends LineFraction {
     private static final int MOST_WORDS = 3;
     private static final int MOST_DIGITS = 4;

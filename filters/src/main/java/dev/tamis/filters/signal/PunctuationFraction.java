@@ -2,8 +2,10 @@ package dev.tamis.filters.signal;
 
 import java.util.List;
 
-/** Share of code points that are punctuation or symbols (general categories P and S). Data-Juicer keeps
- * books up to 0.5. */
+/**
+ * Share of code points that are punctuation or symbols (general categories P and S). Data-Juicer keeps
+ * books up to 0.5.
+ */
 final class PunctuationFraction implements Signal {
 
     @Override

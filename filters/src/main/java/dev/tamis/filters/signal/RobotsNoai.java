@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether the page opts out of training: the robots directive {@code noai} in its HTML or HTTP header, {@code meta.noai}, or
- * a reservation of text and data mining (W3C TDMRep, {@code tdm-reservation: 1}). */
+/**
+ * Whether the page opts out of training: the robots directive {@code noai} in its HTML or HTTP header, {@code meta.noai}, or
+ * a reservation of text and data mining (W3C TDMRep, {@code tdm-reservation: 1}).
+ */
 final class RobotsNoai implements Signal {
 
     @Override

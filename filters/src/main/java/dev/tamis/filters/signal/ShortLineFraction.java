@@ -3,8 +3,10 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** Share of lines of at most 30 code points, without the white space around them. FineWeb (Penedo et al. 2024)
- * rejects at 0.67 and above. */
+/**
+ * Share of lines of at most 30 code points, without the white space around them. FineWeb (Penedo et al. 2024)
+ * rejects at 0.67 and above.
+ */
 final class ShortLineFraction extends LineFraction {
     private static final int CODE_POINTS = 30;
 

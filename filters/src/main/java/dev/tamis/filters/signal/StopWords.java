@@ -2,8 +2,10 @@ package dev.tamis.filters.signal;
 
 import java.util.List;
 
-/** Number of distinct words out of Gopher's eight. The paper (Rae et al. 2021, A1.1) wants at least two of them; datatrove
- * counts distinct ones as we do, Dolma and DCLM count occurrences. Case is ignored, so that "The" is one. */
+/**
+ * Number of distinct words out of Gopher's eight. The paper (Rae et al. 2021, A1.1) wants at least two of them; datatrove
+ * counts distinct ones as we do, Dolma and DCLM count occurrences. Case is ignored, so that "The" is one.
+ */
 final class StopWords implements Signal {
 
     @Override

@@ -3,8 +3,10 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 import java.util.List;
 
-/** 128 bits that two texts share when they differ only in case, Unicode composition or white space, as {@link
- * dev.tamis.filters.text.TextView#digest()} defines them. Exact deduplication groups by it. */
+/**
+ * 128 bits that two texts share when they differ only in case, Unicode composition or white space, as {@link
+ * dev.tamis.filters.text.TextView#digest()} defines them. Exact deduplication groups by it.
+ */
 final class TextHash implements Signal {
     /** Of "caf\u00e9 noir" in UTF-8. */
     private static final String DIGEST = "ec1259cc2e6c783e9cb7f5cb9894ec2e";

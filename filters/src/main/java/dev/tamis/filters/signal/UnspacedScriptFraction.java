@@ -2,8 +2,10 @@ package dev.tamis.filters.signal;
 
 import java.util.List;
 
-/** Share of letters in scripts written without spaces between words. Where it is high, words are no words and rules on
- * them say nothing. */
+/**
+ * Share of letters in scripts written without spaces between words. Where it is high, words are no words and rules on
+ * them say nothing.
+ */
 final class UnspacedScriptFraction implements Signal {
 
     @Override

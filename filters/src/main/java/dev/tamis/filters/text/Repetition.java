@@ -86,11 +86,11 @@ final class Repetition {
     private void keepRepeated() {
         int kept = 0;
         for (int i = 0; i < left; i++) {
-            if (table.count(ids[i]) > 1) {
-                positions[kept] = positions[i];
-                ids[kept] = ids[i];
-                kept++;
-            }
+            int id = ids[i];
+            positions[kept] = positions[i];
+            ids[kept] = id;
+            // Without a branch: which words repeat cannot be predicted.
+            kept += (1 - table.count(id)) >>> 31;
         }
         left = kept;
     }

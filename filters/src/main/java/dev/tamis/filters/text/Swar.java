@@ -64,6 +64,21 @@ final class Swar {
         return chunk | (uppercase(chunk) >>> 2);
     }
 
+    /** Any bytes: those with the top bit set and the next one clear, which in UTF-8 go on a code point. */
+    static long continuations(long chunk) {
+        return chunk & ~(chunk << 1) & TOP;
+    }
+
+    /** Any bytes: those with which white space of two or three bytes begins, C2, E1, E2 and E3. */
+    static long spaceLeads(long chunk) {
+        return TOP
+                & chunk
+                & (equal(chunk & ~TOP, 0x42)
+                        | equal(chunk & ~TOP, 0x61)
+                        | equal(chunk & ~TOP, 0x62)
+                        | equal(chunk & ~TOP, 0x63));
+    }
+
     /** Index of the lowest byte of a non-empty mask. */
     static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;

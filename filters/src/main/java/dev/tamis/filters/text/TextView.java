@@ -420,8 +420,12 @@ public final class TextView {
         int at = 0;
         while (at < length) {
             long chunk = Swar.load(bytes, at);
-            if (at + Swar.WIDTH <= length && (chunk & Swar.TOP) == 0 && Swar.equal(chunk, '\n') == 0) {
-                long spaces = Swar.spaces(chunk);
+            long high = chunk & Swar.TOP;
+            long low = chunk & ~Swar.TOP;
+            boolean plain = at + Swar.WIDTH <= length && (Swar.equal(low, '\n') & ~high) == 0;
+            if (plain && (high == 0 || Swar.spaceLeads(chunk) == 0)) {
+                long spaces = Swar.spaces(low) & ~high;
+                continuations += Long.bitCount(Swar.continuations(chunk));
                 long turns = spaces ^ (spaces << 8 | (wordAt < 0 ? 0x80 : 0));
                 for (; turns != 0; turns &= turns - 1) {
                     int turn = at + Swar.first(turns);
@@ -550,10 +554,9 @@ public final class TextView {
 
     private int continuations(int start, int end) {
         int count = 0;
-        for (int at = start; at < end; at++) {
-            if (Utf8.isContinuation(utf8[at])) {
-                count++;
-            }
+        for (int at = start; at < end; at += Swar.WIDTH) {
+            long chunk = Swar.load(utf8, at) & Swar.lowest(end - at);
+            count += Long.bitCount(Swar.continuations(chunk));
         }
         return count;
     }
