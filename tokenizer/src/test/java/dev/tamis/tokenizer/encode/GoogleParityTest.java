@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Google's own encoder, as DJL brings it, loads our models and gives the same ids; so does spm_encode when installed. */
 class GoogleParityTest {
+    private static final Map<Map<String, String>, SentencePieceModel> MODELS = new HashMap<>();
     private static List<String> lines;
 
     @BeforeAll
@@ -62,6 +64,10 @@ class GoogleParityTest {
     }
 
     private static SentencePieceModel trained(Map<String, String> map) {
+        return MODELS.computeIfAbsent(map, GoogleParityTest::train);
+    }
+
+    private static SentencePieceModel train(Map<String, String> map) {
         TrainerOptions options = TrainerOptions.parse(map);
         WordCounter counter = new WordCounter(options);
         lines.forEach(counter::add);

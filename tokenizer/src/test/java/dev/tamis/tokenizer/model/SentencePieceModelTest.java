@@ -231,7 +231,7 @@ class SentencePieceModelTest {
     void vocabShowsSixDigitsAsCDoes() {
         List<Piece> pieces = new ArrayList<>();
         pieces.add(piece("<unk>", PieceType.UNKNOWN));
-        float[] scores = {-3.4567891f, -0f, 1e-5f, 123456.7f, 1234567f, -12.5f, -0.00012345678f};
+        float[] scores = {-3.456789f, -0f, 1e-5f, 123456.7f, 1234567f, -12.5f, -0.00012345678f};
         for (int i = 0; i < scores.length; i++) {
             pieces.add(Piece.of("p" + i, scores[i], PieceType.NORMAL));
         }

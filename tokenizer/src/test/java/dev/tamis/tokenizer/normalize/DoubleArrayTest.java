@@ -14,8 +14,8 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class DoubleArrayTest {
-    private static TreeMap<byte[], Integer> keys(Random random, int count, int letters, boolean distinctValues) {
-        TreeMap<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
+    private static Map<byte[], Integer> keys(Random random, int count, int letters, boolean distinctValues) {
+        Map<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
         for (int i = 0; i < count; i++) {
             byte[] key = new byte[1 + random.nextInt(6)];
             for (int k = 0; k < key.length; k++) {
@@ -26,7 +26,7 @@ class DoubleArrayTest {
         return keys;
     }
 
-    private static DoubleArray build(TreeMap<byte[], Integer> keys) {
+    private static DoubleArray build(Map<byte[], Integer> keys) {
         return DoubleArray.build(
                 keys.keySet().toArray(new byte[0][]),
                 keys.values().stream().mapToInt(Integer::intValue).toArray());
@@ -46,7 +46,7 @@ class DoubleArrayTest {
     void findsTheLongestKeyAsAMapDoes(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         Random random = new Random(seed);
         int letters = 1 + random.nextInt(20);
-        TreeMap<byte[], Integer> keys = keys(random, 1 + random.nextInt(400), letters, random.nextBoolean());
+        Map<byte[], Integer> keys = keys(random, 1 + random.nextInt(400), letters, random.nextBoolean());
         DoubleArray trie = build(keys);
         keys.forEach((key, value) -> assertEquals(value, trie.valueOf(key, 0, key.length)));
         for (int i = 0; i < 200; i++) {
@@ -64,7 +64,7 @@ class DoubleArrayTest {
 
     @Test
     void equalSubtreesAreStoredOnce() {
-        TreeMap<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
+        Map<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
         for (int a = 1; a < 200; a++) {
             for (int b = 1; b < 200; b++) {
                 keys.put(new byte[] {(byte) a, (byte) b, 7}, 0);
@@ -75,11 +75,11 @@ class DoubleArrayTest {
 
     @Test
     void manyKeysStayDense() {
-        TreeMap<byte[], Integer> keys = keys(new Random(3), 60_000, 60, true);
+        Map<byte[], Integer> keys = keys(new Random(3), 60_000, 60, true);
         DoubleArray trie = build(keys);
         keys.forEach((key, value) -> assertEquals(value, trie.valueOf(key, 0, key.length)));
         long bytes = keys.keySet().stream().mapToLong(key -> key.length + 1L).sum();
-        assertTrue(trie.units().length < bytes, trie.units().length + " units for " + bytes + " bytes");
+        assertTrue(trie.units().length < 1.5 * bytes, trie.units().length + " units for " + bytes + " bytes");
     }
 
     @Test
@@ -90,7 +90,7 @@ class DoubleArrayTest {
             int[] units = random.ints(1 + random.nextInt(600)).toArray();
             random.nextBytes(text);
             long found = new DoubleArray(units).longestPrefix(text, 0, text.length);
-            assertTrue(found >= -1 && found >>> 32 <= text.length || found == -1);
+            assertTrue(found == -1 || (found >= 0 && found >>> 32 <= text.length));
         }
     }
 

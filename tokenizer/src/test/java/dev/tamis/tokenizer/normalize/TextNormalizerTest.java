@@ -98,7 +98,7 @@ class TextNormalizerTest {
                 asIs(rules("nfkc")).with(NormalizerField.ESCAPE_WHITESPACES, false), false, List.of());
         ByteArray out = new ByteArray();
         for (int c = 1; c <= Character.MAX_CODE_POINT; c++) {
-            if (!Character.isDefined(c) || c >= 0xD800 && c < 0xE000) {
+            if (!Character.isDefined(c) || (c >= 0xD800 && c < 0xE000)) {
                 continue;
             }
             String text = Character.toString(c);
