@@ -2,12 +2,12 @@ package dev.tamis.tokenizer;
 
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.train.CorpusFiles;
 import dev.tamis.tokenizer.train.Progress;
 import dev.tamis.tokenizer.train.TokenizerTrainer;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
-import dev.tamis.tokenizer.model.TrainerField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,7 +51,8 @@ public final class TokenizerCommands {
             throws IOException {
         String prefix = options.trainer().text(TrainerField.MODEL_PREFIX);
         if (prefix.isEmpty()) {
-            throw new IllegalArgumentException("model_prefix: must be set; the model goes to model_prefix + \".model\"");
+            throw new IllegalArgumentException(
+                    "model_prefix: must be set; the model goes to model_prefix + \".model\"");
         }
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("input: no file is given to train from");
@@ -130,8 +131,7 @@ public final class TokenizerCommands {
         IntArray ids = new IntArray();
         long count = 0;
         for (; lines.next(); count++) {
-            String line =
-                    new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
+            String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
             List<String> fields = fields(line);
             if (format == Format.PIECE) {
                 encoder.decodePieces(fields, text);

@@ -37,9 +37,10 @@ final class Decoder {
         dropsAllLeadingSpaces = model.normalizer().flag(NormalizerField.REMOVE_EXTRA_WHITESPACES);
         dropsLeadingSpace = dropsAllLeadingSpaces || model.normalizer().flag(NormalizerField.ADD_DUMMY_PREFIX);
         Spec<NormalizerField> spec = model.denormalizer();
-        denormalizer = spec == null || spec.bytes(NormalizerField.PRECOMPILED_CHARSMAP).isEmpty()
-                ? null
-                : new TextNormalizer(spec, false, List.of());
+        denormalizer =
+                spec == null || spec.bytes(NormalizerField.PRECOMPILED_CHARSMAP).isEmpty()
+                        ? null
+                        : new TextNormalizer(spec, false, List.of());
     }
 
     void decode(int[] ids, int offset, int count, ByteArray target) {
@@ -56,7 +57,11 @@ final class Decoder {
         for (String surface : surfaces) {
             ByteString bytes = ByteString.copyFromUtf8(surface);
             int id = model.idOf(bytes);
-            add(id, bytes, pieces.types[id] == PieceType.UNKNOWN && model.piece(id).bytes().equals(bytes));
+            add(
+                    id,
+                    bytes,
+                    pieces.types[id] == PieceType.UNKNOWN
+                            && model.piece(id).bytes().equals(bytes));
         }
         finish();
     }

@@ -137,9 +137,7 @@ public final class Encoder {
                 for (int at = from; at < to; at++) {
                     surfaces.add(SentencePieceModel.bytePiece(normalized.array()[at]));
                 }
-            } else if (tokens.ids.get(i) == unkId
-                    && i + 1 < tokens.ids.size()
-                    && tokens.ids.get(i + 1) == unkId) {
+            } else if (tokens.ids.get(i) == unkId && i + 1 < tokens.ids.size() && tokens.ids.get(i + 1) == unkId) {
                 continue;
             } else {
                 surfaces.add(new String(normalized.array(), from, to - from, StandardCharsets.UTF_8));

@@ -46,9 +46,8 @@ final class UnigramSegmenter implements Segmenter {
             length = Math.max(length, pieces.bytesOf(id));
         }
         for (int id = 0; id < scores.length; id++) {
-            scores[id] = pieces.types[id] == PieceType.USER_DEFINED
-                    ? pieces.bytesOf(id) * max - 0.1
-                    : pieces.scores[id];
+            scores[id] =
+                    pieces.types[id] == PieceType.USER_DEFINED ? pieces.bytesOf(id) * max - 0.1 : pieces.scores[id];
         }
         unknownScore = min - UNKNOWN_PENALTY;
         longest = Math.max(4, length);

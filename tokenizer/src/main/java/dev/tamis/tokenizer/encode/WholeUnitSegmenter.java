@@ -33,9 +33,7 @@ final class WholeUnitSegmenter implements Segmenter {
             } else {
                 long symbol = pieces.userTrie == null ? -1 : pieces.userTrie.longestPrefix(text, from, size);
                 to = from
-                        + (symbol >= 0
-                                ? (int) (symbol >>> 32)
-                                : Math.min(Utf8.lengthByLead(text[from]), size - from));
+                        + (symbol >= 0 ? (int) (symbol >>> 32) : Math.min(Utf8.lengthByLead(text[from]), size - from));
             }
             int id = trie.valueOf(text, from, to);
             out.add(id < 0 ? pieces.unkId : id, to);

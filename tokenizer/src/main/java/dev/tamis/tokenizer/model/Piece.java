@@ -25,8 +25,7 @@ public record Piece(ByteString bytes, Float declaredScore, PieceType declaredTyp
 
     /** A piece as the trainer writes it: the type is left out for NORMAL. */
     public static Piece of(ByteString bytes, float score, PieceType type) {
-        return new Piece(
-                bytes, score, type == PieceType.NORMAL ? null : type, UnknownFieldSet.getDefaultInstance());
+        return new Piece(bytes, score, type == PieceType.NORMAL ? null : type, UnknownFieldSet.getDefaultInstance());
     }
 
     public float score() {

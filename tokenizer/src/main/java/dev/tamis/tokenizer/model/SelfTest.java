@@ -34,9 +34,8 @@ public record SelfTest(List<Sample> samples, UnknownFieldSet unknown) {
 
     static SelfTest read(SelfTest before, CodedInputStream in) throws IOException {
         List<Sample> samples = new ArrayList<>(before == null ? List.of() : before.samples);
-        UnknownFieldSet.Builder rest = before == null
-                ? UnknownFieldSet.newBuilder()
-                : UnknownFieldSet.newBuilder(before.unknown);
+        UnknownFieldSet.Builder rest =
+                before == null ? UnknownFieldSet.newBuilder() : UnknownFieldSet.newBuilder(before.unknown);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag != SAMPLE_TAG) {
                 rest.mergeFieldFrom(tag, in);

@@ -97,10 +97,14 @@ public final class SentencePieceModel {
                 int limit = in.pushLimit(in.readRawVarint32());
                 switch (number) {
                     case PIECES -> pieces.add(readPiece(in));
-                    case TRAINER_SPEC -> trainer = orEmpty(trainer, TrainerField.class).read(in);
-                    case NORMALIZER_SPEC -> normalizer = orEmpty(normalizer, NormalizerField.class).read(in);
+                    case TRAINER_SPEC ->
+                        trainer = orEmpty(trainer, TrainerField.class).read(in);
+                    case NORMALIZER_SPEC ->
+                        normalizer = orEmpty(normalizer, NormalizerField.class).read(in);
                     case SELF_TEST_DATA -> selfTest = SelfTest.read(selfTest, in);
-                    default -> denormalizer = orEmpty(denormalizer, NormalizerField.class).read(in);
+                    default ->
+                        denormalizer =
+                                orEmpty(denormalizer, NormalizerField.class).read(in);
                 }
                 in.checkLastTagWas(0);
                 in.popLimit(limit);
@@ -147,8 +151,7 @@ public final class SentencePieceModel {
                 }
             }
         }
-        return new Piece(
-                bytes, score, type, rest == null ? UnknownFieldSet.getDefaultInstance() : rest.build());
+        return new Piece(bytes, score, type, rest == null ? UnknownFieldSet.getDefaultInstance() : rest.build());
     }
 
     /** The model as a file: fields in the order of their numbers, then the unknown ones. */

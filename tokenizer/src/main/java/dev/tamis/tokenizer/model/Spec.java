@@ -77,8 +77,9 @@ public final class Spec<F extends Enum<F> & SpecField> {
     public Spec<F> with(F field, Object value) {
         Objects.requireNonNull(value, field.option());
         if (!field.kind().type.isInstance(value)) {
-            throw new IllegalArgumentException(field.option() + " takes a " + field.kind().type.getSimpleName()
-                    + ", found " + value + " of class " + value.getClass().getSimpleName());
+            throw new IllegalArgumentException(
+                    field.option() + " takes a " + field.kind().type.getSimpleName() + ", found " + value + " of class "
+                            + value.getClass().getSimpleName());
         }
         Object kept = value;
         if (field.kind() == SpecField.Kind.TEXTS) {
@@ -129,8 +130,8 @@ public final class Spec<F extends Enum<F> & SpecField> {
                 case FLOAT -> read.put(field, in.readFloat());
                 case TEXT -> read.put(field, in.readString());
                 case BYTES -> read.put(field, in.readBytes());
-                case TEXTS -> lists.computeIfAbsent(field, f -> new ArrayList<>(texts(f)))
-                        .add(in.readString());
+                case TEXTS ->
+                    lists.computeIfAbsent(field, f -> new ArrayList<>(texts(f))).add(in.readString());
                 case MODEL_TYPE -> {
                     long number = in.readUInt64();
                     ModelType type = ModelType.of(number);

@@ -68,8 +68,8 @@ public final class CharsMap {
         byte[][] keys = sorted.keySet().toArray(new byte[0][]);
         int[] values = sorted.values().stream().mapToInt(starts::get).toArray();
         int[] units = DoubleArray.build(keys, values).units();
-        ByteBuffer blob = ByteBuffer.allocate(4 + units.length * 4 + replacements.size())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer blob =
+                ByteBuffer.allocate(4 + units.length * 4 + replacements.size()).order(ByteOrder.LITTLE_ENDIAN);
         blob.putInt(units.length * 4);
         for (int unit : units) {
             blob.putInt(unit);

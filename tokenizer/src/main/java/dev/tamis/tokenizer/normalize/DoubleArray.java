@@ -77,7 +77,7 @@ public final class DoubleArray {
     }
 
     /**
-     * Builds the trie in time linear in the keys' bytes.
+     * Builds the trie in time linear in the keys' bytes. Equal subtrees are stored once.
      *
      * @param keys sorted as unsigned bytes, without repetition, none empty, none with a zero byte
      * @param values not negative, one for each key
@@ -90,14 +90,18 @@ public final class DoubleArray {
             if (values[i] < 0) {
                 throw new IllegalArgumentException("value " + values[i] + " of key " + i + " is negative");
             }
+            for (byte b : keys[i]) {
+                if (b == 0) {
+                    throw new IllegalArgumentException("key " + i + " holds a zero byte");
+                }
+            }
         }
-        return new DoubleArray(keys.length == 0 ? new int[0] : new Builder(keys, values).units());
+        return keys.length == 0 ? new DoubleArray(new int[0]) : new DoubleArray(new Builder(keys, values).units());
     }
 
-    /** Places the nodes one after another; free places form a list in a ring through {@code next} and {@code before}. */
+    /** Places the nodes one after another; free places form a doubly linked list. */
     private static final class Builder {
-        private final byte[][] keys;
-        private final int[] values;
+        private final KeyGraph graph;
         private int[] units = new int[0];
         private int[] next = new int[0];
         private int[] before = new int[0];
@@ -105,17 +109,16 @@ public final class DoubleArray {
         private final BitSet offsets = new BitSet();
         private int size;
         private int head = -1;
-        private final int[] labels = new int[BLOCK];
-        private final int[] starts = new int[BLOCK + 1];
-
-        /** Nodes still to place: first key, end of keys, depth and position of each. */
+        /** By node of the graph: where its children lie, or 0 as long as they lie nowhere. */
+        private final int[] placed;
+        /** Nodes still to place, and their positions. */
         private int[] todo = new int[1 << 12];
 
         private int todoSize;
 
         Builder(byte[][] keys, int[] values) {
-            this.keys = keys;
-            this.values = values;
+            graph = new KeyGraph(keys, values);
+            placed = new int[graph.size()];
         }
 
         int[] units() {
@@ -123,68 +126,67 @@ public final class DoubleArray {
             take(0);
             offsets.set(0);
             units[0] = 0;
-            push(0, keys.length, 0, 0);
+            push(graph.root(), 0);
             while (todoSize > 0) {
-                todoSize -= 4;
-                place(todo[todoSize], todo[todoSize + 1], todo[todoSize + 2], todo[todoSize + 3]);
+                todoSize -= 2;
+                place(todo[todoSize], todo[todoSize + 1]);
             }
             return Arrays.copyOf(units, size);
         }
 
-        private void push(int from, int to, int depth, int position) {
-            if (todoSize + 4 > todo.length) {
+        private void push(int node, int position) {
+            if (todoSize + 2 > todo.length) {
                 todo = Arrays.copyOf(todo, todo.length * 2);
             }
-            todo[todoSize++] = from;
-            todo[todoSize++] = to;
-            todo[todoSize++] = depth;
+            todo[todoSize++] = node;
             todo[todoSize++] = position;
         }
 
-        private void place(int from, int to, int depth, int position) {
-            int children = 0;
-            for (int i = from; i < to; i++) {
-                int label = keys[i].length == depth ? 0 : keys[i][depth] & 0xFF;
-                if (label == 0 && keys[i].length > depth) {
-                    throw new IllegalArgumentException("key " + i + " holds a zero byte");
-                }
-                if (children == 0 || labels[children - 1] != label) {
-                    labels[children] = label;
-                    starts[children++] = i;
-                }
-            }
-            starts[children] = to;
-            int offset = findOffset(children, position);
-            offsets.set(offset);
+        private void place(int node, int position) {
+            int first = graph.firstArc(node);
+            int arcs = graph.firstArc(node + 1) - first;
+            boolean shared = placed[node] != 0 && fits(position ^ placed[node]);
+            int offset = shared ? placed[node] : findOffset(first, arcs, position);
             int relative = position ^ offset;
             units[position] |= relative < 1 << 21 ? relative << 10 : relative << 2 | 1 << 9;
-            for (int c = 0; c < children; c++) {
-                take(offset ^ labels[c]);
+            if (graph.label(first) == 0) {
+                units[position] |= HAS_LEAF;
             }
-            for (int c = children - 1; c >= 0; c--) {
-                int child = offset ^ labels[c];
-                if (labels[c] == 0) {
-                    units[position] |= HAS_LEAF;
-                    units[child] = values[starts[c]] | 1 << 31;
+            if (shared) {
+                return;
+            }
+            placed[node] = offset;
+            offsets.set(offset);
+            for (int arc = first; arc < first + arcs; arc++) {
+                take(offset ^ graph.label(arc));
+            }
+            for (int arc = first + arcs - 1; arc >= first; arc--) {
+                int child = offset ^ graph.label(arc);
+                if (graph.label(arc) == 0) {
+                    units[child] = graph.target(arc) | 1 << 31;
                 } else {
-                    units[child] = labels[c];
-                    push(starts[c], starts[c + 1], depth + 1, child);
+                    units[child] = graph.label(arc);
+                    push(graph.target(arc), child);
                 }
             }
         }
 
-        private int findOffset(int children, int position) {
+        /** Whether a unit can hold the distance: in 21 bits, or in 29 when the lowest 8 are zero. */
+        private static boolean fits(int relative) {
+            return relative < 1 << 21 || (relative & 0xFF) == 0;
+        }
+
+        private int findOffset(int first, int arcs, int position) {
             for (int slot = head; slot >= 0; slot = next[slot]) {
-                int offset = slot ^ labels[0];
-                int relative = position ^ offset;
-                if (offsets.get(offset) || ((relative & 0xFF) != 0 && relative >= 1 << 21)) {
+                int offset = slot ^ graph.label(first);
+                if (offsets.get(offset) || !fits(position ^ offset)) {
                     continue;
                 }
-                int c = 1;
-                while (c < children && !taken[offset ^ labels[c]]) {
-                    c++;
+                int arc = first + 1;
+                while (arc < first + arcs && !taken[offset ^ graph.label(arc)]) {
+                    arc++;
                 }
-                if (c == children) {
+                if (arc == first + arcs) {
                     return offset;
                 }
             }

@@ -34,8 +34,8 @@ public final class NormalizationRules {
      */
     public static ByteString compiled(String name) {
         if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("normalization_rule_name: unknown rule set \"" + name
-                    + "\"; known are " + String.join(", ", NAMES));
+            throw new IllegalArgumentException("normalization_rule_name: unknown rule set \"" + name + "\"; known are "
+                    + String.join(", ", NAMES));
         }
         return name.equals("identity")
                 ? ByteString.EMPTY
@@ -191,7 +191,12 @@ public final class NormalizationRules {
     }
 
     private static int fold(int c) {
-        return Character.toLowerCase(Character.toUpperCase(c));
+        if (c == 0x130 || c == 0x131) {
+            return c; // the dotted capital I and the dotless small one have no simple folding
+        }
+        int upper = Character.toUpperCase(c);
+        // Cherokee got its small letters late, so they fold to the capitals.
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.CHEROKEE ? upper : Character.toLowerCase(upper);
     }
 
     /** Drops rules of two or more characters that the shorter ones already bring about. */

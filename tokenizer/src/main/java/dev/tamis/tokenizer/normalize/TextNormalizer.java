@@ -33,8 +33,7 @@ public final class TextNormalizer {
      *
      * @param userSymbols symbols that pass unchanged, except for the spaces in them
      */
-    public TextNormalizer(
-            Spec<NormalizerField> spec, boolean whitespaceAsSuffix, Collection<ByteString> userSymbols) {
+    public TextNormalizer(Spec<NormalizerField> spec, boolean whitespaceAsSuffix, Collection<ByteString> userSymbols) {
         this.rules = CharsMap.parse(spec.bytes(NormalizerField.PRECOMPILED_CHARSMAP));
         this.userSymbols = userSymbols.isEmpty() ? null : prefixes(userSymbols);
         this.dummyPrefix = spec.flag(NormalizerField.ADD_DUMMY_PREFIX);

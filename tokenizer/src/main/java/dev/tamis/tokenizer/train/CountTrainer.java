@@ -16,15 +16,18 @@ final class CountTrainer {
         Alphabet alphabet = Alphabet.of(table, options);
         List<String> texts = new ArrayList<>();
         List<Long> counts = new ArrayList<>();
+        double total = 0;
         if (options.modelType() == ModelType.CHAR) {
             for (int rank = 0; rank < alphabet.required().length; rank++) {
                 texts.add(Character.toString(alphabet.required()[rank]));
                 counts.add(alphabet.requiredCount(rank));
+                total += alphabet.requiredCount(rank);
             }
         } else {
             Words words = new Words(table, alphabet);
             for (int word = 0; word < words.size(); word++) {
                 boolean rare = false;
+                total += table.count(word);
                 for (int at = words.start(word); at < words.start(word) + words.length(word); at++) {
                     rare |= words.symbols()[at] == alphabet.rare();
                 }
@@ -36,10 +39,6 @@ final class CountTrainer {
                 }
             }
         }
-        double total = 0;
-        for (long count : counts) {
-            total += count;
-        }
         boolean all = options.flag(TrainerField.USE_ALL_VOCAB);
         int room = all ? texts.size() : Math.min(texts.size(), options.vocabSize() - metas.size());
         float logTotal = (float) StrictMath.log(total);
@@ -49,7 +48,6 @@ final class CountTrainer {
             learnt.add(new Vocabulary.Scored(texts.get(i), score));
         }
         progress.report(options.modelType().option() + " model: " + room + " of " + texts.size() + " pieces");
-        return Vocabulary.model(
-                all ? options.withVocabSize(room + metas.size()) : options, metas, learnt);
+        return Vocabulary.model(all ? options.withVocabSize(room + metas.size()) : options, metas, learnt);
     }
 }

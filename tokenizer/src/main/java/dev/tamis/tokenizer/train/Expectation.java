@@ -193,7 +193,11 @@ final class Expectation {
                     beforeExponent[from] -= RESCALE;
                 }
                 for (int edge = firstEdge[from]; edge < firstEdge[from + 1]; edge++) {
-                    add(before, beforeExponent, edgeEnds[edge], before[from] * probability(edgeIds[edge]),
+                    add(
+                            before,
+                            beforeExponent,
+                            edgeEnds[edge],
+                            before[from] * probability(edgeIds[edge]),
                             beforeExponent[from]);
                 }
             }

@@ -22,8 +22,7 @@ final class FrontEnd {
             rules = NormalizationRules.compiled(spec.text(NormalizerField.NAME));
         } else {
             try {
-                rules = NormalizationRules.compileTsv(
-                        Files.readAllLines(Path.of(tsv), StandardCharsets.UTF_8));
+                rules = NormalizationRules.compileTsv(Files.readAllLines(Path.of(tsv), StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new UncheckedIOException("normalization_rule_tsv: cannot read " + tsv, e);
             }

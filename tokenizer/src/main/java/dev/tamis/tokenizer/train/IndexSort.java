@@ -48,8 +48,7 @@ final class IndexSort {
         int left = from;
         int right = middle;
         for (int at = from; at < to; at++) {
-            boolean takeLeft =
-                    right == to || (left < middle && order.compare(source[left], source[right]) <= 0);
+            boolean takeLeft = right == to || (left < middle && order.compare(source[left], source[right]) <= 0);
             target[at] = takeLeft ? source[left++] : source[right++];
         }
     }

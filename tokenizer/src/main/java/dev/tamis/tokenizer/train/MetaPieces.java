@@ -32,8 +32,7 @@ final class MetaPieces {
         int next = 0;
         List<String> added = new ArrayList<>();
         for (TrainerField field : List.of(TrainerField.CONTROL_SYMBOLS, TrainerField.USER_DEFINED_SYMBOLS)) {
-            PieceType type =
-                    field == TrainerField.CONTROL_SYMBOLS ? PieceType.CONTROL : PieceType.USER_DEFINED;
+            PieceType type = field == TrainerField.CONTROL_SYMBOLS ? PieceType.CONTROL : PieceType.USER_DEFINED;
             for (String symbol : options.trainer().texts(field)) {
                 if (symbol.isEmpty()) {
                     throw new IllegalArgumentException(field.option() + ": holds an empty symbol");

@@ -48,12 +48,11 @@ final class PieceRules {
 
     /** Japanese mixes Han and the kanas in one word, so they count as one script; so does the long-vowel mark. */
     private static int script(int c, Map<UnicodeScript, Integer> numbers) {
-        UnicodeScript script =
-                switch (UnicodeScript.of(c)) {
-                    case HIRAGANA, KATAKANA -> UnicodeScript.HAN;
-                    case UNKNOWN -> UnicodeScript.COMMON;
-                    default -> c == 0x30FC ? UnicodeScript.HAN : UnicodeScript.of(c);
-                };
+        UnicodeScript script = switch (UnicodeScript.of(c)) {
+            case HIRAGANA, KATAKANA -> UnicodeScript.HAN;
+            case UNKNOWN -> UnicodeScript.COMMON;
+            default -> c == 0x30FC ? UnicodeScript.HAN : UnicodeScript.of(c);
+        };
         return script == UnicodeScript.INHERITED ? INHERITED : numberOf(script, numbers);
     }
 

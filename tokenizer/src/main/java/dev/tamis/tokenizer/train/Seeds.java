@@ -34,14 +34,11 @@ final class Seeds {
         this.alphabet = alphabet;
         this.rules = rules;
         most = options.trainer().integer(TrainerField.SEED_SENTENCEPIECE_SIZE);
-        follower = options.flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX)
-                ? MANY
-                : alphabet.symbol(Alphabet.SPACE);
+        follower = options.flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX) ? MANY : alphabet.symbol(Alphabet.SPACE);
     }
 
     /** The candidates with their first scores, logarithms of covered shares. */
-    static PieceList find(
-            Words words, Alphabet alphabet, PieceRules rules, TrainerOptions options, Workers workers) {
+    static PieceList find(Words words, Alphabet alphabet, PieceRules rules, TrainerOptions options, Workers workers) {
         Seeds seeds = new Seeds(words, alphabet, rules, options);
         seeds.scan(workers);
         return seeds.list();
@@ -166,6 +163,7 @@ final class Seeds {
             }
         }
         counts[alphabet.rare()] = 0;
+        counts[alphabet.symbol(Alphabet.TAB)] = 0;
         int[] characters = new int[alphabet.size()];
         for (int symbol = 0; symbol < characters.length; symbol++) {
             characters[symbol] = symbol;

@@ -21,8 +21,9 @@ public final class TokenizerTrainer {
         return switch (options.modelType()) {
             case UNIGRAM -> UnigramTrainer.train(words, options, progress);
             case CHAR, WORD -> CountTrainer.train(words, options, progress);
-            case BPE -> throw new IllegalArgumentException(
-                    "model_type: bpe cannot be trained yet; supported types are unigram, char and word");
+            case BPE ->
+                throw new IllegalArgumentException(
+                        "model_type: bpe cannot be trained yet; supported types are unigram, char and word");
         };
     }
 }

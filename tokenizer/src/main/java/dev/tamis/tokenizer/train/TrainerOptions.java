@@ -24,8 +24,7 @@ public final class TrainerOptions {
             TrainerField.SEED_SENTENCEPIECES_FILE);
 
     private static final TrainerOptions DEFAULTS = new TrainerOptions(
-            Spec.empty(TrainerField.class),
-            Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"));
+            Spec.empty(TrainerField.class), Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"));
 
     private final Spec<TrainerField> trainer;
     private final Spec<NormalizerField> normalizer;
@@ -135,13 +134,12 @@ public final class TrainerOptions {
                 case BYTES -> throw new IllegalArgumentException(field.option() + " cannot be given as an option");
             };
         } catch (IllegalArgumentException e) {
-            String allowed =
-                    switch (field.kind()) {
-                        case BOOL -> "true or false";
-                        case FLOAT -> "a number";
-                        case MODEL_TYPE -> "unigram, char or word";
-                        default -> "a whole number";
-                    };
+            String allowed = switch (field.kind()) {
+                case BOOL -> "true or false";
+                case FLOAT -> "a number";
+                case MODEL_TYPE -> "unigram, char or word";
+                default -> "a whole number";
+            };
             throw new IllegalArgumentException(
                     field.option() + ": found \"" + value + "\", but it takes " + allowed, e);
         }

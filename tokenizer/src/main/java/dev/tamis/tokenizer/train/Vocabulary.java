@@ -20,7 +20,8 @@ final class Vocabulary {
 
     /** By score from best to worst, then by bytes. */
     static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble((Scored piece) -> -piece.score)
-            .thenComparing(piece -> ByteString.copyFromUtf8(piece.text), ByteString.unsignedLexicographicalComparator());
+            .thenComparing(
+                    piece -> ByteString.copyFromUtf8(piece.text), ByteString.unsignedLexicographicalComparator());
 
     private Vocabulary() {}
 

@@ -75,10 +75,7 @@ public final class WordCounter {
         longestSentence = options.trainer().integer(TrainerField.MAX_SENTENCE_LENGTH);
         normalizer = new TextNormalizer(FrontEnd.compiled(options), whitespaceAsSuffix, List.of());
         List<ByteString> metas = new ArrayList<>();
-        new MetaPieces(options)
-                .byId()
-                .values()
-                .forEach(meta -> metas.add(ByteString.copyFromUtf8(meta.text())));
+        new MetaPieces(options).byId().values().forEach(meta -> metas.add(ByteString.copyFromUtf8(meta.text())));
         metaPieces = TextNormalizer.prefixes(metas);
     }
 

@@ -21,8 +21,7 @@ final class WordHash {
         // Slots hold entry + 1, so that a fresh array is empty.
         while (slots[slot] != 0) {
             int entry = slots[slot] - 1;
-            if (hashes[entry] == hash
-                    && Arrays.equals(bytes.array(), start(entry), start(entry + 1), text, from, to)) {
+            if (hashes[entry] == hash && Arrays.equals(bytes.array(), start(entry), start(entry + 1), text, from, to)) {
                 followed[entry] += moreFollowed;
                 ended[entry] += moreEnded;
                 return;
@@ -49,7 +48,8 @@ final class WordHash {
 
     private void rehash() {
         if (slots.length >= 1 << 30) {
-            throw new IllegalStateException(size + " distinct words exceed what one table holds; count fewer sentences");
+            throw new IllegalStateException(
+                    size + " distinct words exceed what one table holds; count fewer sentences");
         }
         int[] larger = new int[slots.length * 2];
         int mask = larger.length - 1;

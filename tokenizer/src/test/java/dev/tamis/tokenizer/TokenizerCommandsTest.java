@@ -1,0 +1,104 @@
+package dev.tamis.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.train.Progress;
+import dev.tamis.tokenizer.train.TrainerOptions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenizerCommandsTest {
+    private static ByteArrayInputStream in(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static TokenizerCommands.Trained train(Path folder, List<String> lines, String... more) throws IOException {
+        Path input = folder.resolve("input.txt");
+        Files.write(input, lines);
+        Map<String, String> options = new java.util.LinkedHashMap<>(Map.of(
+                "model_prefix", folder.resolve("made/m").toString(), "vocab_size", "500", "byte_fallback", "true"));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        return TokenizerCommands.trainFromFiles(List.of(input), TrainerOptions.parse(options), Progress.NONE);
+    }
+
+    @Test
+    void trainedFilesEncodeAndDecodeLines(@TempDir Path folder) throws IOException {
+        List<String> lines = Corpora.generated(3000, 11);
+        SentencePieceModel trained = train(folder, lines).model();
+        byte[] file = Files.readAllBytes(folder.resolve("made/m.model"));
+        assertArrayEquals(trained.serialize(), file);
+        assertEquals(trained.vocab(), Files.readString(folder.resolve("made/m.vocab")));
+
+        Encoder encoder = new Encoder(SentencePieceModel.parse(file));
+        List<String> wanted = new ArrayList<>(lines.subList(0, 50));
+        String text = String.join("\n", wanted) + "\n\nlast\r\nno end";
+        ByteArrayOutputStream ids = new ByteArrayOutputStream();
+        assertEquals(53, TokenizerCommands.encodeLines(in(text), ids, encoder, TokenizerCommands.Format.ID));
+        ByteArrayOutputStream back = new ByteArrayOutputStream();
+        TokenizerCommands.decodeLines(
+                in(ids.toString(StandardCharsets.UTF_8)), back, encoder, TokenizerCommands.Format.ID);
+        wanted.replaceAll(line -> encoder.normalize(line).replace('\u2581', ' ').strip());
+        assertEquals(String.join("\n", wanted) + "\n\nlast\nno end\n", back.toString(StandardCharsets.UTF_8));
+
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        TokenizerCommands.encodeLines(in(text), pieces, encoder, TokenizerCommands.Format.PIECE);
+        ByteArrayOutputStream fromPieces = new ByteArrayOutputStream();
+        TokenizerCommands.decodeLines(
+                in(pieces.toString(StandardCharsets.UTF_8)), fromPieces, encoder, TokenizerCommands.Format.PIECE);
+        assertEquals(back.toString(StandardCharsets.UTF_8), fromPieces.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aCarriageReturnBelongsToItsLine(@TempDir Path folder) throws IOException {
+        Encoder encoder = new Encoder(train(folder, Corpora.generated(3000, 12), "normalization_rule_name", "identity")
+                .model());
+        ByteArrayOutputStream ids = new ByteArrayOutputStream();
+        TokenizerCommands.encodeLines(in("\r\n"), ids, encoder, TokenizerCommands.Format.PIECE);
+        assertEquals("\u2581 <0x0D>\n", ids.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aBadLineIsNamedByItsNumber(@TempDir Path folder) throws IOException {
+        Encoder encoder = new Encoder(train(folder, Corpora.generated(3000, 13)).model());
+        for (String bad : List.of("1 2\n3 x\n", "1\n999999\n")) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> TokenizerCommands.decodeLines(
+                            in(bad), new ByteArrayOutputStream(), encoder, TokenizerCommands.Format.ID));
+            assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
+        }
+    }
+
+    @Test
+    void weightedAndSampledInputCountAsTheyShould(@TempDir Path folder) throws IOException {
+        List<String> lines = Corpora.generated(2000, 14);
+        List<String> weighted = new ArrayList<>();
+        lines.forEach(line -> weighted.add(line + "\t2"));
+        assertEquals(
+                2 * train(folder, lines).counted().sentences(),
+                train(folder, weighted, "input_format", "tsv").counted().sentences());
+        long sampled = train(folder, lines, "input_sentence_size", "1000", "vocab_size", "450")
+                .counted()
+                .sentences();
+        assertTrue(sampled > 800 && sampled < 1100, sampled + " sentences");
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> train(folder, lines, "input_format", "tsv"));
+        assertTrue(e.getMessage().contains("input.txt:"), e.getMessage());
+    }
+}

@@ -1,0 +1,312 @@
+package dev.tamis.tokenizer.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tamis.tokenizer.Corpora;
+import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.model.ModelType;
+import dev.tamis.tokenizer.model.PieceType;
+import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.model.TrainerField;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class UnigramTrainerTest {
+    private static final TrainerOptions OPTIONS =
+            TrainerOptions.defaults().withVocabSize(1000).withNormalization("identity");
+
+    private static WordTable counted(List<String> lines, TrainerOptions options) {
+        WordCounter counter = new WordCounter(options);
+        lines.forEach(counter::add);
+        return counter.table();
+    }
+
+    @Test
+    void threadsAndPartitionsDontChangeOneByte() {
+        List<String> lines = Corpora.generated(4000, 1);
+        byte[] expected = UnigramTrainer.train(counted(lines, OPTIONS), OPTIONS.withNumThreads(1), Progress.NONE)
+                .serialize();
+        for (int parts : new int[] {2, 7, 64}) {
+            Random random = new Random(parts);
+            WordCounter[] counters = new WordCounter[parts];
+            for (int i = 0; i < parts; i++) {
+                counters[i] = new WordCounter(OPTIONS);
+            }
+            lines.forEach(line -> counters[random.nextInt(parts)].add(line));
+            WordCounter all = new WordCounter(OPTIONS);
+            for (WordCounter counter : counters) {
+                all.merge(counter);
+            }
+            SentencePieceModel model = UnigramTrainer.train(all.table(), OPTIONS.withNumThreads(parts), Progress.NONE);
+            TrainerOptions one = OPTIONS.withNumThreads(1);
+            assertArrayEquals(
+                    expected,
+                    SentencePieceModel.of(
+                                    model.pieces(),
+                                    model.trainer()
+                                            .with(
+                                                    TrainerField.NUM_THREADS,
+                                                    one.trainer().integer(TrainerField.NUM_THREADS)),
+                                    model.normalizer())
+                            .serialize());
+        }
+    }
+
+    /** Seeds by their definition, over whole sentences: count of each substring and its set of next characters. */
+    @Test
+    void seedsAreTheStringsWithTwoOccurrencesAndTwoContinuations() {
+        List<String> lines = Corpora.generated(300, 2);
+        TrainerOptions options = OPTIONS.withCharacterCoverage(1);
+        WordTable table = counted(lines, options);
+        Alphabet alphabet = Alphabet.of(table, options);
+        PieceRules rules = new PieceRules(alphabet, options);
+        Words words = new Words(table, alphabet);
+
+        Map<String, Integer> counts = new HashMap<>();
+        Map<String, Set<Integer>> next = new HashMap<>();
+        Encoder normalizer = new Encoder(UnigramTrainer.train(table, options, Progress.NONE));
+        for (String line : lines) {
+            String sentence = normalizer.normalize(line);
+            for (int from = 0; from < sentence.length(); from++) {
+                for (int to = from + 2; to <= Math.min(sentence.length(), from + 16); to++) {
+                    String text = sentence.substring(from, to);
+                    counts.merge(text, 1, Integer::sum);
+                    next.computeIfAbsent(text, key -> new HashSet<>())
+                            .add(to == sentence.length() ? 0 : (int) sentence.charAt(to));
+                }
+            }
+        }
+        Map<String, Integer> expected = new TreeMap<>();
+        counts.forEach((text, count) -> {
+            char[] symbols = new char[text.length() + 1];
+            for (int i = 0; i < text.length(); i++) {
+                symbols[i] = alphabet.symbol(text.charAt(i));
+            }
+            if (count >= 2
+                    && next.get(text).size() >= 2
+                    && rules.reach(symbols, 0, text.length()) == text.length()
+                    && rules.isValid(symbols, 0, text.length())) {
+                expected.put(text, count * text.length());
+            }
+        });
+
+        PieceList seeds = Seeds.find(words, alphabet, rules, options, new Workers(2));
+        Map<String, Float> found = new TreeMap<>();
+        for (int id = 0; id < seeds.size(); id++) {
+            if (seeds.length(id) > 1) {
+                found.put(alphabet.text(seeds.symbols(), seeds.start(id), seeds.length(id)), seeds.score(id));
+            }
+        }
+        assertEquals(expected.keySet(), found.keySet());
+        String best = null;
+        for (Map.Entry<String, Integer> seed : expected.entrySet()) {
+            best = best == null || seed.getValue() > expected.get(best) ? seed.getKey() : best;
+        }
+        float highest = found.get(best);
+        found.forEach((text, score) -> assertTrue(score <= highest, text));
+
+        TrainerOptions fewer = options.with(TrainerField.SEED_SENTENCEPIECE_SIZE, 50);
+        PieceList kept = Seeds.find(words, alphabet, rules, fewer, new Workers(1));
+        int characters = seeds.size() - found.size();
+        assertEquals(characters + 50, kept.size());
+        for (int id = 0; id < kept.size(); id++) {
+            assertEquals(
+                    alphabet.text(seeds.symbols(), seeds.start(id), seeds.length(id)),
+                    alphabet.text(kept.symbols(), kept.start(id), kept.length(id)));
+        }
+    }
+
+    /** Sums the probabilities of all segmentations one by one. */
+    @Test
+    void expectationsAreThoseOfAllSegmentations() {
+        WordTable table = counted(List.of("abab", "aba", "b", "abab ab"), OPTIONS);
+        Alphabet alphabet = Alphabet.of(table, OPTIONS.withCharacterCoverage(1));
+        Words words = new Words(table, alphabet);
+        PieceList pieces = new PieceList();
+        String[] texts = {"\u2581", "a", "b", "ab", "\u2581ab", "ba", "aba"};
+        for (int i = 0; i < texts.length; i++) {
+            char[] symbols = new char[texts[i].length()];
+            for (int k = 0; k < symbols.length; k++) {
+                symbols[k] = alphabet.symbol(texts[i].charAt(k));
+            }
+            pieces.add(symbols, 0, symbols.length, -1 - 0.3f * i);
+        }
+        double[] expected = new double[texts.length];
+        for (int word = 0; word < words.size(); word++) {
+            String text = alphabet.text(words.symbols(), words.start(word), words.length(word));
+            double all = sum(text, texts, pieces, null, 1);
+            double[] counts = new double[texts.length];
+            sum(text, texts, pieces, counts, words.count(word) / all);
+            for (int id = 0; id < counts.length; id++) {
+                expected[id] += counts[id];
+            }
+        }
+        Expectation found = Expectation.over(words, pieces, new PieceTrie(pieces, alphabet.size()), new Workers(1));
+        for (int id = 0; id < texts.length; id++) {
+            assertEquals(expected[id], found.uses(id), 1e-5, texts[id]);
+        }
+    }
+
+    private static double sum(String text, String[] texts, PieceList pieces, double[] counts, double weight) {
+        if (text.isEmpty()) {
+            return 1;
+        }
+        double total = 0;
+        for (int id = 0; id < texts.length; id++) {
+            if (text.startsWith(texts[id])) {
+                double p = Math.exp(pieces.score(id));
+                double rest = sum(text.substring(texts[id].length()), texts, pieces, counts, weight * p);
+                total += p * rest;
+                if (counts != null) {
+                    counts[id] += weight * p * rest;
+                }
+            }
+        }
+        return total;
+    }
+
+    @Test
+    void aWordOfTenThousandCharactersDoesNotUnderflow() {
+        String longWord = "abcdefghij".repeat(1000);
+        TrainerOptions options = OPTIONS.withVocabSize(40)
+                .with(TrainerField.MAX_SENTENCE_LENGTH, 100_000)
+                .with(TrainerField.HARD_VOCAB_LIMIT, false);
+        SentencePieceModel model =
+                UnigramTrainer.train(counted(List.of(longWord, "abc", "abd", "x y"), options), options, Progress.NONE);
+        model.pieces().forEach(piece -> assertTrue(Float.isFinite(piece.score()), piece.text()));
+        assertTrue(new Encoder(model).encode(longWord).length < 5000);
+    }
+
+    @Test
+    void givenPiecesTakeTheirIds() {
+        TrainerOptions options = TrainerOptions.parse(Map.of(
+                "vocab_size", "700",
+                "byte_fallback", "true",
+                "pad_id", "3",
+                "unk_id", "0",
+                "bos_id", "-1",
+                "eos_id", "1",
+                "control_symbols", "<mask>,\"a,b\"",
+                "user_defined_symbols", "<sep>,</s>"));
+        SentencePieceModel model =
+                UnigramTrainer.train(counted(Corpora.generated(3000, 3), options), options, Progress.NONE);
+        assertEquals(700, model.size());
+        assertEquals(PieceType.UNKNOWN, model.piece(0).type());
+        assertEquals(PieceType.USER_DEFINED, model.piece(1).type());
+        assertEquals("<mask>", model.piece(2).text());
+        assertEquals("<pad>", model.piece(3).text());
+        assertEquals("a,b", model.piece(4).text());
+        assertEquals("<sep>", model.piece(5).text());
+        assertEquals("<0x00>", model.piece(6).text());
+        assertEquals("<0xFF>", model.piece(261).text());
+        assertEquals(PieceType.NORMAL, model.piece(262).type());
+        assertEquals(-1, model.bosId());
+        assertEquals(3, model.padId());
+        for (int id = 263; id < model.size(); id++) {
+            assertTrue(model.piece(id - 1).score() >= model.piece(id).score());
+        }
+    }
+
+    @Test
+    void specialPiecesInTheTextDontBecomePartsOfPieces() {
+        TrainerOptions options = OPTIONS.withVocabSize(60).withUserDefinedSymbols(List.of("<sep>"));
+        WordTable table = counted(List.of("ab<sep>cd </s>xy", "ab<sep>cd ef", "ab gh", "xy cd"), options);
+        SentencePieceModel model =
+                UnigramTrainer.train(table, options.with(TrainerField.HARD_VOCAB_LIMIT, false), Progress.NONE);
+        model.pieces().stream()
+                .filter(piece -> piece.type() == PieceType.NORMAL)
+                .forEach(piece -> assertTrue(
+                        piece.text().chars().noneMatch(c -> c == '<' || c == '>' || c == '\t'), piece.text()));
+    }
+
+    @Test
+    void digitsAndScriptsSplitAsAsked() {
+        List<String> lines = List.of("10 11 10 12 a1 a1b", "10 11 1010", "\u0430a \u0430a \u0430ab", "10 12 11");
+        TrainerOptions options = OPTIONS.withVocabSize(100)
+                .with(TrainerField.HARD_VOCAB_LIMIT, false)
+                .with(TrainerField.SPLIT_DIGITS, true);
+        SentencePieceModel model = UnigramTrainer.train(counted(lines, options), options, Progress.NONE);
+        for (var piece : model.pieces()) {
+            String text = piece.text();
+            if (piece.type() != PieceType.NORMAL || text.length() == 1) {
+                continue;
+            }
+            assertTrue(text.chars().noneMatch(Character::isDigit), text);
+            assertTrue(!(text.contains("a") && text.contains("\u0430")), text);
+        }
+    }
+
+    @Test
+    void aVocabularyThatIsTooLargeNamesTheLargestPossibleOne() {
+        List<String> lines = Corpora.generated(50, 5);
+        TrainerOptions options = OPTIONS.withVocabSize(100_000);
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> UnigramTrainer.train(counted(lines, options), options, Progress.NONE));
+        int possible = Integer.parseInt(e.getMessage().replaceAll(".*set vocab_size to (\\d+) or less.*", "$1"));
+        TrainerOptions fitting = OPTIONS.withVocabSize(possible);
+        assertEquals(
+                possible,
+                UnigramTrainer.train(counted(lines, fitting), fitting, Progress.NONE)
+                        .size());
+        SentencePieceModel soft = UnigramTrainer.train(
+                counted(lines, options), options.with(TrainerField.HARD_VOCAB_LIMIT, false), Progress.NONE);
+        assertEquals(soft.size(), soft.trainer().integer(TrainerField.VOCAB_SIZE));
+    }
+
+    @Test
+    void aVocabularySmallerThanTheAlphabetNamesTheLeast() {
+        TrainerOptions options = OPTIONS.withVocabSize(20);
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> UnigramTrainer.train(counted(Corpora.generated(200, 6), options), options, Progress.NONE));
+        assertTrue(e.getMessage().contains("the alphabet takes"), e.getMessage());
+    }
+
+    @Test
+    void noTextIsAnErrorAndBpeIsRefusedByName() {
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TokenizerTrainer.train(
+                                counted(List.of("", " "), TrainerOptions.defaults()), OPTIONS, Progress.NONE))
+                .getMessage()
+                .contains("no words"));
+        TrainerOptions bpe = OPTIONS.withModelType(ModelType.BPE);
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TokenizerTrainer.train(counted(List.of("a"), OPTIONS), bpe, Progress.NONE))
+                .getMessage()
+                .contains("unigram, char and word"));
+    }
+
+    @Test
+    void charAndWordModelsHoldTheMostFrequent() {
+        List<String> lines = List.of("aa bb aa", "aa c");
+        TrainerOptions chars = OPTIONS.withModelType(ModelType.CHAR).withCharacterCoverage(1);
+        SentencePieceModel model = TokenizerTrainer.train(counted(lines, chars), chars, Progress.NONE);
+        assertEquals("a", model.piece(3).text());
+        assertEquals("\u2581", model.piece(4).text());
+        assertEquals(7, model.size());
+        TrainerOptions ofWords = OPTIONS.withModelType(ModelType.WORD).withVocabSize(5);
+        SentencePieceModel wordModel = TokenizerTrainer.train(counted(lines, ofWords), ofWords, Progress.NONE);
+        assertEquals("\u2581aa", wordModel.piece(3).text());
+        assertEquals(List.of("\u2581aa", "\u2581c"), new Encoder(wordModel).encodePieces("aa c"));
+    }
+
+    @Test
+    void digammaIsTheDerivativeOfLogGamma() {
+        // Abramowitz and Stegun, table 6.1: psi(1) = -0.5772156649, psi(2) = psi(1) + 1
+        assertEquals(-0.5772156649015329, UnigramTrainer.digamma(1), 1e-9);
+        assertEquals(0.4227843350984671, UnigramTrainer.digamma(2), 1e-9);
+        assertEquals(2.251752589066721, UnigramTrainer.digamma(10), 1e-9);
+    }
+}
