@@ -3,7 +3,12 @@ package dev.tamis.filters.language;
 import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
 
-/** Letters of a text counted by Unicode script. One per thread. */
+/**
+ * Letters of a text by Unicode script, weighed by their bytes in UTF-8. One per thread.
+ *
+ * <p>A Han or kana character says about as much as three Latin letters: a page of Japanese about a program is Japanese,
+ * although most of its letters are those of the program's names.
+ */
 // Ordinals index arrays of this process only; nothing keeps them.
 @SuppressWarnings("EnumOrdinal")
 final class Scripts {
@@ -35,12 +40,14 @@ final class Scripts {
         for (int i = 0; i < length; i++) {
             char c = text[i];
             int script = OF_CHAR[c];
+            int weight = c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
             if (Character.isHighSurrogate(c) && i + 1 < length) {
                 script = of(Character.toCodePoint(c, text[++i])).ordinal();
+                weight = 4;
             }
             if (script != UnicodeScript.COMMON.ordinal()) {
-                counts[script]++;
-                letters++;
+                counts[script] += weight;
+                letters += weight;
             }
         }
     }

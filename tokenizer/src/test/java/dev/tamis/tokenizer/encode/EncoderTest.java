@@ -21,9 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
@@ -132,8 +129,14 @@ class EncoderTest {
         return java.util.Arrays.stream(ids).boxed().toList();
     }
 
-    @Property(tries = 400)
-    void unigramTakesTheBestPath(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
+    @Test
+    void unigramTakesTheBestPath() {
+        for (long seed = 0; seed < 400; seed++) {
+            unigramTakesTheBestPath(seed);
+        }
+    }
+
+    private void unigramTakesTheBestPath(long seed) {
         Random random = new Random(seed);
         SentencePieceModel model = random(random, ModelType.UNIGRAM, false);
         Encoder encoder = new Encoder(model);
@@ -182,8 +185,14 @@ class EncoderTest {
         }
     }
 
-    @Property(tries = 400)
-    void bpeMergesTheBestPairFirst(@ForAll @LongRange(min = 0, max = 1L << 40) long seed) {
+    @Test
+    void bpeMergesTheBestPairFirst() {
+        for (long seed = 0; seed < 400; seed++) {
+            bpeMergesTheBestPairFirst(seed);
+        }
+    }
+
+    private void bpeMergesTheBestPairFirst(long seed) {
         Random random = new Random(seed);
         SentencePieceModel model = random(random, ModelType.BPE, true);
         if (model.pieces().stream().anyMatch(piece -> piece.type() == PieceType.UNUSED)) {
@@ -222,8 +231,20 @@ class EncoderTest {
         assertArrayEquals(new int[] {3, 4, 5}, new Encoder(model).encode("abc"));
     }
 
-    @Property(tries = 200)
-    void withByteFallbackDecodingGivesTheNormalisedTextBack(@ForAll String text) {
+    @Test
+    void withByteFallbackDecodingGivesTheNormalisedTextBack() {
+        Random random = new Random(11);
+        for (int i = 0; i < 200; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int left = random.nextInt(60); left > 0; left--) {
+                int c = random.nextInt(random.nextBoolean() ? 0x80 : 0x30000);
+                text.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? ' ' : c);
+            }
+            withByteFallbackDecodingGivesTheNormalisedTextBack(text.toString());
+        }
+    }
+
+    private void withByteFallbackDecodingGivesTheNormalisedTextBack(String text) {
         for (ModelType type : ModelType.values()) {
             Encoder encoder = new Encoder(random(new Random(text.hashCode()), type, true));
             String decoded = encoder.decode(encoder.encode(text));
