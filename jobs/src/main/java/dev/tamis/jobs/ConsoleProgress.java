@@ -112,7 +112,9 @@ final class ConsoleProgress implements Progress {
                 Locale.ROOT,
                 "%,d %s in, %,d out, %,d rejected, %,d quarantined",
                 total.in(),
-                manifest.stage().equals("emit") ? "tokens" : manifest.stage().equals("annotate") ? "units" : "documents",
+                manifest.stage().equals("emit")
+                        ? "tokens"
+                        : manifest.stage().equals("annotate") ? "units" : "documents",
                 total.out(),
                 total.rejectedTotal(),
                 total.quarantinedTotal());

@@ -38,7 +38,10 @@ final class DecideCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes one key of the recipe; may be repeated.")
     private List<String> sets = List.of();
 
-    @Option(names = "--recipe", paramLabel = "RECIPE", description = "The recipe, where it no longer stands where the run found it.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "RECIPE",
+            description = "The recipe, where it no longer stands where the run found it.")
     private Path recipeFile;
 
     @Option(names = "--master", paramLabel = "URL", description = "Spark master; else spark-submit's, else local[*].")

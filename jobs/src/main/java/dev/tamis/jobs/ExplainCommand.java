@@ -93,12 +93,14 @@ final class ExplainCommand implements Callable<Integer> {
         out.println("== " + explanation.file() + " (" + explanation.kind().id() + ")");
         if (explanation.error() != null) {
             out.println("error in " + explanation.error().stage() + ": "
-                    + explanation.error().errorClass() + ": " + explanation.error().message());
+                    + explanation.error().errorClass() + ": "
+                    + explanation.error().message());
             return;
         }
-        out.println(explanation.rejectedBy().isEmpty()
-                ? "kept"
-                : "rejected by " + String.join(", ", explanation.rejectedBy()));
+        out.println(
+                explanation.rejectedBy().isEmpty()
+                        ? "kept"
+                        : "rejected by " + String.join(", ", explanation.rejectedBy()));
         explanation.meta().forEach((name, value) -> out.printf("  %-36s %s%n", name, Excerpt.of(value, 100)));
         explanation.signals().forEach((name, value) -> out.printf("  %-36s %s%n", name, value));
         out.println();

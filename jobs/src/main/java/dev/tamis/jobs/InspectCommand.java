@@ -31,7 +31,10 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The run directory.")
     private String directory;
 
-    @Option(names = "--rule", paramLabel = "NAME", description = "Only documents that failed this rule, or units quarantined for this reason.")
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            description = "Only documents that failed this rule, or units quarantined for this reason.")
     private String rule;
 
     @Option(names = "--source", paramLabel = "NAME", description = "Only this source.")
@@ -107,7 +110,8 @@ final class InspectCommand implements Callable<Integer> {
                         ? "duplicate of " + document.duplicateOf()
                         : "rejected by " + String.join(", ", document.rejectedBy());
         out.println(document.id() + "  " + document.source() + "  " + document.lang() + "  " + verdict);
-        out.println("  " + document.origin().getOrDefault("url", document.origin().get("record_id")) + "  ("
+        out.println("  "
+                + document.origin().getOrDefault("url", document.origin().get("record_id")) + "  ("
                 + document.origin().get("shard") + ":" + document.origin().get("offset") + ")");
         out.println("  " + Excerpt.of(document.text(), EXCERPT));
         out.println();

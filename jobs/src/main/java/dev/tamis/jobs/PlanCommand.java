@@ -26,7 +26,10 @@ final class PlanCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Given given;
 
-    @Option(names = "--law", paramLabel = "NAME", description = "hoffmann-1, hoffmann-2, hoffmann-3, hoffmann-3-printed, besiroglu (default), muennighoff.")
+    @Option(
+            names = "--law",
+            paramLabel = "NAME",
+            description = "hoffmann-1, hoffmann-2, hoffmann-3, hoffmann-3-printed, besiroglu (default), muennighoff.")
     private String law = ScalingLaw.DEFAULT.name();
 
     @Option(names = "--json", description = "Prints JSON.")
@@ -59,7 +62,9 @@ final class PlanCommand implements Callable<Integer> {
         ScalingLaw chosen = ScalingLaw.named(law);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(SealedJson.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(BudgetTable.json(budget, chosen)));
+            out.println(SealedJson.JSON
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(BudgetTable.json(budget, chosen)));
         } else {
             out.print(BudgetTable.format(budget, chosen));
         }

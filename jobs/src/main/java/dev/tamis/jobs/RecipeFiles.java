@@ -73,7 +73,8 @@ final class RecipeFiles {
     /** How a run came to be. */
     static RunRecord record(RunDirectory run) throws IOException {
         return RunRecord.read(run)
-                .orElseThrow(() -> new IOException(run + " holds no " + RunRecord.FILE + ": it is not a run directory"));
+                .orElseThrow(
+                        () -> new IOException(run + " holds no " + RunRecord.FILE + ": it is not a run directory"));
     }
 
     static Recipe load(Path file, List<String> sets, String output, Configuration conf) throws RecipeException {

@@ -25,7 +25,10 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The run directory.")
     private String directory;
 
-    @Option(names = "--recipe", paramLabel = "RECIPE", description = "The recipe, where it no longer stands where the run found it.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "RECIPE",
+            description = "The recipe, where it no longer stands where the run found it.")
     private Path recipeFile;
 
     @Override
@@ -33,7 +36,9 @@ final class ReportCommand implements Callable<Integer> {
         RunDirectory run = new RunDirectory(directory, HadoopSettings.configuration());
         RunRecord record = RecipeFiles.record(run);
         Report.writeAgain(run, RecipeFiles.ofRun(run, record, record.sets(), recipeFile));
-        spec.commandLine().getOut().println(run.path("report/index.html").toUri().getPath());
+        spec.commandLine()
+                .getOut()
+                .println(run.path("report/index.html").toUri().getPath());
         return Tamis.DONE;
     }
 }

@@ -43,7 +43,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--master", paramLabel = "URL", description = "Spark master; else spark-submit's, else local[*].")
     private String master;
 
-    @Option(names = "--until", paramLabel = "STAGE", description = "The last stage to run: ${COMPLETION-CANDIDATES}.", completionCandidates = Stages.class)
+    @Option(
+            names = "--until",
+            paramLabel = "STAGE",
+            description = "The last stage to run: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Stages.class)
     private String until;
 
     /** The names of the stages, for the help text. */
@@ -58,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (until != null && !River.STAGES.contains(until)) {
             throw new ParameterException(
-                    spec.commandLine(), "--until: unknown stage \"" + until + "\" (stages: " + String.join(", ", River.STAGES) + ")");
+                    spec.commandLine(),
+                    "--until: unknown stage \"" + until + "\" (stages: " + String.join(", ", River.STAGES) + ")");
         }
         Configuration conf = HadoopSettings.configuration();
         Recipe recipe = RecipeFiles.load(recipeFile, sets, output, conf);

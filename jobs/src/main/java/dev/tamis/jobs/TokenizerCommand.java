@@ -123,7 +123,10 @@ final class TokenizerCommand implements Callable<Integer> {
         @Option(names = "--model", required = true, paramLabel = "M", description = "The .model file.")
         private Path model;
 
-        @Option(names = {"--output-format", "--output_format"}, paramLabel = "F", description = "id (default) or piece.")
+        @Option(
+                names = {"--output-format", "--output_format"},
+                paramLabel = "F",
+                description = "id (default) or piece.")
         private TokenizerCommands.Format format = TokenizerCommands.Format.ID;
 
         @Override
@@ -145,7 +148,10 @@ final class TokenizerCommand implements Callable<Integer> {
         @Option(names = "--model", required = true, paramLabel = "M", description = "The .model file.")
         private Path model;
 
-        @Option(names = {"--input-format", "--input_format"}, paramLabel = "F", description = "id (default) or piece.")
+        @Option(
+                names = {"--input-format", "--input_format"},
+                paramLabel = "F",
+                description = "id (default) or piece.")
         private TokenizerCommands.Format format = TokenizerCommands.Format.ID;
 
         @Override

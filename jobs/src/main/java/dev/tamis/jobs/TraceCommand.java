@@ -73,7 +73,8 @@ final class TraceCommand implements Callable<Integer> {
             if (json) {
                 out.println(SealedJson.JSON.writeValueAsString(found));
             } else {
-                out.println("sequence " + sequence + " of phase " + phase + ", " + found.spans().size() + " runs of tokens");
+                out.println("sequence " + sequence + " of phase " + phase + ", "
+                        + found.spans().size() + " runs of tokens");
                 for (int i = 0; i < found.spans().size(); i++) {
                     Trace.Span span = found.spans().get(i);
                     out.printf(

@@ -19,7 +19,8 @@ final class ArchitectureTest {
             .resideInAPackage("dev.tamis.filters..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+            .resideInAnyPackage(
+                    "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
 
     @ArchTest
     static final ArchRule tokenizerKnowsNoOtherModule = noClasses()
@@ -27,7 +28,8 @@ final class ArchitectureTest {
             .resideInAPackage("dev.tamis.tokenizer..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
 
     @ArchTest
     static final ArchRule pipelineKnowsNeitherJobsNorTrainer = noClasses()

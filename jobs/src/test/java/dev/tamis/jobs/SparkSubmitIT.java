@@ -47,10 +47,33 @@ final class SparkSubmitIT {
         Path home = sparkHome();
         int port = freePort();
         int web = freePort();
-        start(home, "master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "" + web);
+        start(
+                home,
+                "master",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--webui-port",
+                "" + web);
         await(web, "\"status\" : \"ALIVE\"");
         String master = "spark://127.0.0.1:" + port;
-        start(home, "worker", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", "" + freePort(), "--cores", "2", "--memory", "2g", "--work-dir", temp.resolve("work").toString(), master);
+        start(
+                home,
+                "worker",
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "" + freePort(),
+                "--cores",
+                "2",
+                "--memory",
+                "2g",
+                "--work-dir",
+                temp.resolve("work").toString(),
+                master);
         await(web, "\"aliveworkers\" : 1");
 
         Path recipe = recipe();
@@ -119,7 +142,8 @@ final class SparkSubmitIT {
         try (var app = new java.util.jar.JarFile(applicationJar().toFile());
                 var jar = new java.util.jar.JarFile(library.toFile())) {
             return jar.stream()
-                    .filter(entry -> entry.getName().endsWith(".class") && !entry.getName().contains("module-info"))
+                    .filter(entry -> entry.getName().endsWith(".class")
+                            && !entry.getName().contains("module-info"))
                     .findFirst()
                     .map(entry -> app.getEntry(entry.getName()) != null)
                     .orElse(false);
@@ -166,7 +190,8 @@ final class SparkSubmitIT {
         String last = "";
         while (System.nanoTime() < end) {
             try {
-                last = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                last = client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body();
                 if (last.contains(expected)) {
                     return;
                 }
@@ -188,11 +213,11 @@ final class SparkSubmitIT {
             lines.append("\"}\n");
         }
         Files.write(temp.resolve("a.jsonl"), lines.toString().getBytes(StandardCharsets.UTF_8));
-        Files.write(temp.resolve("b.jsonl"), lines.toString().replace("corpus", "sample").getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                temp.resolve("b.jsonl"),
+                lines.toString().replace("corpus", "sample").getBytes(StandardCharsets.UTF_8));
         Path recipe = temp.resolve("recipe.conf");
-        Files.writeString(
-                recipe,
-                """
+        Files.writeString(recipe, """
                 output = "run"
                 sources {
                   a { kind = web, format = jsonl, paths = ["%s/a.jsonl"] }
@@ -204,8 +229,7 @@ final class SparkSubmitIT {
                   sequence_length = 32
                   phases = [ { name = main, share = 1, weights { a = 0.5, b = 0.5 } } ]
                 }
-                """
-                        .formatted(temp, temp));
+                """.formatted(temp, temp));
         return recipe;
     }
 }

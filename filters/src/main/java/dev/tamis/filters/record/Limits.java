@@ -1,6 +1,7 @@
 package dev.tamis.filters.record;
 
 import java.io.Serializable;
+
 /**
  * Every bound on what one unit of input may cost. Recipes override single fields under {@code limits}.
  *

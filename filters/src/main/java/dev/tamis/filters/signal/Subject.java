@@ -34,11 +34,7 @@ public final class Subject {
 
     /** A subject whose language another function tells; it may give null. */
     public Subject(
-            Kind kind,
-            TextView view,
-            String url,
-            Map<String, String> meta,
-            Function<CharSequence, Guess> identifier) {
+            Kind kind, TextView view, String url, Map<String, String> meta, Function<CharSequence, Guess> identifier) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.view = Objects.requireNonNull(view, "view");
         this.url = url;

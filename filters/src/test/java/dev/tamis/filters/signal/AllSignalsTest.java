@@ -1,6 +1,5 @@
 package dev.tamis.filters.signal;
 
-import dev.tamis.filters.language.Guess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
 import java.lang.reflect.Field;

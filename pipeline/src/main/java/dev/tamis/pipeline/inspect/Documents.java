@@ -88,8 +88,8 @@ public final class Documents {
             read.put(all.get(i), documents.get(i));
         }
         SortedMap<String, List<StoredDocument>> samples = new TreeMap<>();
-        smallest.forEach((key, some) -> samples.put(
-                key, some.stream().sorted(byId).map(read::get).toList()));
+        smallest.forEach((key, some) ->
+                samples.put(key, some.stream().sorted(byId).map(read::get).toList()));
         return samples;
     }
 
@@ -107,7 +107,8 @@ public final class Documents {
     public void forEach(VerdictConsumer consumer) throws IOException {
         for (int part = 0; part < annotate.parts(); part++) {
             SortedMap<Long, String> duplicates = duplicates(part);
-            DataFile file = decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
+            DataFile file =
+                    decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
             MessageType projection = decide.isPresent() ? DECIDED : Tables.project(Tables.DOCUMENTS, "id");
             try (TableReader reader = new TableReader(run.path(file.path()), projection, run.conf())) {
                 long row = 0;
@@ -115,12 +116,7 @@ public final class Documents {
                     List<String> rejectedBy =
                             decide.isPresent() ? TableReader.strings(group, "rejected_by") : List.of();
                     consumer.accept(new Verdict(
-                            part,
-                            row,
-                            group.getString("id", 0),
-                            sources.get(part),
-                            rejectedBy,
-                            duplicates.get(row)));
+                            part, row, group.getString("id", 0), sources.get(part), rejectedBy, duplicates.get(row)));
                     row++;
                 }
             }
@@ -130,8 +126,8 @@ public final class Documents {
     private SortedMap<Long, String> duplicates(int part) throws IOException {
         SortedMap<Long, String> duplicates = new TreeMap<>();
         if (dedup.isPresent()) {
-            try (TableReader reader = new TableReader(
-                    run.path(dedup.get().file("dedup", part).path()), Tables.DEDUP, run.conf())) {
+            try (TableReader reader =
+                    new TableReader(run.path(dedup.get().file("dedup", part).path()), Tables.DEDUP, run.conf())) {
                 for (Group group = reader.next(); group != null; group = reader.next()) {
                     String survivor = TableReader.string(group, "duplicate_of");
                     if (survivor != null) {

@@ -74,10 +74,7 @@ public final class Explainer implements Closeable {
                         "ingest",
                         "record.too_large",
                         String.format(
-                                Locale.ROOT,
-                                "%,d bytes (limits.record_bytes is %,d)",
-                                size,
-                                limits.recordBytes()));
+                                Locale.ROOT, "%,d bytes (limits.record_bytes is %,d)", size, limits.recordBytes()));
             }
             content = Files.readAllBytes(file);
         } catch (IOException e) {
@@ -85,8 +82,8 @@ public final class Explainer implements Closeable {
         }
         ExtractedText extracted;
         try {
-            Origin origin =
-                    new Origin(file.toString(), 0, content.length, file.getFileName().toString(), null, null, null);
+            Origin origin = new Origin(
+                    file.toString(), 0, content.length, file.getFileName().toString(), null, null, null);
             extracted = extraction.extract(sort, new ShardEntry.RawRecord(origin, content, false, Map.of()));
         } catch (ExtractionException e) {
             return failed(file, sort, "extract", e.reason().id(), e.getMessage());
@@ -112,8 +109,7 @@ public final class Explainer implements Closeable {
     }
 
     private static Explanation failed(Path file, Kind kind, String stage, String errorClass, String message) {
-        return new Explanation(
-                file.toString(), kind, null, null, null, null, new Failure(stage, errorClass, message));
+        return new Explanation(file.toString(), kind, null, null, null, null, new Failure(stage, errorClass, message));
     }
 
     /** The kind a file's name suggests: pages, documents, and else code. */

@@ -47,12 +47,14 @@ public record StoredDocument(
         for (Signal signal : Signals.all()) {
             String name = signal.name();
             if (measured.getFieldRepetitionCount(name) > 0) {
-                signals.put(name, switch (signal.type()) {
-                    case LONG -> measured.getLong(name, 0);
-                    case DOUBLE -> measured.getDouble(name, 0);
-                    case FLAG -> measured.getBoolean(name, 0);
-                    case STRING -> measured.getString(name, 0);
-                });
+                signals.put(
+                        name,
+                        switch (signal.type()) {
+                            case LONG -> measured.getLong(name, 0);
+                            case DOUBLE -> measured.getDouble(name, 0);
+                            case FLAG -> measured.getBoolean(name, 0);
+                            case STRING -> measured.getString(name, 0);
+                        });
             }
         }
         Group entries = group.getGroup("meta", 0);

@@ -94,14 +94,12 @@ public final class Trace {
             throw new IOException("No phase \"" + phase + "\" in " + run + ": it has " + String.join(", ", phases));
         }
         if (spans.isEmpty()) {
-            throw new IOException(
-                    "No sequence " + sequence + " in phase " + phase + ": it has 0 to " + last);
+            throw new IOException("No sequence " + sequence + " in phase " + phase + ": it has 0 to " + last);
         }
         List<Documents.Verdict> verdicts = new ArrayList<>();
         List<StoredDocument> inOrder = new ArrayList<>();
         for (Span span : spans) {
-            verdicts.add(new Documents.Verdict(
-                    span.part(), span.row(), span.id(), span.source(), List.of(), null));
+            verdicts.add(new Documents.Verdict(span.part(), span.row(), span.id(), span.source(), List.of(), null));
         }
         inOrder.addAll(documents.read(verdicts));
         return new SequenceTrace(phase, sequence, spans, inOrder);

@@ -42,8 +42,7 @@ public final class Verification {
      * @param problems one line each; empty means that the run is whole
      * @param notes what is worth knowing but not wrong, such as a stage older than what it was made from
      */
-    public record Result(
-            int stages, long files, long bytes, List<String> problems, List<String> notes) {}
+    public record Result(int stages, long files, long bytes, List<String> problems, List<String> notes) {}
 
     /** @throws IOException only where the filesystem fails; damage is a problem in the result */
     public static Result verify(RunDirectory run) throws IOException {
@@ -60,7 +59,8 @@ public final class Verification {
     private void all() throws IOException {
         try {
             if (RunRecord.read(run).isEmpty()) {
-                problems.add(RunRecord.FILE + ": missing: " + run + " is not a run directory, or its run never got so far");
+                problems.add(
+                        RunRecord.FILE + ": missing: " + run + " is not a run directory, or its run never got so far");
             }
         } catch (FileNotFoundException e) {
             throw e;
@@ -163,10 +163,13 @@ public final class Verification {
             }
         }
         if (!byShard.equals(annotate.ledger())) {
-            problems.add("annotate: the ledgers of the shards sum to " + byShard + ", the stage's is "
-                    + annotate.ledger());
+            problems.add(
+                    "annotate: the ledgers of the shards sum to " + byShard + ", the stage's is " + annotate.ledger());
         }
-        expect("annotate: rows of documents", rowsIn(annotate, "documents"), annotate.total().out());
+        expect(
+                "annotate: rows of documents",
+                rowsIn(annotate, "documents"),
+                annotate.total().out());
         expect(
                 "annotate: rows of quarantine",
                 rowsIn(annotate, "quarantine"),
@@ -177,7 +180,9 @@ public final class Verification {
     private void sameUnits(String from, String to) {
         Manifest before = manifests.get(from);
         Manifest after = manifests.get(to);
-        if (before == null || after == null || !before.fingerprint().equals(after.inputs().get(from))) {
+        if (before == null
+                || after == null
+                || !before.fingerprint().equals(after.inputs().get(from))) {
             return;
         }
         Set<String> sources = new TreeSet<>(before.ledger().keySet());
@@ -193,7 +198,10 @@ public final class Verification {
     private void rows(String stage, String table, String before) {
         Manifest manifest = manifests.get(stage);
         if (manifest != null && manifests.containsKey(before)) {
-            expect(stage + ": rows of " + table, rowsIn(manifest, table), manifest.total().in());
+            expect(
+                    stage + ": rows of " + table,
+                    rowsIn(manifest, table),
+                    manifest.total().in());
         }
     }
 

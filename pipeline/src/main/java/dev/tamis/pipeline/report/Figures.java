@@ -101,8 +101,7 @@ final class Figures {
             List<StageFigures> stages = new ArrayList<>();
             for (String stage : FUNNEL) {
                 if (manifests.containsKey(stage)) {
-                    stages.add(stage(
-                            stage, manifests.get(stage).ledger().getOrDefault(source, Ledger.EMPTY)));
+                    stages.add(stage(stage, manifests.get(stage).ledger().getOrDefault(source, Ledger.EMPTY)));
                 }
             }
             sources.put(
@@ -135,7 +134,8 @@ final class Figures {
         for (Rule rule : recipe.rules()) {
             SortedMap<String, Long> failed = new TreeMap<>();
             long alone = 0;
-            for (var count : manifests.get("decide").counts("rule/" + rule.name() + "/").entrySet()) {
+            for (var count :
+                    manifests.get("decide").counts("rule/" + rule.name() + "/").entrySet()) {
                 int slash = count.getKey().lastIndexOf('/');
                 if (count.getKey().endsWith("/failed")) {
                     failed.put(count.getKey().substring(0, slash), count.getValue());
@@ -204,8 +204,7 @@ final class Figures {
         if (emit == null) {
             return null;
         }
-        MixturePlan plan =
-                MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
+        MixturePlan plan = MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
         List<PhaseFigures> phases = new ArrayList<>();
         for (MixturePlan.Phase phase : plan.phases()) {
             long tokens = 0;
@@ -262,17 +261,24 @@ final class Figures {
         int perRule = Math.min(n, SAMPLES_PER_RULE);
         documents
                 .samples(n, verdict -> verdict.kept() ? List.of(verdict.source()) : List.of())
-                .forEach((source, some) ->
-                        samples.kept().put(source, some.stream().map(this::sample).toList()));
+                .forEach((source, some) -> samples.kept()
+                        .put(source, some.stream().map(this::sample).toList()));
         documents
                 .samples(
                         perRule,
                         verdict -> verdict.duplicateOf() != null ? List.of(EXACT_DUPLICATE) : verdict.rejectedBy())
-                .forEach((rule, some) ->
-                        samples.rejected().put(rule, some.stream().map(this::sample).toList()));
-        documents.quarantined(n, unit -> true).forEach(unit -> samples.quarantined()
-                .add(new BrokenSample(
-                        unit.source(), unit.shard(), unit.offset(), unit.url(), unit.reason(), unit.message())));
+                .forEach((rule, some) -> samples.rejected()
+                        .put(rule, some.stream().map(this::sample).toList()));
+        documents
+                .quarantined(n, unit -> true)
+                .forEach(unit -> samples.quarantined()
+                        .add(new BrokenSample(
+                                unit.source(),
+                                unit.shard(),
+                                unit.offset(),
+                                unit.url(),
+                                unit.reason(),
+                                unit.message())));
         return samples;
     }
 
@@ -297,8 +303,9 @@ final class Figures {
                 document.origin().containsKey("url")
                         ? String.valueOf(document.origin().get("url"))
                         : document.origin().get("shard") + " "
-                                + document.origin().getOrDefault(
-                                        "record_id", document.origin().get("offset")),
+                                + document.origin()
+                                        .getOrDefault(
+                                                "record_id", document.origin().get("offset")),
                 document.meta().get("title"),
                 document.duplicateOf() == null ? document.rejectedBy() : List.of(EXACT_DUPLICATE),
                 looked,

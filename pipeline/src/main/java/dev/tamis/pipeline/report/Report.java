@@ -28,8 +28,7 @@ public final class Report {
         List<DataFile> files = new ArrayList<>();
         for (Page page : of(run, recipe)) {
             run.writeAtomically(page.path(), page.bytes());
-            files.add(new DataFile(
-                    "report", 0, page.path(), 0, page.bytes().length, Digests.sha256(page.bytes())));
+            files.add(new DataFile("report", 0, page.path(), 0, page.bytes().length, Digests.sha256(page.bytes())));
         }
         Manifest manifest = new Manifest(
                 old.stage(), old.fingerprint(), inputs, 0, files, old.ledger(), old.counts(), old.shards());

@@ -73,7 +73,6 @@ record ReportData(
             @JsonProperty("tokens") long tokens,
             @JsonProperty("text_bytes") long textBytes) {}
 
-
     record TokenizerFigures(
             @JsonProperty("vocab_size") long vocabSize,
             @JsonProperty("model_type") String modelType,

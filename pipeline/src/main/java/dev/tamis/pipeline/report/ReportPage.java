@@ -39,8 +39,7 @@ final class ReportPage {
     }
 
     private String page() throws IOException {
-        html.raw(
-                """
+        html.raw("""
                 <!doctype html>
                 <html lang=en>
                 <head>
@@ -77,13 +76,15 @@ final class ReportPage {
         }
         StageFigures last = stage("dedup") != null ? stage("dedup") : stage("decide");
         long kept = last == null ? first.out() : last.out();
-        long textBytes =
-                data.sources().values().stream().mapToLong(SourceFigures::textBytes).sum();
+        long textBytes = data.sources().values().stream()
+                .mapToLong(SourceFigures::textBytes)
+                .sum();
         long quarantined = sum(first.quarantined());
         StringBuilder lead = new StringBuilder();
         lead.append(Html.count(first.in())).append(" units were read from ");
-        lead.append(Html.count(
-                data.sources().values().stream().mapToLong(SourceFigures::shards).sum()));
+        lead.append(Html.count(data.sources().values().stream()
+                .mapToLong(SourceFigures::shards)
+                .sum()));
         lead.append(" shards of ").append(data.sources().size()).append(" sources. ");
         lead.append(Html.count(first.out())).append(" gave a text, ");
         lead.append(Html.count(kept)).append(" of these were kept. ");
@@ -103,7 +104,8 @@ final class ReportPage {
         if (tokenizer != null) {
             tile(Html.round(tokenizer.tokens()), "tokens in the kept text");
             tile(
-                    String.format(Locale.ROOT, "%.2f", (double) tokenizer.textBytes() / Math.max(1, tokenizer.tokens())),
+                    String.format(
+                            Locale.ROOT, "%.2f", (double) tokenizer.textBytes() / Math.max(1, tokenizer.tokens())),
                     "bytes a token, " + Html.count(tokenizer.vocabSize()) + " pieces");
         }
         if (data.mixture() != null) {
@@ -136,12 +138,18 @@ final class ReportPage {
     }
 
     private void stages(String title, List<StageFigures> stages) {
-        html.element("h3", title).raw("<div class=wide><table><thead><tr><th>stage<th class=n>in<th class=n>out"
-                + "<th class=n>rejected<th class=n>quarantined<th>share<th>most frequent reasons</tr></thead><tbody>");
+        html.element("h3", title)
+                .raw(
+                        "<div class=wide><table><thead><tr><th>stage<th class=n>in<th class=n>out"
+                                + "<th class=n>rejected<th class=n>quarantined<th>share<th>most frequent reasons</tr></thead><tbody>");
         for (StageFigures stage : stages) {
             long rejected = sum(stage.rejected());
             long quarantined = sum(stage.quarantined());
-            html.raw("<tr><td>").text(stage.stage()).raw(" ").element("small class=soft", stage.unit()).raw("</td>");
+            html.raw("<tr><td>")
+                    .text(stage.stage())
+                    .raw(" ")
+                    .element("small class=soft", stage.unit())
+                    .raw("</td>");
             html.number(stage.in()).number(stage.out()).number(rejected).number(quarantined);
             html.raw("<td class=bar>");
             track(stage.in(), List.of("kept", "rejected", "quarantined"), List.of(stage.out(), rejected, quarantined));
@@ -169,9 +177,18 @@ final class ReportPage {
         List<RuleFigures> rules = new ArrayList<>(data.rules());
         rules.sort(Comparator.comparingLong(RuleFigures::failed).reversed().thenComparing(RuleFigures::rule));
         for (RuleFigures rule : rules) {
-            html.raw("<tr><td><a href=\"#rule-").text(rule.rule()).raw("\"><code>").text(rule.rule()).raw("</code></a>");
-            html.raw("<br>").element("small class=soft", rule.source()).raw("</td><td><code>").text(rule.keep());
-            html.raw("</code><br>").element("small class=soft", String.join(", ", rule.kinds())).raw("</td>");
+            html.raw("<tr><td><a href=\"#rule-")
+                    .text(rule.rule())
+                    .raw("\"><code>")
+                    .text(rule.rule())
+                    .raw("</code></a>");
+            html.raw("<br>")
+                    .element("small class=soft", rule.source())
+                    .raw("</td><td><code>")
+                    .text(rule.keep());
+            html.raw("</code><br>")
+                    .element("small class=soft", String.join(", ", rule.kinds()))
+                    .raw("</td>");
             html.number(rule.failed()).number(rule.alone()).raw("<td class=bar>");
             track(decide.in(), List.of("rejected"), List.of(rule.failed()));
             html.raw("</td><td>").text(top(rule.failedBySource(), 4)).raw("</td></tr>");
@@ -195,7 +212,8 @@ final class ReportPage {
                 .thenComparing(Map.Entry::getKey));
         html.element(
                 "p class=note",
-                most.size() + " labels were given to " + Html.count(byLanguage.values().stream()
+                most.size() + " labels were given to "
+                        + Html.count(byLanguage.values().stream()
                                 .mapToLong(sums -> sums[0])
                                 .sum())
                         + " documents; \"und\" is text that could not be told, such as most code.");
@@ -203,19 +221,25 @@ final class ReportPage {
                 + "<th class=n>tokens<th class=n>bytes a token</tr></thead><tbody>");
         for (var one : most.subList(0, Math.min(LANGUAGES_SHOWN, most.size()))) {
             long[] sums = one.getValue();
-            html.raw("<tr>").element("td", one.getKey()).number(sums[0]).number(sums[1]).raw("<td class=bar>");
+            html.raw("<tr>")
+                    .element("td", one.getKey())
+                    .number(sums[0])
+                    .number(sums[1])
+                    .raw("<td class=bar>");
             track(sums[0], List.of("kept", "rejected"), List.of(sums[1], sums[0] - sums[1]));
             html.raw("</td>").number(sums[2]);
             html.element(
-                    "td class=n",
-                    sums[2] == 0 ? "" : String.format(Locale.ROOT, "%.2f", (double) sums[3] / sums[2]));
+                    "td class=n", sums[2] == 0 ? "" : String.format(Locale.ROOT, "%.2f", (double) sums[3] / sums[2]));
             html.raw("</tr>");
         }
         html.raw("</tbody></table></div>");
         if (most.size() > LANGUAGES_SHOWN) {
             StringBuilder others = new StringBuilder("And ");
             for (var one : most.subList(LANGUAGES_SHOWN, most.size())) {
-                others.append(one.getKey()).append(' ').append(Html.count(one.getValue()[0])).append(", ");
+                others.append(one.getKey())
+                        .append(' ')
+                        .append(Html.count(one.getValue()[0]))
+                        .append(", ");
             }
             html.element("p class=note", others.substring(0, others.length() - 2) + ".");
         }
@@ -229,13 +253,17 @@ final class ReportPage {
                 "p class=note",
                 "Budget: " + given + " = "
                         + Html.round(Math.round(((Number) mixture.budget().get("amount")).doubleValue()))
-                        + (given.equals("tokens") ? "" : " (law " + mixture.budget().get("law") + ")") + ", which asks for "
+                        + (given.equals("tokens")
+                                ? ""
+                                : " (law " + mixture.budget().get("law") + ")") + ", which asks for "
                         + Html.count(mixture.tokensAsked()) + " tokens; " + Html.count(mixture.tokensEmitted())
                         + " were emitted in sequences of " + mixture.sequenceLength() + ".");
         List<String> sources = new ArrayList<>(data.sources().keySet());
         html.raw("<div class=key>");
         for (int i = 0; i < sources.size(); i++) {
-            html.raw("<span><i class=s" + i % COLOURS + "></i>").text(sources.get(i)).raw("</span>");
+            html.raw("<span><i class=s" + i % COLOURS + "></i>")
+                    .text(sources.get(i))
+                    .raw("</span>");
         }
         html.raw("</div><div class=wide><table><thead><tr><th>phase<th>source<th class=n>asked<th class=n>planned"
                 + "<th class=n>realised<th class=n>tokens<th>shares of the phase</tr></thead><tbody>");
@@ -264,8 +292,9 @@ final class ReportPage {
                     .raw("</td></tr>");
         }
         html.raw("</tbody></table></div>").element("h3", "Epochs");
-        html.raw("<div class=wide><table><thead><tr><th>source<th class=n>tokens<th class=n>epochs<th class=n>worth of fresh data"
-                + "<th class=n>at most<th></tr></thead><tbody>");
+        html.raw(
+                "<div class=wide><table><thead><tr><th>source<th class=n>tokens<th class=n>epochs<th class=n>worth of fresh data"
+                        + "<th class=n>at most<th></tr></thead><tbody>");
         for (EpochFigures epoch : mixture.epochs()) {
             html.raw("<tr>").element("td", epoch.source()).number(epoch.tokens());
             for (double value : new double[] {epoch.epochs(), epoch.effectiveEpochs(), epoch.maxEpochs()}) {
@@ -281,7 +310,9 @@ final class ReportPage {
 
     private void samples() {
         html.raw("<section id=kept>").element("h2", "Samples: kept");
-        html.element("p class=note", "The documents with the smallest ids. Ids are hashes, so these are as good as drawn by lot.");
+        html.element(
+                "p class=note",
+                "The documents with the smallest ids. Ids are hashes, so these are as good as drawn by lot.");
         data.samples().kept().forEach((source, samples) -> {
             html.element("h3", source);
             samples.forEach(this::sample);
@@ -297,7 +328,10 @@ final class ReportPage {
         } else {
             html.raw("<div class=wide><table><thead><tr><th>reason<th>what<th>where</tr></thead><tbody>");
             for (BrokenSample one : data.samples().quarantined()) {
-                html.raw("<tr><td><code>").text(one.reason()).raw("</code></td>").element("td", one.message());
+                html.raw("<tr><td><code>")
+                        .text(one.reason())
+                        .raw("</code></td>")
+                        .element("td", one.message());
                 html.element(
                                 "td",
                                 one.shard() + ":" + one.offset()
@@ -312,17 +346,22 @@ final class ReportPage {
     private void sample(Sample sample) {
         html.raw("<details><summary>");
         html.text(sample.title() == null || sample.title().isBlank() ? sample.origin() : sample.title());
-        html.raw(" ").element("small", sample.source() + ", " + sample.language() + ", " + Html.count(sample.chars())
-                + " characters");
+        html.raw(" ")
+                .element(
+                        "small",
+                        sample.source() + ", " + sample.language() + ", " + Html.count(sample.chars()) + " characters");
         if (!sample.rejectedBy().isEmpty()) {
             html.raw(" ").element("small class=why", String.join(", ", sample.rejectedBy()));
         }
         html.raw("</summary><div>").element("div class=\"soft mono\"", sample.origin() + "  id " + sample.id());
         if (!sample.signals().isEmpty()) {
             html.raw("<div class=mono>");
-            sample.signals().forEach((name, value) -> html.text(name + " = "
-                            + (value instanceof Double number ? String.format(Locale.ROOT, "%.4g", number) : value))
-                    .raw("<br>"));
+            sample.signals()
+                    .forEach((name, value) -> html.text(name + " = "
+                                    + (value instanceof Double number
+                                            ? String.format(Locale.ROOT, "%.4g", number)
+                                            : value))
+                            .raw("<br>"));
             html.raw("</div>");
         }
         html.element("pre dir=auto", sample.text());

@@ -54,21 +54,20 @@ public final class CompiledRules {
         }
         List<String> columns = RuleExpressions.COLUMNS;
         for (int i = 0; i < columns.size(); i++) {
-            String value =
-                    switch (columns.get(i)) {
-                        case "kind" -> kind;
-                        case "source" -> source;
-                        case "url" -> url;
-                        default -> throw new IllegalStateException("no value for column " + columns.get(i));
-                    };
+            String value = switch (columns.get(i)) {
+                case "kind" -> kind;
+                case "source" -> source;
+                case "url" -> url;
+                default -> throw new IllegalStateException("no value for column " + columns.get(i));
+            };
             values[signals + i] = value == null ? null : UTF8String.fromString(value);
         }
         List<String> failed = new ArrayList<>(0);
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            boolean ofKind = rule.kinds().isEmpty()
-                    || rule.kinds().stream().anyMatch(k -> k.id().equals(kind));
-            boolean ofSource = rule.sources().isEmpty() || (source != null && rule.sources().contains(source));
+            boolean ofKind = rule.kinds().isEmpty() || rule.kinds().stream().anyMatch(k -> k.id().equals(kind));
+            boolean ofSource = rule.sources().isEmpty()
+                    || (source != null && rule.sources().contains(source));
             if (ofKind && ofSource && Boolean.FALSE.equals(keeps.get(i).eval(row))) {
                 failed.add(rule.name());
             }

@@ -57,7 +57,10 @@ public final class CodeVersion {
                             FileSystems.newFileSystem(URI.create("jar:" + place.toUri()), java.util.Map.of())) {
                         collect(jar.getPath("/"), classes);
                     } catch (java.nio.file.FileSystemAlreadyExistsException e) {
-                        collect(FileSystems.getFileSystem(URI.create("jar:" + place.toUri())).getPath("/"), classes);
+                        collect(
+                                FileSystems.getFileSystem(URI.create("jar:" + place.toUri()))
+                                        .getPath("/"),
+                                classes);
                     }
                 }
             }

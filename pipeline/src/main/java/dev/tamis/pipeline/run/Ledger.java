@@ -43,10 +43,7 @@ public record Ledger(
 
     public Ledger plus(Ledger other) {
         return new Ledger(
-                in + other.in,
-                out + other.out,
-                added(rejected, other.rejected),
-                added(quarantined, other.quarantined));
+                in + other.in, out + other.out, added(rejected, other.rejected), added(quarantined, other.quarantined));
     }
 
     /** Sums two maps of counts by key. */

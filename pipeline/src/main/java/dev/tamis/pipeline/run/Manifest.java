@@ -48,7 +48,8 @@ public record Manifest(
         return files.stream()
                 .filter(file -> file.table().equals(table) && file.part() == part)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Stage " + stage + " has no " + table + " of part " + part));
+                .orElseThrow(
+                        () -> new IllegalStateException("Stage " + stage + " has no " + table + " of part " + part));
     }
 
     /** The path of a table's file in each part; a plain list, for tasks that need no more of the manifest. */

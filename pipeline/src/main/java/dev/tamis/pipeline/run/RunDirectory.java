@@ -93,8 +93,8 @@ public final class RunDirectory {
     /** The committed manifest of a stage that must be there. */
     public Manifest required(String stage) throws IOException {
         return manifest(stage)
-                .orElseThrow(() -> new IOException(
-                        this + " has no committed stage \"" + stage + "\": run `tamis run RECIPE` with this output first"));
+                .orElseThrow(() -> new IOException(this + " has no committed stage \"" + stage
+                        + "\": run `tamis run RECIPE` with this output first"));
     }
 
     public static String manifestFile(String stage) {

@@ -70,7 +70,10 @@ final class ParquetShardReader implements ShardReader {
         } catch (IOException | RuntimeException e) {
             // A row group that cannot be decoded leaves no verified place to go on from.
             ended = true;
-            return damaged(Reason.PARQUET_CORRUPT, e.getClass().getSimpleName(), "rows from " + row + " on: " + e.getMessage());
+            return damaged(
+                    Reason.PARQUET_CORRUPT,
+                    e.getClass().getSimpleName(),
+                    "rows from " + row + " on: " + e.getMessage());
         }
         if (group == null) {
             ended = true;
@@ -88,9 +91,8 @@ final class ParquetShardReader implements ShardReader {
         }
         String text = source.textField();
         if (!schema.containsField(text) || !isString(schema.getType(text))) {
-            throw new InvalidRecordException("no string column \"" + text + "\" among " + schema.getFields().stream()
-                    .map(Type::getName)
-                    .toList());
+            throw new InvalidRecordException("no string column \"" + text + "\" among "
+                    + schema.getFields().stream().map(Type::getName).toList());
         }
         Types.MessageTypeBuilder some = Types.buildMessage();
         int columns = 0;
@@ -98,7 +100,11 @@ final class ParquetShardReader implements ShardReader {
             boolean wanted = column.getName().equals(text)
                     || column.getName().equals(source.idField())
                     || column.getName().equals(source.urlField());
-            if (wanted || (column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED) && isScalar(column) && columns < MOST_COLUMNS)) {
+            if (wanted
+                    || (column.isPrimitive()
+                            && !column.isRepetition(Type.Repetition.REPEATED)
+                            && isScalar(column)
+                            && columns < MOST_COLUMNS)) {
                 some.addField(column);
                 columns++;
             }
@@ -178,8 +184,7 @@ final class ParquetShardReader implements ShardReader {
     }
 
     private ShardEntry damaged(Reason reason, String errorClass, String message) {
-        return new ShardEntry.Damaged(
-                Origin.at(shard.name(), row, -1), reason, errorClass, message, new byte[0], "");
+        return new ShardEntry.Damaged(Origin.at(shard.name(), row, -1), reason, errorClass, message, new byte[0], "");
     }
 
     @Override

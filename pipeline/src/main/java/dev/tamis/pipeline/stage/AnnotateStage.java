@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.Digests;
@@ -8,7 +9,6 @@ import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.source.Shard;
 import dev.tamis.pipeline.source.ShardListing;
 import dev.tamis.pipeline.source.Split;
-import dev.tamis.filters.record.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -63,8 +63,7 @@ final class AnnotateTask implements Closeable {
         return output.close();
     }
 
-    private void read(
-            Shard shard, SourceSpec source, TableWriter documents, TableWriter quarantine, TaskOutput output)
+    private void read(Shard shard, SourceSpec source, TableWriter documents, TableWriter quarantine, TaskOutput output)
             throws IOException {
         Ledger.Builder ledger = new Ledger.Builder();
         long bytesRead = 0;
@@ -156,8 +155,8 @@ final class AnnotateTask implements Closeable {
         row.addGroup("media");
         measurement.write(row.addGroup("signals"));
         Group entries = row.addGroup("meta");
-        meta.forEach((key, value) ->
-                entries.addGroup("key_value").append("key", key).append("value", value));
+        meta.forEach(
+                (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
         documents.write(row);
         ledger.out();
         output.count("bytes/" + source.name(), record.content().length);

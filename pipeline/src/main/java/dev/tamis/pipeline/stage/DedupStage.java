@@ -57,8 +57,7 @@ final class DedupStage implements Stage {
     /** The best of a group and the number of its members. */
     record Members(Candidate best, long members) implements Serializable {
         Members plus(Members other) {
-            return new Members(
-                    best.compareTo(other.best) <= 0 ? best : other.best, members + other.members);
+            return new Members(best.compareTo(other.best) <= 0 ? best : other.best, members + other.members);
         }
     }
 
@@ -107,8 +106,8 @@ final class DedupStage implements Stage {
         JavaPairRDD<Integer, Tuple2<Long, String>> duplicates;
         if (exact) {
             JavaPairRDD<String, Candidate> candidates = context.parts(parts)
-                    .flatMapToPair(part -> candidates(
-                            reference.open(), decisions.get(part), part, bySource ? sources.get(part) : ""));
+                    .flatMapToPair(part ->
+                            candidates(reference.open(), decisions.get(part), part, bySource ? sources.get(part) : ""));
             // Combined before the shuffle, so that a text a million pages share costs one line a task.
             JavaPairRDD<String, Candidate> survivors = candidates
                     .mapValues(candidate -> new Members(candidate, 1))
@@ -120,16 +119,18 @@ final class DedupStage implements Stage {
                     .values()
                     .filter(pair -> !pair._1().id().equals(pair._2().id()))
                     .mapToPair(pair -> new Tuple2<>(
-                            pair._1().part(), new Tuple2<>(pair._1().row(), pair._2().id())));
+                            pair._1().part(),
+                            new Tuple2<>(pair._1().row(), pair._2().id())));
         } else {
-            duplicates = context.parts(1).flatMapToPair(part -> List.<Tuple2<Integer, Tuple2<Long, String>>>of()
-                    .iterator());
+            duplicates = context.parts(1)
+                    .flatMapToPair(part ->
+                            List.<Tuple2<Integer, Tuple2<Long, String>>>of().iterator());
         }
         List<TaskResult> results = duplicates
                 .partitionBy(new ByPart(parts))
                 .mapPartitionsWithIndex(
-                        (part, removed) -> List.of(write(
-                                        reference.open(), decisions.get(part), part, sources.get(part), removed))
+                        (part, removed) -> List.of(
+                                        write(reference.open(), decisions.get(part), part, sources.get(part), removed))
                                 .iterator(),
                         false)
                 .collect();

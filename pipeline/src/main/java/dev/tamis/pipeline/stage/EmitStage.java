@@ -5,7 +5,6 @@ import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
-import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.tokenizer.shard.PhaseIndex;
 import java.io.IOException;
@@ -55,7 +54,10 @@ final class EmitStage implements Stage {
         RunReference reference = context.reference();
         Manifest tokenize = context.input(TokenizeStage.NAME);
         MixturePlan plan = MixStage.plan(context.run());
-        EmitLayout layout = EmitLayout.of(plan, (int) tokenize.count("vocab_size"), context.recipe().emit().shardBytes());
+        EmitLayout layout = EmitLayout.of(
+                plan,
+                (int) tokenize.count("vocab_size"),
+                context.recipe().emit().shardBytes());
         List<String> sources = Parts.sources(context.input(AnnotateStage.NAME));
         List<String> tokens = tokenize.pathsByPart("tokens");
         long[] starts = starts(sources, tokenize);
@@ -72,8 +74,8 @@ final class EmitStage implements Stage {
                         layout))
                 .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
                 .mapPartitionsWithIndex(
-                        (shard, pieces) ->
-                                List.of(EmitTasks.write(reference.open(), shard, pieces, layout)).iterator(),
+                        (shard, pieces) -> List.of(EmitTasks.write(reference.open(), shard, pieces, layout))
+                                .iterator(),
                         false)
                 .collect();
         List<TaskResult> all = new ArrayList<>(results);

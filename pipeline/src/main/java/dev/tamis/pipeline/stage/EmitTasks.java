@@ -48,13 +48,7 @@ final class EmitTasks {
 
     /** Cuts the token stream of one part. */
     static Iterator<Tuple2<Place, Piece>> cut(
-            RunDirectory run,
-            String tokens,
-            int part,
-            String source,
-            long start,
-            MixturePlan plan,
-            EmitLayout layout)
+            RunDirectory run, String tokens, int part, String source, long start, MixturePlan plan, EmitLayout layout)
             throws IOException {
         return new Cutter(run, tokens, part, source, start, plan, layout);
     }
@@ -94,7 +88,8 @@ final class EmitTasks {
             this.layout = layout;
             this.order = new SequenceOrder(plan);
             this.sourceIndex = plan.sourceIndex(source);
-            this.available = sourceIndex < 0 ? 0 : plan.sources().get(sourceIndex).sequences();
+            this.available =
+                    sourceIndex < 0 ? 0 : plan.sources().get(sourceIndex).sequences();
             this.sequenceBytes = layout.sequenceLength() * layout.type().bytes();
             this.position = start;
         }
@@ -132,7 +127,9 @@ final class EmitTasks {
             byte[] tokens = document.getBinary("tokens", 0).getBytes();
             int at = 0;
             while (at < tokens.length) {
-                int room = sequenceBytes - (int) (position % layout.sequenceLength()) * layout.type().bytes();
+                int room = sequenceBytes
+                        - (int) (position % layout.sequenceLength())
+                                * layout.type().bytes();
                 int length = Math.min(room, tokens.length - at);
                 piece.write(tokens, at, length);
                 runs.add(new Run(
@@ -165,9 +162,12 @@ final class EmitTasks {
             if (sequence >= available) {
                 return;
             }
-            order.forEachOccurrence(sourceIndex, sequence, (phase, slot, epoch) -> ready.add(new Tuple2<>(
-                    new Place(layout.phases().get(phase).shardOf(slot), slot, start),
-                    new Piece(source, Math.toIntExact(epoch), bytes, held))));
+            order.forEachOccurrence(
+                    sourceIndex,
+                    sequence,
+                    (phase, slot, epoch) -> ready.add(new Tuple2<>(
+                            new Place(layout.phases().get(phase).shardOf(slot), slot, start),
+                            new Piece(source, Math.toIntExact(epoch), bytes, held))));
         }
     }
 

@@ -52,8 +52,8 @@ final class MixStage implements Stage {
         List<MixtureRequest.Stock> stocks = new ArrayList<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                stocks.add(MixtureRequest.Stock.of(
-                        source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
+                stocks.add(
+                        MixtureRequest.Stock.of(source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
             }
         });
         List<MixtureRequest.Phase> phases = mixture.phases().stream()

@@ -38,8 +38,7 @@ public final class Parts {
      * @param dedup path of the part's dedup table
      * @param projection the columns of the documents that are wanted
      */
-    public static void kept(
-            RunDirectory run, String documents, String dedup, MessageType projection, Visitor visitor)
+    public static void kept(RunDirectory run, String documents, String dedup, MessageType projection, Visitor visitor)
             throws IOException {
         try (TableReader kept = new TableReader(
                         run.path(dedup), Tables.project(Tables.DEDUP, "row", "duplicate_of"), run.conf());

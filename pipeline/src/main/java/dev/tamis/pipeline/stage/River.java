@@ -47,7 +47,12 @@ public final class River {
     private final Clock clock;
 
     public River(
-            JavaSparkContext spark, RunDirectory run, Recipe recipe, List<String> sets, Progress progress, Clock clock) {
+            JavaSparkContext spark,
+            RunDirectory run,
+            Recipe recipe,
+            List<String> sets,
+            Progress progress,
+            Clock clock) {
         this.spark = spark;
         this.run = run;
         this.recipe = recipe;
@@ -73,7 +78,9 @@ public final class River {
                 new MixStage(),
                 new EmitStage(),
                 new ReportStage()));
-        run(stages.subList(0, last + 1).stream().filter(stage -> stage.wanted(recipe)).toList());
+        run(stages.subList(0, last + 1).stream()
+                .filter(stage -> stage.wanted(recipe))
+                .toList());
     }
 
     /** Decides again, from the stored signals alone. */
@@ -118,8 +125,7 @@ public final class River {
     }
 
     private String fingerprint(Stage stage, SortedMap<String, Manifest> inputs) {
-        List<String> parts = new ArrayList<>(
-                List.of(stage.name(), CodeVersion.current(), stage.recipePart(recipe)));
+        List<String> parts = new ArrayList<>(List.of(stage.name(), CodeVersion.current(), stage.recipePart(recipe)));
         inputs.forEach((name, manifest) -> parts.add(name + "=" + manifest.fingerprint()));
         return Digests.sha256(parts.toArray(String[]::new));
     }
@@ -175,10 +181,8 @@ public final class River {
     }
 
     private RunRecord record(Map<String, RunRecord.StageLine> lines) throws IOException {
-        List<RunRecord.StageLine> inOrder = STAGES.stream()
-                .filter(lines::containsKey)
-                .map(lines::get)
-                .toList();
+        List<RunRecord.StageLine> inOrder =
+                STAGES.stream().filter(lines::containsKey).map(lines::get).toList();
         String version = Optional.ofNullable(River.class.getPackage().getImplementationVersion())
                 .orElse("development");
         return new RunRecord(

@@ -26,7 +26,8 @@ final class TaskOutput {
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private final List<ShardLine> shards = new ArrayList<>();
 
-    private record Open(String table, String prefix, String suffix, String attempt, DigestingOutputFile file, TableWriter writer) {}
+    private record Open(
+            String table, String prefix, String suffix, String attempt, DigestingOutputFile file, TableWriter writer) {}
 
     TaskOutput(RunDirectory run, String stage, int part) {
         this.run = run;
@@ -88,8 +89,8 @@ final class TaskOutput {
             String sha256 = one.file.sha256();
             String digest = digests.computeIfAbsent(one.prefix, prefix -> sha256.substring(0, 12));
             String path = String.format(Locale.ROOT, "%s-%05d-%s%s", one.prefix, part, digest, one.suffix);
-            files.add(new WrittenFile(
-                    new DataFile(one.table, part, path, rows, one.file.length(), sha256), one.attempt));
+            files.add(
+                    new WrittenFile(new DataFile(one.table, part, path, rows, one.file.length(), sha256), one.attempt));
         }
         return new TaskResult(part, files, ledger, counts, shards);
     }

@@ -69,11 +69,7 @@ final class TokenizeStage implements Stage {
                         appendEod))
                 .collect();
         int vocabulary = SentencePieceModel.parse(model).size();
-        context.commit(
-                annotate.parts(),
-                results,
-                List.of(),
-                Map.of("vocab_size", (long) vocabulary));
+        context.commit(annotate.parts(), results, List.of(), Map.of("vocab_size", (long) vocabulary));
     }
 
     private static TaskResult task(
@@ -106,9 +102,7 @@ final class TokenizeStage implements Stage {
             tokens.append("id", document.getString("id", 0));
             tokens.append("lang", language);
             tokens.append("count", ids.size());
-            tokens.append(
-                    "tokens",
-                    Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
+            tokens.append("tokens", Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
             table.write(tokens);
             ledger.out();
             output.count("part_tokens/" + part, ids.size());

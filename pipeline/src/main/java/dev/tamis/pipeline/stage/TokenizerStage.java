@@ -9,8 +9,8 @@ import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.TokenizerTrainer;
+import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
 import dev.tamis.tokenizer.train.WordTable;
 import java.io.FileNotFoundException;
@@ -129,8 +129,8 @@ final class TokenizerStage implements Stage {
         }
     }
 
-    private static SentencePieceModel train(
-            StageContext context, TokenizerSpec spec, SortedMap<String, Long> figures) throws IOException {
+    private static SentencePieceModel train(StageContext context, TokenizerSpec spec, SortedMap<String, Long> figures)
+            throws IOException {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
         Manifest dedup = context.input(DedupStage.NAME);
@@ -139,12 +139,7 @@ final class TokenizerStage implements Stage {
         List<String> kept = dedup.pathsByPart("dedup");
         long[] budgets = budgets(annotate, spec.inputBytesPerSource());
         var counted = context.parts(annotate.parts())
-                .flatMap(part -> count(
-                        reference.open(),
-                        documents.get(part),
-                        kept.get(part),
-                        options,
-                        budgets[part]))
+                .flatMap(part -> count(reference.open(), documents.get(part), kept.get(part), options, budgets[part]))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             WordCounter.Totals totals = counted.filter(one -> one.totals() != null)
@@ -161,7 +156,9 @@ final class TokenizerStage implements Stage {
             figures.put("distinct_words", (long) entries.size());
             totals(totals, figures);
             return TokenizerTrainer.train(
-                    WordTable.of(entries), TrainerOptions.parse(options), line -> context.progress().note(line));
+                    WordTable.of(entries),
+                    TrainerOptions.parse(options),
+                    line -> context.progress().note(line));
         } finally {
             counted.unpersist();
         }
@@ -201,19 +198,20 @@ final class TokenizerStage implements Stage {
         });
         for (int part = 0; part < budgets.length; part++) {
             long whole = chars.getOrDefault(sources.get(part), 0L);
-            budgets[part] =
-                    whole == 0 ? 0 : (long) Math.ceil((double) perSource * ofPart[part] / whole);
+            budgets[part] = whole == 0 ? 0 : (long) Math.ceil((double) perSource * ofPart[part] / whole);
         }
         return budgets;
     }
 
     private static Map<String, String> options(TokenizerSpec spec) {
         Map<String, String> options = new TreeMap<>();
-        spec.options().forEach((name, value) -> options.put(
-                name,
-                value instanceof List<?> list
-                        ? String.join(",", list.stream().map(String::valueOf).toList())
-                        : String.valueOf(value)));
+        spec.options()
+                .forEach((name, value) -> options.put(
+                        name,
+                        value instanceof List<?> list
+                                ? String.join(
+                                        ",", list.stream().map(String::valueOf).toList())
+                                : String.valueOf(value)));
         return options;
     }
 

@@ -50,18 +50,14 @@ final class Corpus {
 
     /** A recipe over the corpus whose output is {@code run}. */
     Path recipe(String run, String more) throws IOException {
-        Files.writeString(
-                root.resolve("rules.conf"),
-                """
+        Files.writeString(root.resolve("rules.conf"), """
                 rules {
                   enough_words { keep = "words >= 20", kinds = [web], source = "test", doc = "At least 20 words" }
                   enough_chars { keep = "chars >= 40", source = "test", doc = "At least 40 characters" }
                 }
                 """);
         Path recipe = root.resolve("recipe.conf");
-        Files.writeString(
-                recipe,
-                """
+        Files.writeString(recipe, """
                 output = "%s"
                 seed = 7
                 sources {
@@ -85,8 +81,7 @@ final class Corpus {
                 emit { shard_bytes = 16k }
                 report { samples = 3 }
                 %s
-                """
-                        .formatted(root.resolve(run), root, root, root, more));
+                """.formatted(root.resolve(run), root, root, root, more));
         return recipe;
     }
 
@@ -166,7 +161,11 @@ final class Corpus {
                 zip.putNextEntry(entry);
                 StringBuilder source = new StringBuilder("final class File" + i + " {\n");
                 for (int line = 0; line < 20; line++) {
-                    source.append("    int field").append(line).append(" = ").append(line * i).append(";\n");
+                    source.append("    int field")
+                            .append(line)
+                            .append(" = ")
+                            .append(line * i)
+                            .append(";\n");
                 }
                 zip.write(source.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
             }

@@ -1,12 +1,12 @@
 package dev.tamis.tokenizer.train;
 
-import java.io.Serializable;
 import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,13 +44,7 @@ public final class WordCounter {
      * @param reservedBytes their bytes
      */
     public record Totals(
-            long sentences,
-            long bytes,
-            long empty,
-            long tooLong,
-            long tooLongBytes,
-            long reserved,
-            long reservedBytes)
+            long sentences, long bytes, long empty, long tooLong, long tooLongBytes, long reserved, long reservedBytes)
             implements Serializable {
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0);
 
