@@ -81,7 +81,20 @@ public final class TextView {
     public void reset(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         reset(bytes, bytes.length);
-        this.text = text;
+        this.text = isWellFormed(text) ? text : null;
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isHighSurrogate(text.charAt(i))
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(++i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
