@@ -21,7 +21,7 @@ final class ConsoleProgress implements Progress {
     private static final int BAR = 30;
 
     private final PrintWriter out;
-    private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    private final boolean terminal = Boolean.getBoolean("tamis.terminal");
     private String stage = "";
     private int tasks;
     private int done;

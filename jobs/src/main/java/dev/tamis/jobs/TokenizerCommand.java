@@ -63,7 +63,7 @@ final class TokenizerCommand implements Callable<Integer> {
         public Integer call() throws Exception {
             Map<String, String> given = named(options);
             String input = required(given, "input");
-            String prefix = required(given, "model_prefix");
+            required(given, "model_prefix");
             List<Path> files = Arrays.stream(input.split(",", -1)).map(Path::of).toList();
             PrintWriter err = spec.commandLine().getErr();
             TokenizerCommands.Trained trained =
@@ -131,9 +131,9 @@ final class TokenizerCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            try (OutputStream out = new BufferedOutputStream(System.out, 1 << 16)) {
-                TokenizerCommands.encodeLines(System.in, out, encoder(model), format);
-            }
+            OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+            TokenizerCommands.encodeLines(System.in, out, encoder(model), format);
+            out.flush();
             return Tamis.DONE;
         }
     }
@@ -156,9 +156,9 @@ final class TokenizerCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            try (OutputStream out = new BufferedOutputStream(System.out, 1 << 16)) {
-                TokenizerCommands.decodeLines(System.in, out, encoder(model), format);
-            }
+            OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+            TokenizerCommands.decodeLines(System.in, out, encoder(model), format);
+            out.flush();
             return Tamis.DONE;
         }
     }
