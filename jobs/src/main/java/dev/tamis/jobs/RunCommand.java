@@ -3,6 +3,7 @@ package dev.tamis.jobs;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.StageNames;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.stage.River;
 import java.nio.file.Path;
@@ -54,16 +55,16 @@ final class RunCommand implements Callable<Integer> {
     static final class Stages implements Iterable<String> {
         @Override
         public java.util.Iterator<String> iterator() {
-            return River.STAGES.iterator();
+            return StageNames.ALL.iterator();
         }
     }
 
     @Override
     public Integer call() throws Exception {
-        if (until != null && !River.STAGES.contains(until)) {
+        if (until != null && !StageNames.ALL.contains(until)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--until: unknown stage \"" + until + "\" (stages: " + String.join(", ", River.STAGES) + ")");
+                    "--until: unknown stage \"" + until + "\" (stages: " + String.join(", ", StageNames.ALL) + ")");
         }
         Configuration conf = HadoopSettings.configuration();
         Recipe recipe = RecipeFiles.load(recipeFile, sets, output, conf);

@@ -1,7 +1,7 @@
 package dev.tamis.filters.document;
 
-import dev.tamis.filters.extract.ExtractedText;
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Reason;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -1,9 +1,9 @@
 package dev.tamis.filters.document;
 
-import dev.tamis.filters.extract.ExtractedText;
-import dev.tamis.filters.extract.ExtractionException;
-import dev.tamis.filters.extract.PlainText;
-import dev.tamis.filters.extract.TextDecoder;
+import dev.tamis.filters.decode.PlainText;
+import dev.tamis.filters.decode.TextDecoder;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,8 +1,13 @@
 package dev.tamis.filters.extract;
 
+import dev.tamis.filters.decode.PlainText;
+import dev.tamis.filters.decode.TextDecoder;
+import dev.tamis.filters.decode.Utf8;
 import dev.tamis.filters.document.DocumentExtractor;
 import dev.tamis.filters.html.HtmlExtractor;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;

@@ -1,8 +1,8 @@
 package dev.tamis.filters.html;
 
-import dev.tamis.filters.extract.ExtractedText;
-import dev.tamis.filters.extract.ExtractionException;
 import dev.tamis.filters.html.CharsetDetector.Detected;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;
 import java.util.Locale;

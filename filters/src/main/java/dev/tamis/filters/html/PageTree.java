@@ -1,6 +1,6 @@
 package dev.tamis.filters.html;
 
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;
 import java.io.BufferedReader;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tamis.filters.extract.ExtractedText;
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;
 import java.net.InetAddress;

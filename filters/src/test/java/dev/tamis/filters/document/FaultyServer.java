@@ -1,6 +1,6 @@
 package dev.tamis.filters.document;
 
-import dev.tamis.filters.extract.ExtractedText;
+import dev.tamis.filters.record.ExtractedText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

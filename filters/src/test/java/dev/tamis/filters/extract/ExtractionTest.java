@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.decode.PlainText;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;

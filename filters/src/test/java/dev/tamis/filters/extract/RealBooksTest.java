@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tamis.filters.decode.PlainText;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
+import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tamis.filters.extract.ExtractedText;
-import dev.tamis.filters.extract.ExtractionException;
 import dev.tamis.filters.html.CharsetDetector.Detected;
 import dev.tamis.filters.html.CharsetDetector.Source;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;
 import java.io.ByteArrayOutputStream;

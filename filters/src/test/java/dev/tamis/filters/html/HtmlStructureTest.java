@@ -2,7 +2,7 @@ package dev.tamis.filters.html;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

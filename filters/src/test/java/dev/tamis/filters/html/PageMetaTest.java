@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.tamis.filters.extract.ExtractionException;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.tamis.pipeline.inspect;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
-import dev.tamis.pipeline.stage.Parts;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;

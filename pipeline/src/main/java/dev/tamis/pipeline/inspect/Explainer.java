@@ -1,9 +1,9 @@
 package dev.tamis.pipeline.inspect;
 
-import dev.tamis.filters.extract.ExtractedText;
 import dev.tamis.filters.extract.Extraction;
-import dev.tamis.filters.extract.ExtractionException;
 import dev.tamis.filters.ingest.ShardEntry;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
@@ -11,7 +11,7 @@ import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.Rule;
-import dev.tamis.pipeline.stage.Measurement;
+import dev.tamis.pipeline.table.Measurement;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

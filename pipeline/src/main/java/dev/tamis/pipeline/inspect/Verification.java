@@ -7,7 +7,7 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.ShardLine;
-import dev.tamis.pipeline.stage.River;
+import dev.tamis.pipeline.run.StageNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +67,7 @@ public final class Verification {
         } catch (IOException e) {
             problems.add(e.getMessage());
         }
-        for (String stage : River.STAGES) {
+        for (String stage : StageNames.ALL) {
             try {
                 Optional<Manifest> manifest = run.manifest(stage);
                 manifest.ifPresent(m -> manifests.put(stage, m));
@@ -75,7 +75,7 @@ public final class Verification {
                 problems.add(RunDirectory.manifestFile(stage) + ": " + e.getMessage());
             }
         }
-        for (String stage : River.STAGES) {
+        for (String stage : StageNames.ALL) {
             Manifest manifest = manifests.get(stage);
             if (manifest != null) {
                 files(manifest);

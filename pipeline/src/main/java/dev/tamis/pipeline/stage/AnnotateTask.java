@@ -1,13 +1,13 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.filters.extract.ExtractedText;
 import dev.tamis.filters.extract.Extraction;
-import dev.tamis.filters.extract.ExtractionException;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.ingest.ShardReader;
+import dev.tamis.filters.record.ExtractedText;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
@@ -20,6 +20,7 @@ import dev.tamis.pipeline.run.ShardLine;
 import dev.tamis.pipeline.source.Shard;
 import dev.tamis.pipeline.source.Shards;
 import dev.tamis.pipeline.source.Split;
+import dev.tamis.pipeline.table.Measurement;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.Closeable;

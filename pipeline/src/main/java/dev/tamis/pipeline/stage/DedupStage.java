@@ -6,6 +6,7 @@ import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;

@@ -6,6 +6,7 @@ import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.tokenizer.shard.PhaseIndex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

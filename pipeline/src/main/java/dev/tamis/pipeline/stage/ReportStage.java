@@ -4,6 +4,7 @@ import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.Report;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
+import dev.tamis.pipeline.run.StageNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ReportStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return River.STAGES.subList(0, River.STAGES.indexOf(NAME));
+        return StageNames.ALL.subList(0, StageNames.ALL.indexOf(NAME));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.run.StageNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,17 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the stages of a recipe one after another, skipping those whose output is already there. */
 public final class River {
-    /** The names of the stages, in the order they run. */
-    public static final List<String> STAGES = List.of(
-            AnnotateStage.NAME,
-            DecideStage.NAME,
-            DedupStage.NAME,
-            TokenizerStage.NAME,
-            TokenizeStage.NAME,
-            MixStage.NAME,
-            EmitStage.NAME,
-            ReportStage.NAME);
-
     /** Below this many quarantined units a high share says little: a trial of ten pages may hold two broken ones. */
     private static final long FEWEST_QUARANTINED = 100;
 
@@ -67,7 +57,7 @@ public final class River {
      * @param until name of the last stage to run, or null for all
      */
     public void run(String until) throws IOException, RunFailedException {
-        int last = until == null ? STAGES.size() - 1 : STAGES.indexOf(until);
+        int last = until == null ? StageNames.ALL.size() - 1 : StageNames.ALL.indexOf(until);
         List<Stage> stages = new ArrayList<>();
         stages.add(AnnotateStage.plan(new StagePlanner(spark, run), recipe));
         stages.addAll(List.of(
@@ -181,8 +171,10 @@ public final class River {
     }
 
     private RunRecord record(Map<String, RunRecord.StageLine> lines) throws IOException {
-        List<RunRecord.StageLine> inOrder =
-                STAGES.stream().filter(lines::containsKey).map(lines::get).toList();
+        List<RunRecord.StageLine> inOrder = StageNames.ALL.stream()
+                .filter(lines::containsKey)
+                .map(lines::get)
+                .toList();
         String version = Optional.ofNullable(River.class.getPackage().getImplementationVersion())
                 .orElse("development");
         return new RunRecord(

@@ -7,6 +7,7 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.train.TokenizerTrainer;

@@ -21,6 +21,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.StageNames;
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.shard.MegatronReader;
@@ -109,7 +110,7 @@ final class RiverTest {
         Verification.Result result = Verification.verify(run);
         assertEquals(List.of(), result.problems());
         assertEquals(List.of(), result.notes());
-        assertEquals(River.STAGES.size(), result.stages());
+        assertEquals(StageNames.ALL.size(), result.stages());
         Manifest annotate = run.required("annotate");
         assertEquals(Corpus.PAGES, annotate.ledger().get("pages").out());
         assertEquals(Corpus.LINES, annotate.ledger().get("lines").out());
@@ -157,7 +158,7 @@ final class RiverTest {
 
     @Test
     void aRunThatFailsBetweenAnyTwoStagesEndsWithTheSameBytesWhenStartedAgain() throws Exception {
-        for (String stage : River.STAGES) {
+        for (String stage : StageNames.ALL) {
             Progress failing = new Progress() {
                 @Override
                 public void started(String name) {

@@ -1,6 +1,5 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.record;
 
-import dev.tamis.filters.record.Reason;
 import java.util.Objects;
 
 /** A record that cannot be turned into text. The record is quarantined under the reason. */

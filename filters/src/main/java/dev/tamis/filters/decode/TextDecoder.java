@@ -1,5 +1,6 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.decode;
 
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Reason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,10 +1,8 @@
-package dev.tamis.pipeline.stage;
+package dev.tamis.pipeline.table;
 
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.ShardLine;
-import dev.tamis.pipeline.table.TableReader;
-import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.decode;
 
 /** Well-formedness of UTF-8 after the Unicode Standard, table 3-7: no overlong forms, surrogates or values above 10FFFF. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** Index of the first byte, at or after {@code from}, of a sequence that is not well-formed; the length if none. */
-    static int firstMalformed(byte[] b, int from) {
+    public static int firstMalformed(byte[] b, int from) {
         int i = from;
         int length = b.length;
         while (i < length) {

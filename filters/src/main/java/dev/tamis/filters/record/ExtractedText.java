@@ -1,4 +1,4 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.record;
 
 import java.util.Map;
 import java.util.Objects;

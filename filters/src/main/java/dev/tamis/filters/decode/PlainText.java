@@ -1,4 +1,4 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.decode;
 
 /** What every text must hold to before it leaves extraction: no NUL, no lone surrogate, lines ended by LF alone. */
 public final class PlainText {
@@ -65,7 +65,7 @@ public final class PlainText {
     }
 
     /** At most {@code max} UTF-16 units of the text, never half of a surrogate pair. */
-    static String cut(String text, int max) {
+    public static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }

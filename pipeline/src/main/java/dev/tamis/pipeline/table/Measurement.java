@@ -1,4 +1,4 @@
-package dev.tamis.pipeline.stage;
+package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Signal;
@@ -24,11 +24,12 @@ public final class Measurement {
     }
 
     /** Length of the text in UTF-8. */
-    long textBytes() {
+    public long textBytes() {
         return view.length();
     }
 
-    void write(Group signals) {
+    /** Fills the {@code signals} of a row. */
+    public void write(Group signals) {
         for (int i = 0; i < SIGNALS.size(); i++) {
             if (!row.isNull(i)) {
                 String name = SIGNALS.get(i).name();

@@ -1,9 +1,10 @@
-package dev.tamis.filters.extract;
+package dev.tamis.filters.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;

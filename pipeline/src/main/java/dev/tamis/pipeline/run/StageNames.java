@@ -1,0 +1,11 @@
+package dev.tamis.pipeline.run;
+
+import java.util.List;
+
+/** The names of the stages, in the order they run. */
+public final class StageNames {
+    public static final List<String> ALL =
+            List.of("annotate", "decide", "dedup", "tokenizer", "tokenize", "mix", "emit", "report");
+
+    private StageNames() {}
+}
