@@ -121,20 +121,11 @@ final class SparkSubmitIT {
             Path jar = Path.of(entry);
             String name = jar.getFileName().toString();
             // What Spark itself brings; Tamis and its libraries must come from the application jar.
-            if (name.endsWith(".jar") && Files.exists(jar) && isSpark(jar)) {
+            if (name.endsWith(".jar") && Files.exists(jar) && !inApplication(jar)) {
                 Files.createSymbolicLink(jars.resolve(name), jar);
             }
         }
         return jars.getParent();
-    }
-
-    private static boolean isSpark(Path jar) throws IOException {
-        Path list = Path.of("target", "classpath-provided.txt");
-        Path own = Path.of("target", "classpath.txt");
-        String name = jar.toString();
-        List<String> provided = List.of(Files.readString(list).strip().split(File.pathSeparator));
-        List<String> runtime = List.of(Files.readString(own).strip().split(File.pathSeparator));
-        return provided.contains(name) && (!runtime.contains(name) || !inApplication(jar));
     }
 
     /** Whether the application jar holds the classes of this library. */
@@ -181,7 +172,7 @@ final class SparkSubmitIT {
         }
     }
 
-    private static void await(int web, String expected) throws Exception {
+    private void await(int web, String expected) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web + "/json/"))
                 .timeout(Duration.ofSeconds(5))
@@ -197,6 +188,9 @@ final class SparkSubmitIT {
                 }
             } catch (IOException e) {
                 last = e.toString();
+            }
+            for (Process process : processes) {
+                assertTrue(process.isAlive(), () -> log("master") + log("worker"));
             }
             Thread.sleep(200);
         }
