@@ -1,5 +1,7 @@
 package dev.tamis.jobs;
 
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.inspect.Explainer;
@@ -29,6 +31,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: tamis explain --kind web --json page.html"})
 final class ExplainCommand implements Callable<Integer> {
+    /** Fields in the order in which a person reads them. */
+    private static final ObjectWriter JSON =
+            SealedJson.JSON.writer().without(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     @Spec
     private CommandSpec spec;
 
@@ -60,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
             for (Path file : files) {
                 Explainer.Explanation explanation = explainer.explain(file, kind);
                 if (json) {
-                    out.println(SealedJson.JSON.writeValueAsString(fields(explanation)));
+                    out.println(JSON.writeValueAsString(fields(explanation)));
                 } else {
                     print(out, explanation);
                 }
