@@ -47,7 +47,7 @@ final class TaskOutput {
 
     TableWriter table(String table, String prefix, String suffix, MessageType schema) throws IOException {
         String attempt = directory + "/" + table + ".parquet";
-        DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt));
+        DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt), true);
         TableWriter writer = new TableWriter(file, schema, run.conf());
         open.add(new Open(table, prefix, suffix, attempt, file, writer));
         return writer;
@@ -59,7 +59,7 @@ final class TaskOutput {
      */
     OutputStream file(String table, String prefix, String suffix) throws IOException {
         String attempt = directory + "/" + table + suffix;
-        DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt));
+        DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt), false);
         open.add(new Open(table, prefix, suffix, attempt, file, null));
         return file.create(0);
     }
