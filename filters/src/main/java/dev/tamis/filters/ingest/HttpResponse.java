@@ -53,7 +53,7 @@ record HttpResponse(int status, List<String> names, List<String> values, int bod
                 int last = values.size() - 1;
                 // Long values are cut anyway; joining ever more lines to one would take quadratic time.
                 if (values.get(last).length() < Meta.MOST_CHARS) {
-                    values.set(last, (values.get(last) + ' ' + text(block, at, textEnd)).strip());
+                    values.set(last, (values.get(last) + ' ' + WarcHeader.text(block, at, textEnd)).strip());
                 }
             } else {
                 int colon = at;
@@ -61,8 +61,8 @@ record HttpResponse(int status, List<String> names, List<String> values, int bod
                     colon++;
                 }
                 if (colon < textEnd) {
-                    names.add(text(block, at, colon).toLowerCase(Locale.ROOT));
-                    values.add(text(block, colon + 1, textEnd));
+                    names.add(WarcHeader.text(block, at, colon).toLowerCase(Locale.ROOT));
+                    values.add(WarcHeader.text(block, colon + 1, textEnd));
                 }
             }
             at = lineEnd + 1;
@@ -99,14 +99,5 @@ record HttpResponse(int status, List<String> names, List<String> values, int bod
             }
         }
         return joined;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(
-                        bytes,
-                        from,
-                        to - from,
-                        Utf8.isValid(bytes, from, to) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1)
-                .strip();
     }
 }

@@ -151,7 +151,8 @@ record WarcHeader(int length, List<String> names, List<String> values, long cont
         return true;
     }
 
-    private static String text(byte[] bytes, int from, int to) {
+    /** Bytes of a header as text: UTF-8 where they are that, else ISO-8859-1. */
+    static String text(byte[] bytes, int from, int to) {
         return new String(
                         bytes,
                         from,

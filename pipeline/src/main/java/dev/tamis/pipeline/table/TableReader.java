@@ -9,7 +9,6 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 
 /** Reads one Parquet file of a table, row by row, in the order written. */
 public final class TableReader implements Closeable {
@@ -48,10 +47,5 @@ public final class TableReader implements Closeable {
             strings.add(list.getGroup(0, i).getString(0, 0));
         }
         return strings;
-    }
-
-    /** Whether the row has a value in the column. */
-    public static boolean has(Group row, Type column) {
-        return row.getFieldRepetitionCount(column.getName()) > 0;
     }
 }
