@@ -1,6 +1,7 @@
 package dev.tamis.bench;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.SignalRow;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.TextView;
@@ -47,6 +48,7 @@ public class AnnotateBenchmark {
     private List<String> texts;
     private List<byte[]> bytes;
     private final TextView view = new TextView();
+    private final Subject subject = new Subject(Settings.none(), text -> null);
     private final SignalRow row = new SignalRow();
     private int next;
 
@@ -84,9 +86,8 @@ public class AnnotateBenchmark {
     @Benchmark
     public SignalRow signals(Volume volume) {
         next = (next + 1) % texts.size();
-        view.reset(texts.get(next));
-        row.measure(new Subject(kind, view, null, Map.of(), text -> null));
-        volume.bytes += view.length();
+        row.measure(subject.reset(kind, texts.get(next), null, Map.of()));
+        volume.bytes += subject.view().length();
         return row;
     }
 

@@ -4,6 +4,7 @@ import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.language.LanguageIdentifier;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -11,35 +12,62 @@ import java.util.function.Function;
 /**
  * What signals are measured on: a record's text in its one shared view, and what its source said of it.
  *
- * <p>The view is reused for the next record, so signals keep nothing of it.
+ * <p>A subject belongs to one thread, and is given one record after another, so signals keep nothing of it.
  */
 public final class Subject {
-    private final Kind kind;
     private final TextView view;
-    private final String url;
-    private final Map<String, String> meta;
+    private final Settings settings;
     private final Function<CharSequence, Guess> identifier;
+    private Kind kind;
+    private String url;
+    private Map<String, String> meta;
     private boolean languageKnown;
     private Guess language;
+    private Object[] shared = new Object[16];
+    private boolean[] measured = new boolean[16];
 
-    /**
-     * @param kind what sort of record it is
-     * @param view decoded, split and hashed already
-     * @param url address of the record, or null
-     * @param meta the record's {@code meta} column
-     */
-    public Subject(Kind kind, TextView view, String url, Map<String, String> meta) {
-        this(kind, view, url, meta, text -> LanguageIdentifier.shared().identify(text));
+    /** A subject that has no record yet. */
+    public Subject(Settings settings) {
+        this(settings, text -> LanguageIdentifier.shared().identify(text));
     }
 
     /** A subject whose language another function tells; it may give null. */
-    public Subject(
-            Kind kind, TextView view, String url, Map<String, String> meta, Function<CharSequence, Guess> identifier) {
-        this.kind = Objects.requireNonNull(kind, "kind");
-        this.view = Objects.requireNonNull(view, "view");
-        this.url = url;
-        this.meta = Objects.requireNonNull(meta, "meta");
+    public Subject(Settings settings, Function<CharSequence, Guess> identifier) {
+        this.view = new TextView();
+        this.settings = Objects.requireNonNull(settings, "settings");
         this.identifier = Objects.requireNonNull(identifier, "identifier");
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param kind what sort of record it is
+     * @param text its text
+     * @param url its address, or null
+     * @param meta its {@code meta} column
+     */
+    public Subject reset(Kind kind, String text, String url, Map<String, String> meta) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(meta, "meta");
+        view.reset(text);
+        return begin(kind, url, meta);
+    }
+
+    /** Takes the next record, whose text is the first {@code length} bytes, read as {@link TextView#reset} does. */
+    public Subject reset(Kind kind, byte[] utf8, int length, String url, Map<String, String> meta) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(meta, "meta");
+        view.reset(utf8, length);
+        return begin(kind, url, meta);
+    }
+
+    private Subject begin(Kind newKind, String newUrl, Map<String, String> newMeta) {
+        kind = newKind;
+        url = newUrl;
+        meta = newMeta;
+        languageKnown = false;
+        Arrays.fill(measured, false);
+        return this;
     }
 
     public Kind kind() {
@@ -57,6 +85,33 @@ public final class Subject {
 
     public Map<String, String> meta() {
         return meta;
+    }
+
+    /** What the recipe set. */
+    public <T> T setting(Setting<T> setting) {
+        return settings.get(setting);
+    }
+
+    /** Something that several signals need, measured for this record if it was not yet. */
+    public <T> T get(Shared<T> part) {
+        int index = part.index();
+        if (index >= shared.length) {
+            shared = Arrays.copyOf(shared, index * 2);
+            measured = Arrays.copyOf(measured, index * 2);
+        }
+        // filled by make() of the same part only
+        @SuppressWarnings("unchecked")
+        T storage = (T) shared[index];
+        if (storage == null) {
+            storage = part.make();
+            shared[index] = storage;
+        }
+        if (!measured[index]) {
+            part.measure(storage, this);
+            // set when it is whole, and on the array that holds by then: it may have asked for other parts
+            measured[index] = true;
+        }
+        return storage;
     }
 
     /** The language of the text, found on first use; null for a text without letters or where it cannot be told. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.filters.record.Kind;
-import dev.tamis.filters.text.TextView;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +77,8 @@ class GopherGoldenTest {
     }
 
     private static SignalRow measure(String text) {
-        TextView view = new TextView();
-        view.reset(text);
         SignalRow row = new SignalRow();
-        row.measure(new Subject(Kind.WEB, view, null, Map.of()));
+        row.measure(new Subject(Settings.none()).reset(Kind.WEB, text, null, Map.of()));
         return row;
     }
 }

@@ -7,6 +7,7 @@ import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.CompiledRules;
@@ -31,7 +32,7 @@ public final class Explainer implements Closeable {
 
     private final Limits limits;
     private final Extraction extraction;
-    private final Measurement measurement = new Measurement();
+    private final Measurement measurement = new Measurement(Settings.none());
     private final CompiledRules rules;
 
     public Explainer(List<Rule> rules, Limits limits) {

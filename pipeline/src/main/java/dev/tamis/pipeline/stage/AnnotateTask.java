@@ -11,6 +11,7 @@ import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.CodeVersion;
 import dev.tamis.pipeline.run.Digests;
@@ -39,7 +40,7 @@ final class AnnotateTask implements Closeable {
     private final Limits limits;
     private final Split split;
     private final Extraction extraction;
-    private final Measurement measurement = new Measurement();
+    private final Measurement measurement = new Measurement(Settings.none());
 
     AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Split split) {
         this.run = run;

@@ -1,11 +1,11 @@
 package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalRow;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.filters.signal.Subject;
-import dev.tamis.filters.text.TextView;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
@@ -14,18 +14,22 @@ import org.apache.parquet.example.data.Group;
 public final class Measurement {
     private static final List<Signal> SIGNALS = Signals.all();
 
-    private final TextView view = new TextView();
     private final SignalRow row = new SignalRow();
+    private final Subject subject;
+
+    /** @param settings what the recipe set for its signals */
+    public Measurement(Settings settings) {
+        subject = new Subject(settings);
+    }
 
     /** Measures a text; what was measured before is forgotten. */
     public void measure(Kind kind, String text, String url, Map<String, String> meta) {
-        view.reset(text);
-        row.measure(new Subject(kind, view, url, meta));
+        row.measure(subject.reset(kind, text, url, meta));
     }
 
     /** Length of the text in UTF-8. */
     public long textBytes() {
-        return view.length();
+        return subject.view().length();
     }
 
     /** Fills the {@code signals} of a row. */
