@@ -1,0 +1,35 @@
+package dev.tamis.filters.clean;
+
+/** What one cleaner took out of one text. */
+public final class Removed {
+    private long chars;
+    private long lines;
+    private long spans;
+
+    /** Counts code points that are in the text no more, masked ones included. */
+    public void chars(long count) {
+        chars += count;
+    }
+
+    /** Counts whole lines that are in the text no more. */
+    public void lines(long count) {
+        lines += count;
+    }
+
+    /** Counts runs of characters, such as addresses, that were cut or masked. */
+    public void spans(long count) {
+        spans += count;
+    }
+
+    public long chars() {
+        return chars;
+    }
+
+    public long lines() {
+        return lines;
+    }
+
+    public long spans() {
+        return spans;
+    }
+}
