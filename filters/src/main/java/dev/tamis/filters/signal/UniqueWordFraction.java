@@ -22,7 +22,7 @@ final class UniqueWordFraction implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.setRatio(subject.view().distinctWords(), subject.view().words());
+        out.setRatio(subject.get(SharedWords.REPETITION).distinctWords(), subject.view().words());
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class CharClasses {
     static final int UNSPACED = 1 << 5;
     /** Of a word: it has other than ASCII bytes. */
     static final int NOT_ASCII = 1 << 6;
+    /** Those that a word keeps. */
+    static final int OF_WORDS = LETTER | DIGIT | PUNCTUATION | UNSPACED | NOT_ASCII;
 
     private static final byte[] BMP = new byte[1 << 16];
 
@@ -40,9 +42,14 @@ public final class CharClasses {
         return (of(codePoint) & PUNCTUATION) != 0;
     }
 
-    /** Unicode's White_Space: unlike Java's {@code isWhitespace} with no-break spaces and without U+001C to U+001F. */
+    /** Unicode's White_Space and U+001C to U+001F: unlike Java's {@code isWhitespace} with no-break spaces. */
     public static boolean isSpace(int codePoint) {
         return (of(codePoint) & SPACE) != 0;
+    }
+
+    /** Whether it is a letter of Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar or Tibetan. */
+    public static boolean isUnspaced(int codePoint) {
+        return (of(codePoint) & UNSPACED) != 0;
     }
 
     private static int classify(int c) {
@@ -52,7 +59,7 @@ public final class CharClasses {
         return switch (Character.getType(c)) {
             case Character.UPPERCASE_LETTER -> LETTER | UPPERCASE;
             case Character.LOWERCASE_LETTER, Character.TITLECASE_LETTER, Character.MODIFIER_LETTER -> LETTER;
-            case Character.OTHER_LETTER -> LETTER | (isUnspaced(c) ? UNSPACED : 0);
+            case Character.OTHER_LETTER -> LETTER | (isOfUnspacedScript(c) ? UNSPACED : 0);
             case Character.DECIMAL_DIGIT_NUMBER -> DIGIT;
             case Character.CONNECTOR_PUNCTUATION,
                     Character.DASH_PUNCTUATION,
@@ -72,6 +79,7 @@ public final class CharClasses {
     private static boolean isWhiteSpace(int c) {
         return c == ' '
                 || (c >= 0x09 && c <= 0x0D)
+                || (c >= 0x1C && c <= 0x1F)
                 || c == 0x85
                 || c == 0xA0
                 || c == 0x1680
@@ -83,7 +91,7 @@ public final class CharClasses {
                 || c == 0x3000;
     }
 
-    private static boolean isUnspaced(int c) {
+    private static boolean isOfUnspacedScript(int c) {
         return switch (Character.UnicodeScript.of(c)) {
             case HAN, HIRAGANA, KATAKANA, BOPOMOFO, THAI, LAO, KHMER, MYANMAR, TIBETAN -> true;
             default -> false;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Open addressing over primitive arrays that stay allocated between texts. A new text starts in a small part of
  * them, so that clearing costs what the last text filled and not what the largest one did.
  */
-final class IdTable {
+public final class IdTable {
     private static final int SMALL = 1 << 10;
     /** Slots kept for the next text; a table grown beyond it is given back. */
     private static final int KEPT = 1 << 20;
@@ -22,7 +22,7 @@ final class IdTable {
     private int[] counts = new int[SMALL / 2];
     private int size;
 
-    void clear() {
+    public void clear() {
         if (slots.length > KEPT) {
             slots = new int[SMALL];
             keys = new long[SMALL / 2];
@@ -36,16 +36,17 @@ final class IdTable {
     }
 
     /** Number of distinct keys. */
-    int size() {
+    public int size() {
         return size;
     }
 
-    int count(int id) {
+    /** How often the key of that number was added. */
+    public int count(int id) {
         return counts[id];
     }
 
     /** Counts one more of the key and gives its number. */
-    int add(long key) {
+    public int add(long key) {
         int slot = slotOf(key);
         int id = slots[slot] - 1;
         if (id >= 0) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Gopher's eight words (Rae et al. 2021, A1.1), found by one look into a table without a branch. */
-final class StopWords {
+public final class StopWords {
     private static final String[] WORDS = {"the", "be", "to", "of", "and", "that", "have", "with"};
 
     /** The word each slot may hold, as one chunk in lower case; 0 in slots that hold none. */
@@ -24,6 +24,21 @@ final class StopWords {
     }
 
     private StopWords() {}
+
+    /** A bit that stands for a word in lower case, or 0; the array must have {@link TextView#PADDING} after the word. */
+    public static int bitOf(byte[] utf8, int start, int end) {
+        if (end - start > Swar.WIDTH) {
+            return 0;
+        }
+        long chunk = Swar.load(utf8, start) & Swar.lowest(end - start);
+        int slot = slotOf(chunk);
+        return TABLE[slot] == chunk ? 1 << slot : 0;
+    }
+
+    /** The same for a word in any case. */
+    public static int bitOfAnyCase(byte[] utf8, int start, int end) {
+        return end - start > Swar.WIDTH ? 0 : bitOf(Swar.load(utf8, start) & Swar.lowest(end - start));
+    }
 
     /** A bit that stands for the word whose first eight ASCII bytes are given, in any case, or 0. */
     static int bitOf(long chunk) {

@@ -55,9 +55,9 @@ final class Swar {
         return between(chunk, '0', '9');
     }
 
-    /** Tab, LF, VT, FF, CR and space: the ASCII part of White_Space. */
+    /** Tab, LF, VT, FF, CR, the separators 1C to 1F and space: white space to Python. */
     static long spaces(long chunk) {
-        return between(chunk, '\t', '\r') | equal(chunk, ' ');
+        return between(chunk, '\t', '\r') | between(chunk, 0x1C, ' ');
     }
 
     static long toLowerCase(long chunk) {

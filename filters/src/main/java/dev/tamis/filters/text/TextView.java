@@ -8,7 +8,8 @@ import java.util.Arrays;
  * character class in a single pass.
  *
  * <ul>
- *   <li>A <em>word</em> is a longest run of code points without Unicode White_Space.
+ *   <li>A <em>word</em> is a longest run of code points without white space: Unicode's White_Space, and the separators
+ *       U+001C to U+001F, which Python's {@code split} takes for white space too.
  *   <li>A <em>line</em> ends at LF or at the end of the text; an empty text has no lines, and a final LF opens none.
  *   <li>A line is <em>blank</em> when it has no word. A <em>paragraph</em> is a longest run of lines that are not blank.
  *   <li><em>Characters</em> are code points; <em>word characters</em> are those in words, that is, all but white space.
@@ -27,8 +28,7 @@ public final class TextView {
 
     private static final int KEPT_BYTES = 8 << 20;
 
-    private static final long WORD_SEED = 0x2D35_8DCC_AA6C_78A5L;
-    private static final long MULTIPLIER = 0x9FB2_1C65_1E98_DF25L;
+    private static final long MULTIPLIER = WordHash.MULTIPLIER;
 
     /** Word lengths below it are counted one by one; those from it on share the last counter. */
     private static final int LENGTHS = 64;
@@ -37,12 +37,7 @@ public final class TextView {
     private int length;
     private String text;
 
-    private int words;
-    private int[] wordStart = new int[256];
-    private int[] wordEnd = new int[256];
-    private int[] wordCodePoints = new int[256];
-    private long[] wordHash = new long[256];
-    private byte[] wordClasses = new byte[256];
+    private final WordList wordList = new WordList();
     private final int[] wordsOfLength = new int[LENGTHS];
 
     private int lines;
@@ -69,8 +64,6 @@ public final class TextView {
     private int openLineContinuations;
     private int openLineFirstWord;
 
-    private final Repetition repetition = new Repetition();
-    private boolean repetitionMeasured;
     private final Duplicates duplicates = new Duplicates();
     private boolean duplicatesMeasured;
     private final EncodedRuns encodedRuns = new EncodedRuns();
@@ -143,7 +136,7 @@ public final class TextView {
 
     /** Code points from one byte to before another, both at boundaries between code points. */
     public int codePoints(int start, int end) {
-        return isAscii() ? end - start : end - start - continuations(start, end);
+        return isAscii() ? end - start : Utf8.codePoints(utf8, start, end);
     }
 
     public boolean isAscii() {
@@ -151,42 +144,47 @@ public final class TextView {
     }
 
     public int words() {
-        return words;
+        return wordList.size();
+    }
+
+    /** The words of the text, split at white space. For reading only. */
+    public WordList wordList() {
+        return wordList;
     }
 
     /** First byte of a word. */
     public int wordStart(int word) {
-        return wordStart[word];
+        return wordList.start(word);
     }
 
     /** The byte after a word. */
     public int wordEnd(int word) {
-        return wordEnd[word];
+        return wordList.end(word);
     }
 
     public int wordCodePoints(int word) {
-        return wordCodePoints[word];
+        return wordList.codePoints(word);
     }
 
     /** A hash of the word's bytes, case and punctuation included. The same in every run and on every machine. */
     public long wordHash(int word) {
-        return wordHash[word];
+        return wordList.hash(word);
     }
 
     public boolean hasLetter(int word) {
-        return (wordClasses[word] & CharClasses.LETTER) != 0;
+        return wordList.hasLetter(word);
     }
 
     public boolean hasDigit(int word) {
-        return (wordClasses[word] & CharClasses.DIGIT) != 0;
+        return wordList.hasDigit(word);
     }
 
     public boolean hasPunctuation(int word) {
-        return (wordClasses[word] & CharClasses.PUNCTUATION) != 0;
+        return wordList.hasPunctuation(word);
     }
 
     public boolean isAscii(int word) {
-        return (wordClasses[word] & CharClasses.NOT_ASCII) == 0;
+        return wordList.isAscii(word);
     }
 
     /** Words that have at least one letter. */
@@ -201,6 +199,7 @@ public final class TextView {
 
     /** The middle of the word lengths in code points, or the mean of the two middle ones; NaN without words. */
     public double medianWordCodePoints() {
+        int words = words();
         if (words == 0) {
             return Double.NaN;
         }
@@ -210,7 +209,8 @@ public final class TextView {
         if (high < below) {
             return (shortWordLengthAt(low) + shortWordLengthAt(high)) / 2.0;
         }
-        int[] sorted = Arrays.copyOf(wordCodePoints, words);
+        int[] sorted = new int[words];
+        Arrays.setAll(sorted, wordList::codePoints);
         Arrays.sort(sorted);
         return ((long) sorted[low] + sorted[high]) / 2.0;
     }
@@ -241,7 +241,7 @@ public final class TextView {
 
     /** The word after the last one of a line. */
     public int lineEndWord(int line) {
-        return line + 1 < lines ? lineFirstWord[line + 1] : words;
+        return line + 1 < lines ? lineFirstWord[line + 1] : words();
     }
 
     public boolean isBlank(int line) {
@@ -315,21 +315,6 @@ public final class TextView {
         return counts.curlyBrackets;
     }
 
-    /** Distinct words, case and punctuation included. */
-    public int distinctWords() {
-        return repetition().distinctWords();
-    }
-
-    /** Word characters within the most frequent n-gram of words that occurs at least twice; n of 2 to 4. */
-    public long topNgramChars(int n) {
-        return repetition().chars(n);
-    }
-
-    /** Word characters within any n-gram of words that occurs at least twice, each counted once; n of 5 to 10. */
-    public long duplicateNgramChars(int n) {
-        return repetition().chars(n);
-    }
-
     /** Lines that repeat an earlier one; blank lines do not take part. */
     public int duplicateLines() {
         return duplicates().lines();
@@ -365,14 +350,6 @@ public final class TextView {
         return digest.of(this);
     }
 
-    private Repetition repetition() {
-        if (!repetitionMeasured) {
-            repetition.measure(this);
-            repetitionMeasured = true;
-        }
-        return repetition;
-    }
-
     private Duplicates duplicates() {
         if (!duplicatesMeasured) {
             duplicates.measure(this);
@@ -400,9 +377,7 @@ public final class TextView {
 
     private void clear() {
         text = null;
-        if (wordStart.length > KEPT_ENTRIES) {
-            growWords(256);
-        }
+        wordList.clear();
         if (lineStart.length > KEPT_ENTRIES) {
             growLines(64);
         }
@@ -410,7 +385,6 @@ public final class TextView {
             growParagraphs(16);
         }
         Arrays.fill(wordsOfLength, 0);
-        words = 0;
         lines = 0;
         paragraphs = 0;
         continuations = 0;
@@ -422,7 +396,6 @@ public final class TextView {
         openLineContinuations = 0;
         openLineFirstWord = 0;
         counts.clear();
-        repetitionMeasured = false;
         duplicatesMeasured = false;
         encodedRunsMeasured = false;
     }
@@ -488,7 +461,7 @@ public final class TextView {
     /** Bytes of the white space at a position, or 0. The padding lets it look ahead at the end. */
     private static int spaceAt(byte[] bytes, int at) {
         return switch (bytes[at]) {
-            case ' ', '\t', '\n', 0x0B, '\f', '\r' -> 1;
+            case ' ', '\t', '\n', 0x0B, '\f', '\r', 0x1C, 0x1D, 0x1E, 0x1F -> 1;
             case (byte) 0xC2 -> bytes[at + 1] == (byte) 0x85 || bytes[at + 1] == (byte) 0xA0 ? 2 : 0;
             case (byte) 0xE1, (byte) 0xE2, (byte) 0xE3 -> {
                 boolean whole = Utf8.isContinuation(bytes[at + 1]) && Utf8.isContinuation(bytes[at + 2]);
@@ -501,7 +474,7 @@ public final class TextView {
     private void openLine(int start) {
         openLineStart = start;
         openLineContinuations = continuations;
-        openLineFirstWord = words;
+        openLineFirstWord = wordList.size();
         openLineHash = 0;
     }
 
@@ -518,23 +491,19 @@ public final class TextView {
     }
 
     private void endWord(int start, int end) {
-        if (words == wordStart.length) {
-            growWords(words * 2);
-        }
         byte[] bytes = utf8;
         int codePoints = end - start;
         int classes = 0;
         long in = Swar.lowest(codePoints);
         long chunk = Swar.load(bytes, start) & in;
         long all = chunk;
-        long hash = mix((WORD_SEED ^ codePoints) * MULTIPLIER, chunk);
+        long hash = WordHash.mix(WordHash.begin(codePoints), chunk);
         for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
             long next = Swar.load(bytes, at) & Swar.lowest(end - at);
             all |= next;
-            hash = mix(hash, next);
+            hash = WordHash.mix(hash, next);
         }
-        hash *= MULTIPLIER;
-        hash ^= hash >>> 29;
+        hash = WordHash.finish(hash);
         if ((all & Swar.TOP) == 0) {
             stopWords |= StopWords.bitOf(chunk);
             classes = counts.addAscii(bytes, start, chunk, in);
@@ -544,7 +513,7 @@ public final class TextView {
             }
         } else {
             classes = counts.addMixed(bytes, start, end) | CharClasses.NOT_ASCII;
-            codePoints -= continuations(start, end);
+            codePoints = Utf8.codePoints(bytes, start, end);
         }
         alphabeticWords += classes & CharClasses.LETTER;
         wordChars += codePoints;
@@ -552,26 +521,7 @@ public final class TextView {
         openLineHash = (openLineHash + hash) * MULTIPLIER;
         openLineHash ^= openLineHash >>> 32;
 
-        wordStart[words] = start;
-        wordEnd[words] = end;
-        wordCodePoints[words] = codePoints;
-        wordHash[words] = hash;
-        wordClasses[words] = (byte) classes;
-        words++;
-    }
-
-    private static long mix(long hash, long chunk) {
-        long product = (hash ^ chunk) * MULTIPLIER;
-        return product ^ (product >>> 32);
-    }
-
-    private int continuations(int start, int end) {
-        int count = 0;
-        for (int at = start; at < end; at += Swar.WIDTH) {
-            long chunk = Swar.load(utf8, at) & Swar.lowest(end - at);
-            count += Long.bitCount(Swar.continuations(chunk));
-        }
-        return count;
+        wordList.add(start, end, codePoints, hash, classes);
     }
 
     private void findParagraphs() {
@@ -595,14 +545,6 @@ public final class TextView {
             paragraphHash[last] = (paragraphHash[last] + lineHash[line]) * MULTIPLIER;
             paragraphHash[last] ^= paragraphHash[last] >>> 32;
         }
-    }
-
-    private void growWords(int size) {
-        wordStart = Arrays.copyOf(wordStart, size);
-        wordEnd = Arrays.copyOf(wordEnd, size);
-        wordCodePoints = Arrays.copyOf(wordCodePoints, size);
-        wordHash = Arrays.copyOf(wordHash, size);
-        wordClasses = Arrays.copyOf(wordClasses, size);
     }
 
     private void growLines(int size) {

@@ -73,6 +73,16 @@ public final class Utf8 {
         return codePointAt(utf8, at, lengthAt(utf8, at, end));
     }
 
+    /** Code points from one byte to before another, both at boundaries; reads up to seven bytes of padding after. */
+    public static int codePoints(byte[] utf8, int start, int end) {
+        int continuations = 0;
+        for (int at = start; at < end; at += Swar.WIDTH) {
+            long chunk = Swar.load(utf8, at) & Swar.lowest(end - at);
+            continuations += Long.bitCount(Swar.continuations(chunk));
+        }
+        return end - start - continuations;
+    }
+
     /** Writes a code point and gives the position after it. Surrogates, which no UTF-8 has, become U+FFFD. */
     static int write(byte[] utf8, int at, int codePoint) {
         int c = codePoint >= 0xD800 && codePoint <= 0xDFFF ? REPLACEMENT : codePoint;

@@ -1,0 +1,106 @@
+package dev.tamis.filters.c4;
+
+import dev.tamis.filters.text.TextView;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Where a text has the phrases that C4 looks for, ASCII case ignored: lorem ipsum, javascript, and those about cookies and
+ * terms of use. Belongs to one thread.
+ */
+final class Phrases {
+    static final int LOREM_IPSUM = 1;
+    static final int JAVASCRIPT = 2;
+    static final int POLICY = 4;
+
+    /** A letter of each phrase that is rare in text, at which the phrase is looked for, and its place in the phrase. */
+    private enum Phrase {
+        LOREM("lorem ipsum", 4, LOREM_IPSUM),
+        SCRIPT("javascript", 0, JAVASCRIPT),
+        TERMS("terms of use", 7, POLICY),
+        PRIVACY("privacy policy", 6, POLICY),
+        COOKIE("cookie policy", 3, POLICY),
+        USES("uses cookies", 8, POLICY),
+        USE_OF("use of cookies", 10, POLICY),
+        USE("use cookies", 7, POLICY);
+
+        private static final Phrase[] ALL = values();
+
+        final byte[] utf8;
+        final int anchor;
+        final int kind;
+
+        Phrase(String phrase, int anchor, int kind) {
+            this.utf8 = phrase.getBytes(StandardCharsets.US_ASCII);
+            this.anchor = anchor;
+            this.kind = kind;
+        }
+    }
+
+    private static final boolean[] ANCHORS = new boolean[256];
+
+    static {
+        for (Phrase phrase : Phrase.ALL) {
+            byte letter = phrase.utf8[phrase.anchor];
+            ANCHORS[letter] = true;
+            ANCHORS[letter - 0x20] = true;
+        }
+    }
+
+    private int size;
+    private int[] ats = new int[8];
+    private byte[] kinds = new byte[8];
+
+    void find(TextView view) {
+        byte[] utf8 = view.utf8();
+        int length = view.length();
+        size = 0;
+        for (int at = 0; at < length; at++) {
+            if (ANCHORS[utf8[at] & 0xFF]) {
+                findAt(utf8, at, length);
+            }
+        }
+    }
+
+    private void findAt(byte[] utf8, int at, int length) {
+        int letter = utf8[at] | 0x20;
+        for (Phrase phrase : Phrase.ALL) {
+            if (phrase.utf8[phrase.anchor] == letter && isAt(phrase.utf8, utf8, at - phrase.anchor, length)) {
+                if (size == ats.length) {
+                    ats = Arrays.copyOf(ats, size * 2);
+                    kinds = Arrays.copyOf(kinds, size * 2);
+                }
+                ats[size] = at - phrase.anchor;
+                kinds[size] = (byte) phrase.kind;
+                size++;
+            }
+        }
+    }
+
+    private static boolean isAt(byte[] phrase, byte[] utf8, int start, int length) {
+        if (start < 0 || start + phrase.length > length) {
+            return false;
+        }
+        for (int i = 0; i < phrase.length; i++) {
+            byte b = utf8[start + i];
+            int lower = b >= 'A' && b <= 'Z' ? b + 0x20 : b;
+            if (lower != phrase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** First byte of a hit. Hits are nearly in order: by the place of their rare letter. */
+    int at(int hit) {
+        return ats[hit];
+    }
+
+    int kind(int hit) {
+        return kinds[hit];
+    }
+}

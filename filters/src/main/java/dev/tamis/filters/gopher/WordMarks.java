@@ -1,0 +1,96 @@
+package dev.tamis.filters.gopher;
+
+import dev.tamis.filters.text.StopWords;
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.word.UnicodeWords;
+
+/** What Dolma and DCLM count of words split at white space. Belongs to one thread. */
+final class WordMarks {
+    private int symbolWords;
+    private int stopWords;
+    private int stopWordsAnyCase;
+    private int fastTextWords;
+    private long symbols;
+
+    void measure(TextView view) {
+        symbolWords = 0;
+        stopWords = 0;
+        stopWordsAnyCase = 0;
+        fastTextWords = 0;
+        byte[] utf8 = view.utf8();
+        for (int i = 0; i < view.words(); i++) {
+            int start = view.wordStart(i);
+            int end = view.wordEnd(i);
+            if (view.wordList().isPlain(i)) {
+                stopWords += StopWords.bitOf(utf8, start, end) == 0 ? 0 : 1;
+                stopWordsAnyCase += StopWords.bitOfAnyCase(utf8, start, end) == 0 ? 0 : 1;
+            } else {
+                symbolWords += hasSymbol(utf8, start, end) ? 1 : 0;
+            }
+            // fastText ends words at ASCII white space only
+            boolean begins = start == 0 || isFastTextSpace(utf8[start - 1]);
+            if (begins && UnicodeWords.isAlphanumeric(Utf8.firstCodePoint(utf8, start, end))) {
+                fastTextWords++;
+            }
+        }
+        symbols = countSymbols(view);
+    }
+
+    private static boolean hasSymbol(byte[] utf8, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if (utf8[at] == '#' || isEllipsis(utf8, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEllipsis(byte[] utf8, int at) {
+        return utf8[at] == (byte) 0xE2 && utf8[at + 1] == (byte) 0x80 && utf8[at + 2] == (byte) 0xA6;
+    }
+
+    private static boolean isFastTextSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0x0B || b == '\f' || b == 0;
+    }
+
+    /** Number signs and ellipses of every form, among them three full stops apart, each form counted without overlap. */
+    private static long countSymbols(TextView view) {
+        byte[] utf8 = view.utf8();
+        long spaced = 0;
+        for (int at = 0; at + 5 <= view.length(); ) {
+            boolean found = utf8[at] == '.'
+                    && utf8[at + 1] == ' '
+                    && utf8[at + 2] == '.'
+                    && utf8[at + 3] == ' '
+                    && utf8[at + 4] == '.';
+            spaced += found ? 1 : 0;
+            at += found ? 5 : 1;
+        }
+        return (long) view.hashes() + view.ellipses() + spaced;
+    }
+
+    /** Words with a number sign or U+2026 in them. */
+    int symbolWords() {
+        return symbolWords;
+    }
+
+    /** Occurrences of the eight stop words in lower case. */
+    int stopWords() {
+        return stopWords;
+    }
+
+    /** Occurrences of the eight stop words in any case. */
+    int stopWordsAnyCase() {
+        return stopWordsAnyCase;
+    }
+
+    /** Words of fastText that begin with a letter or number. */
+    int fastTextWords() {
+        return fastTextWords;
+    }
+
+    long symbols() {
+        return symbols;
+    }
+}

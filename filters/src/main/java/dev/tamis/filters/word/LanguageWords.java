@@ -1,0 +1,86 @@
+package dev.tamis.filters.word;
+
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import dev.tamis.filters.text.CharClasses;
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordList;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Words as the script needs: UAX #29 where words are spaced, and ICU's dictionaries for runs of Han, kana, Thai, Lao, Khmer
+ * and Myanmar, which are written without spaces. Punctuation marks and symbols are words of their own, as they are
+ * to the tokenizers that FineWeb-2 counts with.
+ *
+ * <p>The dictionaries come with the pinned version of ICU4J, so that a text has the same words on every machine. Runs are
+ * cut after {@value #LONGEST_RUN} code points, which bounds the memory of a search. An instance belongs to one thread.
+ */
+public final class LanguageWords {
+    private static final int LONGEST_RUN = 4096;
+
+    private final BreakIterator dictionary = BreakIterator.getWordInstance(ULocale.ROOT);
+
+    /** Fills a list with the words of a text. */
+    public void split(TextView view, WordList out) {
+        out.clear();
+        byte[] utf8 = view.utf8();
+        WordList chunks = view.wordList();
+        for (int i = 0; i < chunks.size(); i++) {
+            if (chunks.isPlain(i) && chunks.isAscii(i)) {
+                out.add(chunks, i);
+            } else {
+                split(utf8, chunks.start(i), chunks.end(i), chunks.isUnspaced(i), out);
+            }
+        }
+    }
+
+    private void split(byte[] utf8, int start, int end, boolean unspaced, WordList out) {
+        int at = start;
+        while (at < end) {
+            int runEnd = unspaced ? runEnd(utf8, at, end) : at;
+            if (runEnd > at) {
+                splitRun(utf8, at, runEnd, out);
+                at = runEnd;
+            } else {
+                int next = WordBreaks.next(utf8, at, end);
+                out.add(utf8, at, next);
+                at = next;
+            }
+        }
+    }
+
+    /** The end of the run of one or more letters of unspaced scripts, with their marks, that starts at a position. */
+    private static int runEnd(byte[] utf8, int start, int end) {
+        int at = start;
+        for (int count = 0; at < end && count < LONGEST_RUN; count++) {
+            int length = Utf8.lengthAt(utf8, at, end);
+            int c = Utf8.codePointAt(utf8, at, length);
+            boolean letter = CharClasses.isUnspaced(c) && Character.UnicodeScript.of(c) != Character.UnicodeScript.TIBETAN;
+            // the mark that makes a vowel long is common to both kana
+            if (!letter && !(at > start && (c == '\u30fc' || WordBreaks.isIgnored(c)))) {
+                break;
+            }
+            at += length;
+        }
+        return at;
+    }
+
+    private void splitRun(byte[] utf8, int start, int end, WordList out) {
+        String run = new String(utf8, start, end - start, StandardCharsets.UTF_8);
+        dictionary.setText(run);
+        int at = start;
+        int from = dictionary.first();
+        for (int to = dictionary.next(); to != BreakIterator.DONE; to = dictionary.next()) {
+            int bytes = 0;
+            for (int i = from; i < to; ) {
+                int c = run.codePointAt(i);
+                bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+                i += Character.charCount(c);
+            }
+            out.add(utf8, at, at + bytes);
+            at += bytes;
+            from = to;
+        }
+    }
+}

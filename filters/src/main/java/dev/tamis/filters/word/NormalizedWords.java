@@ -1,0 +1,142 @@
+package dev.tamis.filters.word;
+
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordHash;
+import dev.tamis.filters.text.WordList;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Words of the normalised text of RedPajama-v2 ({@code utilities/text/normalization.py}): ASCII punctuation removed, lower
+ * case, split at white space, canonically decomposed (NFD). Their lengths are those of the decomposed words.
+ *
+ * <p>An instance belongs to one thread.
+ */
+public final class NormalizedWords {
+    /** Lower case and NFD of BMP characters that have no other neighbour to look at; empty for those not asked yet. */
+    private final byte[][] decomposed = new byte[1 << 16][];
+
+    private byte[] word = new byte[64];
+
+    /** Fills a list with the words of a text. Starts and ends are those of the words in the text as it is. */
+    public void split(TextView view, WordList out) {
+        out.clear();
+        byte[] utf8 = view.utf8();
+        WordList chunks = view.wordList();
+        for (int i = 0; i < chunks.size(); i++) {
+            if (chunks.isAscii(i)) {
+                addAscii(utf8, chunks, i, out);
+            } else {
+                addAny(utf8, chunks, i, out);
+            }
+        }
+    }
+
+    private void addAscii(byte[] utf8, WordList chunks, int i, WordList out) {
+        int start = chunks.start(i);
+        int end = chunks.end(i);
+        reserve(end - start);
+        int length = 0;
+        boolean changed = false;
+        for (int at = start; at < end; at++) {
+            byte b = utf8[at];
+            if (b >= 'A' && b <= 'Z') {
+                word[length++] = (byte) (b + ('a' - 'A'));
+                changed = true;
+            } else if (isAsciiPunctuation(b)) {
+                changed = true;
+            } else {
+                word[length++] = b;
+            }
+        }
+        if (!changed) {
+            out.add(chunks, i);
+        } else if (length > 0) {
+            add(start, end, length, length, out);
+        }
+    }
+
+    private void addAny(byte[] utf8, WordList chunks, int i, WordList out) {
+        int start = chunks.start(i);
+        int end = chunks.end(i);
+        int length = 0;
+        int codePoints = 0;
+        for (int at = start; at < end; ) {
+            int bytes = Utf8.lengthAt(utf8, at, end);
+            int c = Utf8.codePointAt(utf8, at, bytes);
+            at += bytes;
+            if (c < 0x80 && isAsciiPunctuation((byte) c)) {
+                continue;
+            }
+            if (needsNeighbours(c)) {
+                addByString(utf8, start, end, out);
+                return;
+            }
+            byte[] form = decomposed[c];
+            if (form == null) {
+                form = Normalizer.normalize(Character.toString(c).toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
+                        .getBytes(StandardCharsets.UTF_8);
+                decomposed[c] = form;
+            }
+            reserve(length + form.length);
+            for (byte b : form) {
+                word[length++] = b;
+                codePoints += Utf8.isContinuation(b) ? 0 : 1;
+            }
+        }
+        if (length > 0) {
+            add(start, end, length, codePoints, out);
+        }
+    }
+
+    /** Marks are ordered among each other, a final sigma depends on its place, and few words need other planes. */
+    private static boolean needsNeighbours(int c) {
+        if (c > 0xFFFF || c == 0x3A3) {
+            return true;
+        }
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private void addByString(byte[] utf8, int start, int end, WordList out) {
+        StringBuilder kept = new StringBuilder();
+        for (int at = start; at < end; ) {
+            int bytes = Utf8.lengthAt(utf8, at, end);
+            int c = Utf8.codePointAt(utf8, at, bytes);
+            if (c >= 0x80 || !isAsciiPunctuation((byte) c)) {
+                kept.appendCodePoint(c);
+            }
+            at += bytes;
+        }
+        String lower = kept.toString().toLowerCase(Locale.ROOT);
+        byte[] form = Normalizer.normalize(lower, Normalizer.Form.NFD).getBytes(StandardCharsets.UTF_8);
+        if (form.length > 0) {
+            reserve(form.length);
+            System.arraycopy(form, 0, word, 0, form.length);
+            int codePoints = 0;
+            for (byte b : form) {
+                codePoints += Utf8.isContinuation(b) ? 0 : 1;
+            }
+            add(start, end, form.length, codePoints, out);
+        }
+    }
+
+    private void add(int start, int end, int length, int codePoints, WordList out) {
+        Arrays.fill(word, length, length + TextView.PADDING, (byte) 0);
+        out.add(start, end, codePoints, WordHash.of(word, 0, length), 0);
+    }
+
+    private void reserve(int length) {
+        if (word.length < length + TextView.PADDING) {
+            word = Arrays.copyOf(word, 2 * length + TextView.PADDING);
+        }
+    }
+
+    /** Python's {@code string.punctuation}. */
+    private static boolean isAsciiPunctuation(byte b) {
+        return (b >= '!' && b <= '/') || (b >= ':' && b <= '@') || (b >= '[' && b <= '`') || (b >= '{' && b <= '~');
+    }
+}

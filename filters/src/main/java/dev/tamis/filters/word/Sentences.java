@@ -1,0 +1,65 @@
+package dev.tamis.filters.word;
+
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordList;
+
+/**
+ * Counts sentences as spaCy's {@code sentencizer} finds them, which datatrove uses for English: a sentence begins at the
+ * first word that is no punctuation after a word that is one of its marks.
+ */
+public final class Sentences {
+    private Sentences() {}
+
+    /** Sentences in some of the words that {@link SpacyEnglish} found. */
+    public static int count(byte[] utf8, WordList words, int first, int end) {
+        if (first >= end) {
+            return 0;
+        }
+        int sentences = 1;
+        boolean ended = false;
+        for (int i = first; i < end; i++) {
+            if (words.isPlain(i) || !words.hasPunctuation(i)) {
+                sentences += ended ? 1 : 0;
+                ended = false;
+                continue;
+            }
+            boolean mark = isMark(utf8, words.start(i), words.end(i));
+            if (mark) {
+                ended = true;
+            } else if (ended && !isPunctuation(utf8, words.start(i), words.end(i))) {
+                sentences++;
+                ended = false;
+            }
+        }
+        return sentences;
+    }
+
+    private static boolean isMark(byte[] utf8, int start, int end) {
+        int length = Utf8.lengthAt(utf8, start, end);
+        return start + length == end && Punctuation.isSentencizer(Utf8.codePointAt(utf8, start, length));
+    }
+
+    /** Whether all characters are of general category P. */
+    private static boolean isPunctuation(byte[] utf8, int start, int end) {
+        for (int at = start; at < end; ) {
+            int length = Utf8.lengthAt(utf8, at, end);
+            boolean punctuation =
+                    switch (Character.getType(Utf8.codePointAt(utf8, at, length))) {
+                        case Character.CONNECTOR_PUNCTUATION,
+                                Character.DASH_PUNCTUATION,
+                                Character.START_PUNCTUATION,
+                                Character.END_PUNCTUATION,
+                                Character.INITIAL_QUOTE_PUNCTUATION,
+                                Character.FINAL_QUOTE_PUNCTUATION,
+                                Character.OTHER_PUNCTUATION ->
+                            true;
+                        default -> false;
+                    };
+            if (!punctuation) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
+    }
+}

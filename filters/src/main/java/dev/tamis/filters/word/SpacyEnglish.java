@@ -1,0 +1,421 @@
+package dev.tamis.filters.word;
+
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordList;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Words as the tokenizer of {@code spacy.blank("en")} cuts them (spaCy 3.8), which is what datatrove's English filters
+ * count: text is split at white space, then prefixes and suffixes are peeled off each piece until nothing more comes off
+ * or a special string is left, then what is left is cut at infixes unless it is a URL, and at last special strings whose
+ * parts were cut are put together again.
+ *
+ * <p>A hand-written scan of the same rules, linear in the text. Differences that are known: quotes of the private use area
+ * are no quotes here, and special strings that span more than {@value #MOST_PARTS} parts stay cut. An instance belongs
+ * to one thread.
+ */
+public final class SpacyEnglish {
+    private static final int MOST_PARTS = 8;
+
+    /** Units that are cut off after a digit. */
+    private static final byte[][] UNITS = utf8(
+            "km km\u00b2 km\u00b3 m m\u00b2 m\u00b3 dm dm\u00b2 dm\u00b3 cm cm\u00b2 cm\u00b3 mm mm\u00b2 mm\u00b3 ha \u00b5m nm yd in"
+                    + " ft kg g mg \u00b5g t lb oz m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K %"
+                    + " \u043a\u043c \u043a\u043c\u00b2 \u043a\u043c\u00b3 \u043c \u043c\u00b2 \u043c\u00b3 \u0434\u043c"
+                    + " \u0434\u043c\u00b2 \u0434\u043c\u00b3 \u0441\u043c \u0441\u043c\u00b2 \u0441\u043c\u00b3 \u043c\u043c"
+                    + " \u043c\u043c\u00b2 \u043c\u043c\u00b3 \u043d\u043c \u043a\u0433 \u0433 \u043c\u0433 \u043c/\u0441"
+                    + " \u043a\u043c/\u0447 \u043a\u041f\u0430 \u041f\u0430 \u043c\u0431\u0430\u0440 \u041a\u0431 \u041a\u0411"
+                    + " \u043a\u0431 \u041c\u0431 \u041c\u0411 \u043c\u0431 \u0413\u0431 \u0413\u0411 \u0433\u0431 \u0422\u0431"
+                    + " \u0422\u0411 \u0442\u0431\u0643\u0645 \u0643\u0645\u00b2 \u0643\u0645\u00b3 \u0645 \u0645\u00b2 \u0645\u00b3"
+                    + " \u0633\u0645 \u0633\u0645\u00b2 \u0633\u0645\u00b3 \u0645\u0645 \u0645\u0645\u00b2 \u0645\u0645\u00b3"
+                    + " \u0643\u0645 \u063a\u0631\u0627\u0645 \u062c\u0631\u0627\u0645 \u062c\u0645 \u0643\u063a \u0645\u0644\u063a"
+                    + " \u0643\u0648\u0628 \u0627\u0643\u0648\u0627\u0628");
+
+    private static final byte[][] CURRENCY_WORDS = utf8("US$ C$ A$");
+
+    private static final int LONGEST_UNIT =
+            Arrays.stream(UNITS).mapToInt(unit -> unit.length).max().orElseThrow();
+
+    private byte[] bytes;
+    private WordList words;
+
+    /** Ends of the suffixes peeled off, outermost first, each starting where the next one ends. */
+    private int[] suffixStarts = new int[16];
+
+    private final WordList pieces = new WordList();
+
+    private static byte[][] utf8(String list) {
+        return Arrays.stream(list.split(" "))
+                .map(word -> word.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+    }
+
+    /** Fills a list with the words of a text. */
+    public void split(TextView view, WordList out) {
+        out.clear();
+        split(view.utf8(), view.wordList(), 0, view.words(), out);
+    }
+
+    /**
+     * Adds the words of some pieces between white space.
+     *
+     * @param utf8 the text, with {@link TextView#PADDING} after it
+     * @param chunks its words split at white space
+     */
+    void split(byte[] utf8, WordList chunks, int first, int end, WordList out) {
+        bytes = utf8;
+        for (int i = first; i < end; i++) {
+            if (chunks.isPlain(i)) {
+                byte[] special = SpacySpecials.find(utf8, chunks.start(i), chunks.end(i));
+                if (special == null) {
+                    out.add(chunks, i);
+                } else {
+                    words = out;
+                    addSpecial(chunks.start(i), special);
+                }
+            } else {
+                split(chunks.start(i), chunks.end(i), out);
+            }
+        }
+    }
+
+    private void split(int start, int end, WordList out) {
+        pieces.clear();
+        words = pieces;
+        cutAffixes(start, end);
+        words = out;
+        joinSpecials();
+    }
+
+    private void add(int start, int end) {
+        words.add(bytes, start, end);
+    }
+
+    private void addSpecial(int start, byte[] lengths) {
+        int at = start;
+        for (byte length : lengths) {
+            add(at, at + length);
+            at += length;
+        }
+    }
+
+    private void cutAffixes(int start, int end) {
+        int from = start;
+        int to = end;
+        int suffixes = 0;
+        byte[] special = null;
+        while (from < to) {
+            special = SpacySpecials.find(bytes, from, to);
+            if (special != null) {
+                break;
+            }
+            int afterPrefix = afterPrefix(from, to);
+            if (afterPrefix > from && afterPrefix < to) {
+                special = SpacySpecials.find(bytes, afterPrefix, to);
+                if (special != null) {
+                    add(from, afterPrefix);
+                    from = afterPrefix;
+                    break;
+                }
+            }
+            int suffix = suffixStart(afterPrefix, to);
+            if (suffix < to && suffix > from) {
+                special = SpacySpecials.find(bytes, from, suffix);
+                if (special != null) {
+                    suffixes = pushSuffix(suffixes, to);
+                    to = suffix;
+                    break;
+                }
+            }
+            boolean cut = false;
+            if (afterPrefix > from) {
+                add(from, afterPrefix);
+                from = afterPrefix;
+                cut = true;
+            }
+            if (suffix < to) {
+                suffixes = pushSuffix(suffixes, to);
+                to = suffix;
+                cut = true;
+            }
+            if (!cut) {
+                break;
+            }
+        }
+        if (special != null) {
+            addSpecial(from, special);
+        } else if (from < to) {
+            if (Urls.matches(bytes, from, to)) {
+                add(from, to);
+            } else {
+                cutInfixes(from, to);
+            }
+        }
+        int at = to;
+        for (int i = suffixes - 1; i >= 0; i--) {
+            add(at, suffixStarts[i]);
+            at = suffixStarts[i];
+        }
+    }
+
+    private int pushSuffix(int count, int end) {
+        if (count == suffixStarts.length) {
+            suffixStarts = Arrays.copyOf(suffixStarts, count * 2);
+        }
+        suffixStarts[count] = end;
+        return count + 1;
+    }
+
+    /** The end of the prefix at the start of a string, or the start where it has none. */
+    private int afterPrefix(int from, int to) {
+        int length = Utf8.lengthAt(bytes, from, to);
+        int c = Utf8.codePointAt(bytes, from, length);
+        if (SpacyClasses.is(c, SpacyClasses.PREFIX)) {
+            return from + length;
+        }
+        if (c == '+') {
+            return from + 1 < to && isDigit(bytes[from + 1]) ? from : from + 1;
+        }
+        if (c == '.') {
+            int at = from;
+            while (at < to && bytes[at] == '.') {
+                at++;
+            }
+            return at - from > 1 ? at : from;
+        }
+        for (byte[] currency : CURRENCY_WORDS) {
+            if (startsWith(from, to, currency)) {
+                return from + currency.length;
+            }
+        }
+        return from;
+    }
+
+    /** The start of the longest suffix at the end of a string, or the end where it has none. */
+    private int suffixStart(int from, int to) {
+        if (from >= to) {
+            return to;
+        }
+        int last = Utf8.lastStart(bytes, from, to);
+        int c = Utf8.codePointAt(bytes, last, to - last);
+        int best = SpacyClasses.is(c, SpacyClasses.SUFFIX) ? last : to;
+        if (c == '\u2026' && last > from && codePointBefore(from, last) == '\u2026') {
+            return last - 3;
+        }
+        if (c == '.') {
+            best = Math.min(best, stopStart(from, last, to));
+        } else if (c == 's' || c == 'S') {
+            if (last > from) {
+                int before = codePointBefore(from, last);
+                if (before == '\'' || before == '\u2019') {
+                    best = Utf8.lastStart(bytes, from, last);
+                }
+            }
+        } else if (c == '+' && last > from && isDigit(bytes[last - 1])) {
+            best = last;
+        }
+        return Math.min(best, amountUnitStart(from, to));
+    }
+
+    /** The start of a unit or currency that follows the last digit directly and ends the string, or the end. */
+    private int amountUnitStart(int from, int to) {
+        int at = to;
+        while (at > from && to - at <= LONGEST_UNIT && !isDigit(bytes[at - 1])) {
+            at--;
+        }
+        if (at == to || at == from || !isDigit(bytes[at - 1])) {
+            return to;
+        }
+        int first = Utf8.lengthAt(bytes, at, to);
+        if (at + first == to && SpacyClasses.is(Utf8.codePointAt(bytes, at, first), SpacyClasses.CURRENCY)) {
+            return at;
+        }
+        return isOneOf(UNITS, at, to) || isOneOf(CURRENCY_WORDS, at, to) ? at : to;
+    }
+
+    private boolean isOneOf(byte[][] list, int from, int to) {
+        for (byte[] word : list) {
+            if (word.length == to - from && startsWith(from, to, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int stopStart(int from, int last, int to) {
+        int at = last;
+        while (at > from && bytes[at - 1] == '.') {
+            at--;
+        }
+        if (to - at > 1) {
+            return at;
+        }
+        if (last == from) {
+            return to;
+        }
+        int before = codePointBefore(from, last);
+        if (SpacyClasses.is(before, SpacyClasses.BEFORE_STOP)) {
+            return last;
+        }
+        int beforeStart = Utf8.lastStart(bytes, from, last);
+        boolean twoCapitals = SpacyClasses.is(before, SpacyClasses.UPPER)
+                && beforeStart > from
+                && SpacyClasses.is(codePointBefore(from, beforeStart), SpacyClasses.UPPER);
+        return twoCapitals ? last : to;
+    }
+
+    private boolean startsWith(int from, int to, byte[] prefix) {
+        if (to - from < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (bytes[from + i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int codePointBefore(int from, int at) {
+        return Utf8.lastCodePoint(bytes, from, at);
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private void cutInfixes(int from, int to) {
+        int start = from;
+        int at = from;
+        int before = -1;
+        while (at < to) {
+            int length = Utf8.lengthAt(bytes, at, to);
+            int c = Utf8.codePointAt(bytes, at, length);
+            int infix = infixLength(before, at, c, length, to);
+            if (infix == 0) {
+                before = c;
+                at += length;
+                continue;
+            }
+            // an infix at the very start is none
+            if (at > from) {
+                if (at > start) {
+                    add(start, at);
+                }
+                add(at, at + infix);
+                start = at + infix;
+            }
+            before = Utf8.lastCodePoint(bytes, at, at + infix);
+            at += infix;
+        }
+        if (start < to) {
+            add(start, to);
+        }
+    }
+
+    private int infixLength(int before, int at, int c, int length, int to) {
+        int next = at + length < to ? Utf8.firstCodePoint(bytes, at + length, to) : -1;
+        switch (c) {
+            case '.' -> {
+                if (next == '.') {
+                    int end = at;
+                    while (end < to && bytes[end] == '.') {
+                        end++;
+                    }
+                    return end - at;
+                }
+                boolean between = isOf(before, SpacyClasses.LOWER | SpacyClasses.QUOTE)
+                        && isOf(next, SpacyClasses.UPPER | SpacyClasses.QUOTE);
+                return between ? 1 : 0;
+            }
+            case '\u2026' -> {
+                return length;
+            }
+            case '+', '*', '^' -> {
+                return isDigit(before) && (isDigit(next) || next == '-') ? 1 : 0;
+            }
+            case ',' -> {
+                return isOf(before, SpacyClasses.ALPHA) && isOf(next, SpacyClasses.ALPHA) ? 1 : 0;
+            }
+            case ':', '<', '>', '=', '/' -> {
+                return isAlphaOrDigit(before) && isOf(next, SpacyClasses.ALPHA) ? 1 : 0;
+            }
+            case '-', '\u2013', '\u2014', '~' -> {
+                if (c == '-' && isDigit(before) && (isDigit(next) || next == '-')) {
+                    return 1;
+                }
+                return isAlphaOrDigit(before) ? hyphens(at, c, length, to) : 0;
+            }
+            default -> {
+                return isOf(c, SpacyClasses.ICON) ? length : 0;
+            }
+        }
+    }
+
+    /** Bytes of a hyphen, of two or three of them or of two dashes, before a letter; or 0. */
+    private int hyphens(int at, int c, int length, int to) {
+        int most = c == '-' ? 3 : c == '\u2014' ? 2 : 1;
+        int end = at;
+        for (int i = 0; i < most; i++) {
+            if (end >= to || Utf8.firstCodePoint(bytes, end, to) != c) {
+                return 0;
+            }
+            end += length;
+            if (end < to && isOf(Utf8.firstCodePoint(bytes, end, to), SpacyClasses.ALPHA)) {
+                return end - at;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isOf(int codePoint, int classes) {
+        return codePoint >= 0 && SpacyClasses.is(codePoint, classes);
+    }
+
+    private static boolean isDigit(int codePoint) {
+        return codePoint >= '0' && codePoint <= '9';
+    }
+
+    private static boolean isAlphaOrDigit(int codePoint) {
+        return isDigit(codePoint) || isOf(codePoint, SpacyClasses.ALPHA);
+    }
+
+    /** Copies the pieces of one string to the result, with special strings that were cut put together. */
+    private void joinSpecials() {
+        int size = pieces.size();
+        int i = 0;
+        while (i < size) {
+            int joined = 0;
+            if (size > 1) {
+                // the longest first, as spaCy prefers longer matches, and where they overlap the first
+                for (int parts = Math.min(MOST_PARTS, size - i); parts > 1 && joined == 0; parts--) {
+                    byte[] special = SpacySpecials.find(bytes, pieces.start(i), pieces.end(i + parts - 1));
+                    if (special != null && !isPreceded(i, parts)) {
+                        addSpecial(pieces.start(i), special);
+                        joined = parts;
+                    }
+                }
+            }
+            if (joined == 0) {
+                words.add(pieces, i);
+                joined = 1;
+            }
+            i += joined;
+        }
+    }
+
+    /** Whether a longer special string begins within the parts of one and runs over its end, which then wins. */
+    private boolean isPreceded(int first, int parts) {
+        for (int start = first + 1; start < first + parts; start++) {
+            int most = Math.min(MOST_PARTS, pieces.size() - start);
+            for (int other = most; other > parts; other--) {
+                if (SpacySpecials.find(bytes, pieces.start(start), pieces.end(start + other - 1)) != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
