@@ -3,8 +3,10 @@ package dev.tamis.filters.language;
 import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Says which of some 130 languages a text is in.
@@ -135,6 +137,14 @@ public final class LanguageIdentifier {
     /** The one instance of this process; the first call reads the model, in about a second. */
     public static LanguageIdentifier shared() {
         return Shared.INSTANCE;
+    }
+
+    /** Every code that {@link #identify} may give, but for that of no language. */
+    public static Set<String> codes() {
+        Set<String> codes = new TreeSet<>(OWN.values());
+        codes.addAll(List.of("as", "ti"));
+        codes.addAll(List.of(shared().codes));
+        return codes;
     }
 
     /** The likeliest language of a text without lone surrogates; {@link Guess#UNDETERMINED} without letters. */

@@ -12,6 +12,8 @@ import dev.tamis.pipeline.report.ReportData.BrokenSample;
 import dev.tamis.pipeline.report.ReportData.EpochFigures;
 import dev.tamis.pipeline.report.ReportData.LanguageFigures;
 import dev.tamis.pipeline.report.ReportData.MixtureFigures;
+import dev.tamis.pipeline.report.ReportData.MovedFigures;
+import dev.tamis.pipeline.report.ReportData.MovedSource;
 import dev.tamis.pipeline.report.ReportData.PhaseFigures;
 import dev.tamis.pipeline.report.ReportData.RuleFigures;
 import dev.tamis.pipeline.report.ReportData.Sample;
@@ -19,8 +21,12 @@ import dev.tamis.pipeline.report.ReportData.Samples;
 import dev.tamis.pipeline.report.ReportData.ShareFigures;
 import dev.tamis.pipeline.report.ReportData.SourceFigures;
 import dev.tamis.pipeline.report.ReportData.StageFigures;
+import dev.tamis.pipeline.report.ReportData.ThresholdFigures;
 import dev.tamis.pipeline.report.ReportData.TokenizerFigures;
+import dev.tamis.pipeline.rule.CounterfactualTable;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.Threshold;
+import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
@@ -126,11 +132,12 @@ final class Figures {
         return manifests.containsKey(stage) ? manifests.get(stage).count(name) : 0;
     }
 
-    private List<RuleFigures> rules() {
+    private List<RuleFigures> rules() throws IOException {
         List<RuleFigures> figures = new ArrayList<>();
         if (!manifests.containsKey("decide")) {
             return figures;
         }
+        Map<String, List<ThresholdFigures>> thresholds = thresholds(manifests.get("decide"));
         for (Rule rule : recipe.rules()) {
             SortedMap<String, Long> failed = new TreeMap<>();
             long alone = 0;
@@ -151,9 +158,56 @@ final class Figures {
                     rule.doc(),
                     failed.values().stream().mapToLong(Long::longValue).sum(),
                     alone,
-                    failed));
+                    failed,
+                    thresholds.getOrDefault(rule.name(), List.of())));
         }
         return figures;
+    }
+
+    private Map<String, List<ThresholdFigures>> thresholds(Manifest decide) throws IOException {
+        Map<String, List<ThresholdFigures>> thresholds = new TreeMap<>();
+        for (DataFile file : decide.table(CounterfactualTable.TABLE)) {
+            CounterfactualTable table = SealedJson.JSON.readValue(run.bytes(file.path()), CounterfactualTable.class);
+            for (CounterfactualTable.Line line : table.lines()) {
+                Threshold threshold = line.threshold();
+                List<MovedFigures> moved = new ArrayList<>();
+                for (int i = 0; i < threshold.grid().size(); i++) {
+                    moved.add(moved(decide, line, i));
+                }
+                thresholds
+                        .computeIfAbsent(threshold.rule(), rule -> new ArrayList<>())
+                        .add(new ThresholdFigures(
+                                threshold.measured(),
+                                threshold.sign(),
+                                threshold.limit(),
+                                threshold.relative(),
+                                moved));
+            }
+        }
+        return thresholds;
+    }
+
+    /** What no other rule rejects is kept by all rules but those documents that this one still rejects. */
+    private static MovedFigures moved(Manifest decide, CounterfactualTable.Line line, int point) {
+        int actual = line.threshold().actual();
+        SortedMap<String, MovedSource> bySource = new TreeMap<>();
+        line.sources().forEach((source, counts) -> {
+            long keptByOthers =
+                    decide.ledger().get(source).out() + counts.alone().get(actual);
+            bySource.put(
+                    source,
+                    new MovedSource(
+                            counts.failed().get(point),
+                            counts.alone().get(point),
+                            keptByOthers - counts.alone().get(point)));
+        });
+        return new MovedFigures(
+                line.threshold().grid().get(point),
+                point == actual,
+                bySource.values().stream().mapToLong(MovedSource::failed).sum(),
+                bySource.values().stream().mapToLong(MovedSource::alone).sum(),
+                bySource.values().stream().mapToLong(MovedSource::kept).sum(),
+                bySource);
     }
 
     private List<LanguageFigures> languages() {

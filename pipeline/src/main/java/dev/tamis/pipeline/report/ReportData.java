@@ -54,6 +54,7 @@ record ReportData(
     /**
      * @param failed documents that failed the rule, by source
      * @param alone documents that failed this rule and no other: what dropping it would bring back
+     * @param thresholds what the rule would do with each of its thresholds moved
      */
     record RuleFigures(
             @JsonProperty("rule") String rule,
@@ -63,7 +64,41 @@ record ReportData(
             @JsonProperty("doc") String doc,
             @JsonProperty("failed") long failed,
             @JsonProperty("alone") long alone,
-            @JsonProperty("failed_by_source") Map<String, Long> failedBySource) {}
+            @JsonProperty("failed_by_source") Map<String, Long> failedBySource,
+            @JsonProperty("thresholds") List<ThresholdFigures> thresholds) {}
+
+    /**
+     * @param measured what is compared, on the left of {@code sign}
+     * @param limit what it is compared with
+     * @param relative whether the values of {@code moved} are factors of the limit
+     */
+    record ThresholdFigures(
+            @JsonProperty("measured") String measured,
+            @JsonProperty("sign") String sign,
+            @JsonProperty("limit") String limit,
+            @JsonProperty("relative") boolean relative,
+            @JsonProperty("moved") List<MovedFigures> moved) {}
+
+    /**
+     * A value in the place of a limit, everything else being the same.
+     *
+     * @param actual whether it is the limit as the rule has it
+     * @param failed documents that the rule would reject
+     * @param alone those of them that no other rule rejects
+     * @param kept documents that all rules would keep
+     */
+    record MovedFigures(
+            @JsonProperty("value") String value,
+            @JsonProperty("actual") boolean actual,
+            @JsonProperty("failed") long failed,
+            @JsonProperty("alone") long alone,
+            @JsonProperty("kept") long kept,
+            @JsonProperty("by_source") SortedMap<String, MovedSource> bySource) {}
+
+    record MovedSource(
+            @JsonProperty("failed") long failed,
+            @JsonProperty("alone") long alone,
+            @JsonProperty("kept") long kept) {}
 
     record LanguageFigures(
             @JsonProperty("source") String source,

@@ -4,12 +4,14 @@ import dev.tamis.pipeline.report.ReportData.BrokenSample;
 import dev.tamis.pipeline.report.ReportData.EpochFigures;
 import dev.tamis.pipeline.report.ReportData.LanguageFigures;
 import dev.tamis.pipeline.report.ReportData.MixtureFigures;
+import dev.tamis.pipeline.report.ReportData.MovedFigures;
 import dev.tamis.pipeline.report.ReportData.PhaseFigures;
 import dev.tamis.pipeline.report.ReportData.RuleFigures;
 import dev.tamis.pipeline.report.ReportData.Sample;
 import dev.tamis.pipeline.report.ReportData.ShareFigures;
 import dev.tamis.pipeline.report.ReportData.SourceFigures;
 import dev.tamis.pipeline.report.ReportData.StageFigures;
+import dev.tamis.pipeline.report.ReportData.ThresholdFigures;
 import dev.tamis.pipeline.report.ReportData.TokenizerFigures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,11 @@ import java.util.TreeMap;
 final class ReportPage {
     private static final int COLOURS = 8;
     private static final int LANGUAGES_SHOWN = 12;
+
+    /** Pixels of a bar in the chart of a threshold, and of the whole chart. */
+    private static final int BAR_WIDTH = 18;
+
+    private static final int CHART_HEIGHT = 44;
 
     private final ReportData data;
     private final Html html = new Html();
@@ -51,12 +58,13 @@ final class ReportPage {
             html.raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));
         }
         html.raw("</style>\n</head>\n<body>\n<nav aria-label=Sections><ul>"
-                + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#languages>Languages</a>"
+                + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a><li><a href=#languages>Languages</a>"
                 + "<li><a href=#mixture>Mixture</a><li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
                 + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
         story();
         funnel();
         rules();
+        thresholds();
         languages();
         if (data.mixture() != null) {
             mixture(data.mixture());
@@ -170,10 +178,11 @@ final class ReportPage {
         }
         html.element(
                 "p class=note",
-                "Every document carries all the rules it failed. \"Alone\" counts those that failed only this rule:"
+                "Every document carries all the rules it failed. \"Only it\" counts those that failed no other rule:"
                         + " what would come back without it.");
-        html.raw("<div class=wide><table><thead><tr><th>rule<th>keeps what<th class=n>failed<th class=n>alone<th>share"
-                + "<th>by source</tr></thead><tbody>");
+        html.raw(
+                "<div class=wide><table><thead><tr><th>rule<th>keeps what<th class=n>failed<th class=n>only it<th>share"
+                        + "<th>by source</tr></thead><tbody>");
         List<RuleFigures> rules = new ArrayList<>(data.rules());
         rules.sort(Comparator.comparingLong(RuleFigures::failed).reversed().thenComparing(RuleFigures::rule));
         for (RuleFigures rule : rules) {
@@ -194,6 +203,120 @@ final class ReportPage {
             html.raw("</td><td>").text(top(rule.failedBySource(), 4)).raw("</td></tr>");
         }
         html.raw("</tbody></table></div></section>\n");
+    }
+
+    private void thresholds() {
+        StageFigures decide = stage("decide");
+        if (decide == null
+                || data.rules().stream().allMatch(rule -> rule.thresholds().isEmpty())) {
+            return;
+        }
+        html.raw("<section id=thresholds>").element("h2", "Thresholds");
+        html.element(
+                "p class=note",
+                "What would be kept if one threshold were another and everything else stayed as it is, from the stored"
+                        + " signals of all " + Html.count(decide.in())
+                        + " documents. The charts show how many documents"
+                        + " more or fewer would be kept at each value, the highest bar being the greatest change of that"
+                        + " threshold; open the figures for the numbers.");
+        html.raw("<div class=key><span><i class=kept></i>more kept</span><span><i class=rejected></i>fewer kept</span>"
+                + "<span><i class=now></i>as it is</span></div>");
+        html.raw("<div class=wide><table><thead><tr><th>rule<th class=n>failed<th class=n>only it<th>keeps where"
+                + "<th>at other values</tr></thead><tbody>");
+        List<RuleFigures> rules = new ArrayList<>(data.rules());
+        rules.sort(Comparator.comparingLong(RuleFigures::failed).reversed().thenComparing(RuleFigures::rule));
+        for (RuleFigures rule : rules) {
+            boolean first = true;
+            for (ThresholdFigures threshold : rule.thresholds()) {
+                html.raw("<tr><td><code>").text(first ? rule.rule() : "").raw("</code></td>");
+                html.element("td class=n", first ? Html.count(rule.failed()) : "");
+                html.element("td class=n", first ? Html.count(rule.alone()) : "");
+                html.raw("<td><code>").text(condition(threshold)).raw("</code></td><td class=moved>");
+                moved(decide.in(), threshold);
+                html.raw("</td></tr>");
+                first = false;
+            }
+        }
+        html.raw("</tbody></table></div></section>\n");
+    }
+
+    private static String condition(ThresholdFigures threshold) {
+        return threshold.measured() + " " + threshold.sign() + " " + threshold.limit();
+    }
+
+    private void moved(long documents, ThresholdFigures threshold) {
+        List<MovedFigures> moved = threshold.moved();
+        long now = moved.stream()
+                .filter(MovedFigures::actual)
+                .mapToLong(MovedFigures::kept)
+                .findFirst()
+                .orElseThrow();
+        long most = moved.stream()
+                .mapToLong(value -> Math.abs(value.kept() - now))
+                .max()
+                .orElse(0);
+        if (most == 0) {
+            html.element(
+                    "span class=soft",
+                    "no difference from " + value(threshold, 0) + " to " + value(threshold, moved.size() - 1));
+        } else {
+            chart(threshold, now, most);
+        }
+        html.raw("<details class=figures><summary>figures</summary><table><thead><tr><th class=n>")
+                .text(threshold.relative() ? "limit times" : "limit")
+                .raw("<th class=n>failed<th class=n>only it<th class=n>kept<th class=n>share kept<th class=n>change"
+                        + "</tr></thead><tbody>");
+        for (MovedFigures value : moved) {
+            html.raw(value.actual() ? "<tr class=now>" : "<tr>").element("th class=n scope=row", value.value());
+            html.number(value.failed()).number(value.alone()).number(value.kept());
+            html.share(documents == 0 ? 0 : (double) value.kept() / documents);
+            html.element("td class=n", value.actual() ? "as it is" : signed(value.kept() - now))
+                    .raw("</tr>");
+        }
+        html.raw("</tbody></table></details>");
+    }
+
+    /** A bar for each value, upwards where more would be kept and downwards where fewer would be. */
+    private void chart(ThresholdFigures threshold, long now, long most) {
+        int half = CHART_HEIGHT / 2;
+        List<MovedFigures> moved = threshold.moved();
+        StringBuilder told = new StringBuilder();
+        for (int i = 0; i < moved.size(); i++) {
+            told.append(i == 0 ? "" : "; ").append(value(threshold, i)).append(": ");
+            told.append(moved.get(i).actual() ? "as it is" : signed(moved.get(i).kept() - now));
+        }
+        html.raw("<svg class=chart role=img width=" + BAR_WIDTH * moved.size() + " height=" + CHART_HEIGHT
+                        + " aria-label=\"Documents kept more or fewer at ")
+                .text(told.toString())
+                .raw("\">");
+        for (int i = 0; i < moved.size(); i++) {
+            long change = moved.get(i).kept() - now;
+            long height = moved.get(i).actual() || change == 0
+                    ? 1
+                    : Math.max(2, Math.round((double) (half - 1) * Math.abs(change) / most));
+            String colour = moved.get(i).actual() ? "now" : change > 0 ? "kept" : change < 0 ? "rejected" : "same";
+            html.raw("<rect class=" + colour + " x=" + (BAR_WIDTH * i + 1) + " width=" + (BAR_WIDTH - 2) + " y="
+                    + (moved.get(i).actual() ? half - 3 : change > 0 ? half - height : half) + " height="
+                    + (moved.get(i).actual() ? 6 : height) + "><title>");
+            html.text(value(threshold, i) + ": "
+                            + (moved.get(i).actual() ? "as it is" : signed(change) + " documents kept"))
+                    .raw("</title></rect>");
+        }
+        html.raw("</svg><span class=ends>")
+                .text(value(threshold, 0) + ": " + signed(moved.get(0).kept() - now))
+                .raw("<br>")
+                .text(value(threshold, moved.size() - 1) + ": "
+                        + signed(moved.get(moved.size() - 1).kept() - now))
+                .raw("</span>");
+    }
+
+    private static String value(ThresholdFigures threshold, int point) {
+        String value = threshold.moved().get(point).value();
+        return threshold.relative() ? value + " times" : value;
+    }
+
+    private static String signed(long n) {
+        return n > 0 ? "+" + Html.count(n) : n < 0 ? "\u2212" + Html.count(-n) : "0";
     }
 
     private void languages() {

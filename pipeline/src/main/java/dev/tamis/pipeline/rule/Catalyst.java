@@ -30,6 +30,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
@@ -85,14 +86,80 @@ final class Catalyst {
 
     /** A sound expression over rows whose values stand in the order of the columns. */
     Expression bound(String sql) {
-        return within(() -> column(analyze(parsed(sql))).transform(new Bind()));
+        return bind(analyzed(sql));
     }
 
-    /** Replaces what Spark's optimiser and planner would: aliases of other expressions, and names by positions. */
-    private final class Bind extends AbstractPartialFunction<Expression, Expression> {
+    /** A sound expression resolved, with aliases of other expressions replaced as Spark's optimiser would. */
+    Expression analyzed(String sql) {
+        return within(() -> column(analyze(parsed(sql))).transform(new InPlaceOfAliases()));
+    }
+
+    /** Puts positions in the place of the columns' names. */
+    Expression bind(Expression analyzed) {
+        return within(() -> analyzed.transform(new Bind()));
+    }
+
+    /** The value of an expression without columns. */
+    Object constant(Expression analyzed) {
+        return within(() -> analyzed.eval(InternalRow.empty()));
+    }
+
+    /** Whether the expression reads any column of a record. */
+    boolean readsSignals(Expression analyzed) {
+        return CollectionConverters.asJava(analyzed.children()).stream().anyMatch(this::readsSignals)
+                || analyzed instanceof AttributeReference;
+    }
+
+    /** Whether the expression's values are whole numbers before any cast of the analyser's. */
+    static boolean isWhole(Expression analyzed) {
+        Expression inner = analyzed;
+        while (inner instanceof Cast cast && implicit(cast)) {
+            inner = cast.child();
+        }
+        return inner.dataType() instanceof IntegralType;
+    }
+
+    /** The tree with one node, and no other that equals it, replaced. */
+    static Expression replaced(Expression root, Expression node, Expression other) {
+        return root.transform(new AbstractPartialFunction<Expression, Expression>() {
+            @Override
+            public boolean isDefinedAt(Expression candidate) {
+                return candidate == node;
+            }
+
+            @Override
+            public Expression apply(Expression candidate) {
+                return other;
+            }
+        });
+    }
+
+    /** The expression as a rule's author would write it. */
+    static String sql(Expression analyzed) {
+        String sql = analyzed.transform(new WithoutCasts()).sql();
+        return sql.replace("`", "").replaceAll("(?<=[0-9])(BD|D|L)\\b", "");
+    }
+
+    private static final class WithoutCasts extends AbstractPartialFunction<Expression, Expression> {
         @Override
         public boolean isDefinedAt(Expression node) {
-            return node instanceof RuntimeReplaceable || node instanceof AttributeReference;
+            return node instanceof Cast cast && implicit(cast);
+        }
+
+        @Override
+        public Expression apply(Expression node) {
+            Expression inner = node;
+            while (inner instanceof Cast cast && implicit(cast)) {
+                inner = cast.child();
+            }
+            return inner;
+        }
+    }
+
+    private static final class InPlaceOfAliases extends AbstractPartialFunction<Expression, Expression> {
+        @Override
+        public boolean isDefinedAt(Expression node) {
+            return node instanceof RuntimeReplaceable;
         }
 
         @Override
@@ -101,13 +168,25 @@ final class Catalyst {
             while (replaced instanceof RuntimeReplaceable alias) {
                 replaced = alias.replacement();
             }
+            return replaced;
+        }
+    }
+
+    private final class Bind extends AbstractPartialFunction<Expression, Expression> {
+        @Override
+        public boolean isDefinedAt(Expression node) {
+            return node instanceof AttributeReference;
+        }
+
+        @Override
+        public Expression apply(Expression node) {
+            AttributeReference name = (AttributeReference) node;
             for (int i = 0; i < attributes.size(); i++) {
-                if (replaced instanceof AttributeReference name
-                        && name.exprId().equals(attributes.get(i).exprId())) {
+                if (name.exprId().equals(attributes.get(i).exprId())) {
                     return new BoundReference(i, name.dataType(), true);
                 }
             }
-            return replaced;
+            return node;
         }
     }
 
@@ -136,7 +215,7 @@ final class Catalyst {
         return SQLConf.withExistingConf(conf, work::get);
     }
 
-    private static <T> Seq<T> seq(List<T> list) {
+    static <T> Seq<T> seq(List<T> list) {
         return CollectionConverters.asScala(list).toSeq();
     }
 

@@ -17,6 +17,9 @@ public final class CompiledRules {
     private final int signals;
     private final Object[] values;
     private final InternalRow row;
+    private final Catalyst catalyst;
+    private final boolean[] applied;
+    private final boolean[] rejected;
 
     private CompiledRules(List<Rule> rules, Map<String, SignalType> signals) {
         this.rules = List.copyOf(rules);
@@ -25,7 +28,9 @@ public final class CompiledRules {
         RuleExpressions.COLUMNS.forEach(column -> columns.put(column, SignalType.STRING));
         this.values = new Object[columns.size()];
         this.row = new GenericInternalRow(values);
-        Catalyst catalyst = new Catalyst(columns);
+        this.applied = new boolean[rules.size()];
+        this.rejected = new boolean[rules.size()];
+        this.catalyst = new Catalyst(columns);
         rules.forEach(rule -> keeps.add(catalyst.bound(rule.keep())));
     }
 
@@ -68,10 +73,42 @@ public final class CompiledRules {
             boolean ofKind = rule.kinds().isEmpty() || rule.kinds().stream().anyMatch(k -> k.id().equals(kind));
             boolean ofSource = rule.sources().isEmpty()
                     || (source != null && rule.sources().contains(source));
-            if (ofKind && ofSource && Boolean.FALSE.equals(keeps.get(i).eval(row))) {
+            applied[i] = ofKind && ofSource;
+            rejected[i] = applied[i] && rejects(keeps.get(i));
+            if (rejected[i]) {
                 failed.add(rule.name());
             }
         }
         return failed;
+    }
+
+    /** A counter of what these rules would reject with other thresholds, among the records given to them from now on. */
+    public Counterfactuals counterfactuals() {
+        List<MovedThreshold> moved = new ArrayList<>();
+        List<Integer> ruleOf = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            for (MovedThreshold one :
+                    MovedThreshold.of(rules.get(i).name(), rules.get(i).keep(), catalyst)) {
+                moved.add(one);
+                ruleOf.add(i);
+            }
+        }
+        return new Counterfactuals(
+                this, moved, ruleOf.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Whether a rule is for records of the last record's kind and source. */
+    boolean applied(int rule) {
+        return applied[rule];
+    }
+
+    /** Whether a rule rejected the last record. */
+    boolean rejected(int rule) {
+        return rejected[rule];
+    }
+
+    /** What an expression bound to the columns of these rules says of the last record. */
+    boolean rejects(Expression keep) {
+        return Boolean.FALSE.equals(keep.eval(row));
     }
 }

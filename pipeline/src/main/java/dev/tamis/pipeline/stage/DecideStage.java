@@ -5,18 +5,26 @@ import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.rule.CompiledRules;
+import dev.tamis.pipeline.rule.CounterfactualTable;
+import dev.tamis.pipeline.rule.Counterfactuals;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.Threshold;
+import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 
@@ -52,11 +60,45 @@ final class DecideStage implements Stage {
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> task(reference.open(), documents.get(part), part, rules))
                 .collect();
-        context.commit(annotate.parts(), results);
+        List<Threshold> thresholds =
+                CompiledRules.compile(rules, Signals.types()).counterfactuals().thresholds();
+        context.commit(
+                annotate.parts(),
+                withoutCounterfactuals(results),
+                List.of(counterfactuals(context, thresholds, results)));
+    }
+
+    /** What every rule would do with other thresholds, in a file of its own: thousands of numbers that only a report reads. */
+    private static DataFile counterfactuals(StageContext context, List<Threshold> thresholds, List<TaskResult> results)
+            throws IOException {
+        SortedMap<String, Long> sums = new TreeMap<>();
+        SortedSet<String> sources = new TreeSet<>();
+        for (TaskResult result : results) {
+            sources.addAll(result.ledger().keySet());
+            result.counts().forEach((name, n) -> {
+                if (CounterfactualTable.isCount(name)) {
+                    sums.merge(name, n, Long::sum);
+                }
+            });
+        }
+        byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(CounterfactualTable.of(thresholds, sources, sums)));
+        String name = "stages/decide/counterfactuals-" + Digests.sha256(json).substring(0, 12) + ".json";
+        return context.place(CounterfactualTable.TABLE, name, json);
+    }
+
+    private static List<TaskResult> withoutCounterfactuals(List<TaskResult> results) {
+        return results.stream()
+                .map(result -> {
+                    SortedMap<String, Long> others = new TreeMap<>(result.counts());
+                    others.keySet().removeIf(CounterfactualTable::isCount);
+                    return new TaskResult(result.part(), result.files(), result.ledger(), others, result.shards());
+                })
+                .toList();
     }
 
     private static TaskResult task(RunDirectory run, String documents, int part, List<Rule> rules) throws IOException {
         CompiledRules compiled = CompiledRules.compile(rules, Signals.types());
+        Counterfactuals counterfactuals = compiled.counterfactuals();
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter decisions = output.table("decisions", "stages/decide/decisions", Tables.DECISIONS);
         SortedMap<String, Ledger.Builder> ledgers = new TreeMap<>();
@@ -80,10 +122,12 @@ final class DecideStage implements Stage {
                 }
                 decision.append("chars", signals.getLong("chars", 0));
                 decisions.write(decision);
+                counterfactuals.add(source, failed);
                 count(output, ledgers, source, TableReader.string(signals, "lang"), failed);
             }
         }
         ledgers.forEach((source, ledger) -> output.ledger(source, ledger.build()));
+        CounterfactualTable.counts(counterfactuals).forEach(output::count);
         return output.close();
     }
 

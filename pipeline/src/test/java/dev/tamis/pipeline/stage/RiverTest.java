@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
@@ -16,11 +17,13 @@ import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.RecipeContext;
 import dev.tamis.pipeline.recipe.Recipes;
+import dev.tamis.pipeline.report.Report;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.run.StageNames;
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
@@ -273,6 +276,43 @@ final class RiverTest {
         Verification.Result result = Verification.verify(again);
         assertEquals(List.of(), result.problems());
         assertTrue(result.notes().get(0).startsWith("dedup is out of date"));
+    }
+
+    @Test
+    void whatTheReportSaysOfAnotherThresholdIsWhatDecidingWithItGives() throws Exception {
+        RunDirectory first = river("moved", "local[2]", "", "decide", Progress.SILENT);
+        JsonNode figures = SealedJson.JSON.readTree(
+                Report.of(first, load("moved", "")).get(0).bytes());
+        JsonNode moved = null;
+        for (JsonNode rule : figures.get("rules")) {
+            if (rule.get("rule").asText().equals("enough_words")) {
+                assertEquals(1, rule.get("thresholds").size());
+                moved = rule.get("thresholds").get(0).get("moved");
+            }
+        }
+        for (int i = 0; i < moved.size(); i++) {
+            JsonNode value = moved.get(i);
+            RunDirectory again = river(
+                    "moved-" + i,
+                    "local[2]",
+                    "overrides { enough_words { keep = \"words >= "
+                            + value.get("value").asText() + "\" } }",
+                    "decide",
+                    Progress.SILENT);
+            Manifest decide = again.required("decide");
+            assertEquals(decide.total().out(), value.get("kept").asLong());
+            for (String source : List.of("lines", "pages")) {
+                JsonNode figure = value.get("by_source").get(source);
+                assertEquals(
+                        decide.count("rule/enough_words/" + source + "/failed"),
+                        figure.get("failed").asLong());
+                assertEquals(
+                        decide.count("rule/enough_words/" + source + "/alone"),
+                        figure.get("alone").asLong());
+                assertEquals(
+                        decide.ledger().get(source).out(), figure.get("kept").asLong());
+            }
+        }
     }
 
     @Test
