@@ -219,8 +219,7 @@ final class C4Page {
     }
 
     private static final byte[] EDIT = {'e', 'd', 'i', 't', ']'};
-    private static final byte[] NEEDED = {
-        'c', 'i', 't', 'a', 't', 'i', 'o', 'n', ' ', 'n', 'e', 'e', 'd', 'e', 'd', ']'
+    private static final byte[] NEEDED = {'c', 'i', 't', 'a', 't', 'i', 'o', 'n', ' ', 'n', 'e', 'e', 'd', 'e', 'd', ']'
     };
 
     private static int citationEnd(byte[] utf8, int bracket, int to) {

@@ -1,7 +1,6 @@
 package dev.tamis.filters.c4;
 
-import static dev.tamis.filters.signal.Example.of;
-
+import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Measured;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.SharedWords;
@@ -41,42 +40,42 @@ public final class C4Signals implements SignalSet {
                         out.set(third);
                     }
                 },
-                dev.tamis.filters.signal.Example.undefined("a\nb"),
-                of("a\nbbb\ncc\n", 1.0),
-                of("dddd\na\nbbb\ncc", 2.0)));
+                Example.undefined("a\nb"),
+                Example.of("a\nbbb\ncc\n", 1.0),
+                Example.of("dddd\na\nbbb\ncc", 2.0)));
         return List.copyOf(all);
     }
 
     private static void add(List<Signal> all, String name, String source, Supplier<C4Page> variant) {
-        Shared<C4Page> page = Shared.of(
-                variant, (c4, subject) -> c4.measure(subject.view(), subject.get(SharedWords.SPACY_ENGLISH)));
+        Shared<C4Page> page =
+                Shared.of(variant, (c4, subject) -> c4.measure(subject.view(), subject.get(SharedWords.SPACY_ENGLISH)));
         String line = "Hello to all of you. It is a good day.\n";
         all.add(Measured.count(
                 name + "_sentences",
                 "Sentences in the lines that C4's line rules leave. " + source + ".",
                 s -> s.get(page).sentences(),
-                of("", 0),
-                of(line + "Enable javascript in your browser now.\n" + line, 4),
-                of(line + "Read our privacy policy before you go.", 2)));
+                Example.of("", 0),
+                Example.of(line + "Enable javascript in your browser now.\n" + line, 4),
+                Example.of(line + "Read our privacy policy before you go.", 2)));
         all.add(Measured.ratio(
                 name + "_kept_line_fraction",
                 "Lines that C4's line rules leave / lines (splitlines); null without lines. " + source + ".",
                 s -> s.get(page).kept(),
                 s -> s.get(page).lines(),
-                dev.tamis.filters.signal.Example.undefined(""),
-                of(line + "short\n", 0.5)));
+                Example.undefined(""),
+                Example.of(line + "short\n", 0.5)));
         all.add(Measured.flag(
                 name + "_lorem_ipsum",
                 "True if a line that the rules before it leave has lorem ipsum, case ignored. " + source + ".",
                 (s, out) -> out.set(s.get(page).loremIpsum()),
-                of("Here Lorem Ipsum dolor sit amet.", true),
-                of("lorem ipsum", false)));
+                Example.of("Here Lorem Ipsum dolor sit amet.", true),
+                Example.of("lorem ipsum", false)));
         all.add(Measured.flag(
                 name + "_curly_bracket",
                 "True if a line that the rules before it leave has an opening curly bracket. " + source + ".",
                 (s, out) -> out.set(s.get(page).curlyBracket()),
-                of("It is a { that opens here.", true),
-                of("{", false)));
+                Example.of("It is a { that opens here.", true),
+                Example.of("{", false)));
     }
 
     private static double thirdLongestLine(TextView view) {

@@ -13,19 +13,8 @@ final class Phrases {
     static final int JAVASCRIPT = 2;
     static final int POLICY = 4;
 
-    /** A letter of each phrase that is rare in text, at which the phrase is looked for, and its place in the phrase. */
-    private enum Phrase {
-        LOREM("lorem ipsum", 4, LOREM_IPSUM),
-        SCRIPT("javascript", 0, JAVASCRIPT),
-        TERMS("terms of use", 7, POLICY),
-        PRIVACY("privacy policy", 6, POLICY),
-        COOKIE("cookie policy", 3, POLICY),
-        USES("uses cookies", 8, POLICY),
-        USE_OF("use of cookies", 10, POLICY),
-        USE("use cookies", 7, POLICY);
-
-        private static final Phrase[] ALL = values();
-
+    /** A phrase with the place of a letter in it that is rare in text, at which the phrase is looked for. */
+    private static final class Phrase {
         final byte[] utf8;
         final int anchor;
         final int kind;
@@ -37,10 +26,21 @@ final class Phrases {
         }
     }
 
+    private static final Phrase[] ALL = {
+        new Phrase("lorem ipsum", 4, LOREM_IPSUM),
+        new Phrase("javascript", 0, JAVASCRIPT),
+        new Phrase("terms of use", 7, POLICY),
+        new Phrase("privacy policy", 6, POLICY),
+        new Phrase("cookie policy", 3, POLICY),
+        new Phrase("uses cookies", 8, POLICY),
+        new Phrase("use of cookies", 10, POLICY),
+        new Phrase("use cookies", 7, POLICY)
+    };
+
     private static final boolean[] ANCHORS = new boolean[256];
 
     static {
-        for (Phrase phrase : Phrase.ALL) {
+        for (Phrase phrase : ALL) {
             byte letter = phrase.utf8[phrase.anchor];
             ANCHORS[letter] = true;
             ANCHORS[letter - 0x20] = true;
@@ -64,7 +64,7 @@ final class Phrases {
 
     private void findAt(byte[] utf8, int at, int length) {
         int letter = utf8[at] | 0x20;
-        for (Phrase phrase : Phrase.ALL) {
+        for (Phrase phrase : ALL) {
             if (phrase.utf8[phrase.anchor] == letter && isAt(phrase.utf8, utf8, at - phrase.anchor, length)) {
                 if (size == ats.length) {
                     ats = Arrays.copyOf(ats, size * 2);

@@ -1,10 +1,9 @@
 package dev.tamis.filters.fineweb;
 
-import static dev.tamis.filters.signal.Example.of;
-import static dev.tamis.filters.signal.Example.undefined;
 import static dev.tamis.filters.signal.Measured.ratio;
 
 import dev.tamis.filters.line.LineRepetition.Figures;
+import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.SharedWords;
 import dev.tamis.filters.signal.Signal;
@@ -18,8 +17,7 @@ import java.util.List;
  * and the end marks were . ' " ! and ?.
  */
 public final class FinewebSignals implements SignalSet {
-    private static final Shared<LineEnds> LINE_ENDS =
-            Shared.of(LineEnds::new, (ends, subject) -> ends.measure(subject.view()));
+    static final Shared<LineEnds> LINE_ENDS = Shared.of(LineEnds::new, (ends, subject) -> ends.measure(subject.view()));
 
     private static final List<Signal> SIGNALS = List.of(
             ratio(
@@ -28,45 +26,45 @@ public final class FinewebSignals implements SignalSet {
                             + " without any. datatrove, FineWebQualityFilter.",
                     s -> s.get(LINE_ENDS).terminal(),
                     s -> s.get(LINE_ENDS).lines(),
-                    undefined(" \n"),
-                    of("a.\n\nb\nc\"\nd\u3002", 0.5)),
+                    Example.undefined(" \n"),
+                    Example.of("a.\n\nb\nc\"\nd\u3002", 0.5)),
             ratio(
                     "fineweb_short_line_ratio",
                     "Lines of at most 30 code points, outer white space included / lines that are not blank; null without"
                             + " any. datatrove, FineWebQualityFilter.",
                     s -> s.get(LINE_ENDS).shortLines(),
                     s -> s.get(LINE_ENDS).lines(),
-                    undefined(""),
-                    of("a\n" + "b".repeat(30) + "\n" + "c".repeat(31) + "\n\n\n" + " ".repeat(30) + "d", 0.5)),
+                    Example.undefined(""),
+                    Example.of("a\n" + "b".repeat(30) + "\n" + "c".repeat(31) + "\n\n\n" + " ".repeat(30) + "d", 0.5)),
             ratio(
                     "fineweb_char_dup_ratio",
                     "Code points of lines that repeat an earlier one and are not blank / code points but LF; null without"
                             + " any. datatrove, FineWebQualityFilter.",
                     s -> repeated(s).repeatedChars(),
                     s -> s.get(LINE_ENDS).charsWithoutBreaks(),
-                    undefined("\n\n"),
-                    of("ab\nab\ncd", 2.0 / 6)),
+                    Example.undefined("\n\n"),
+                    Example.of("ab\nab\ncd", 2.0 / 6)),
             ratio(
                     "fineweb_new_line_ratio",
                     "LF / words of spaCy's English tokenizer; null without words. datatrove, FineWebQualityFilter.",
                     s -> s.get(LINE_ENDS).breaks(),
                     s -> s.get(SharedWords.SPACY_ENGLISH).size(),
-                    undefined("\n"),
-                    of("a b\nc, d\n", 0.4)),
+                    Example.undefined("\n"),
+                    Example.of("a b\nc, d\n", 0.4)),
             ratio(
                     "fineweb_published_line_punct_ratio",
                     "Lines that end in . ' \" ! or ? / lines split at LF, blank ones included. FineWeb as published.",
                     s -> s.get(LINE_ENDS).publishedTerminal(),
                     s -> s.get(LINE_ENDS).allLines(),
-                    of("", 0.0),
-                    of("a.\n\nb\nc\"", 0.5)),
+                    Example.of("", 0.0),
+                    Example.of("a.\n\nb\nc\"", 0.5)),
             ratio(
                     "fineweb_published_short_line_ratio",
                     "Lines of at most 30 code points / lines split at LF, blank ones included. FineWeb as published.",
                     s -> s.get(LINE_ENDS).allShortLines(),
                     s -> s.get(LINE_ENDS).allLines(),
-                    of("", 1.0),
-                    of("a\n\n" + "c".repeat(31), 2.0 / 3)));
+                    Example.of("", 1.0),
+                    Example.of("a\n\n" + "c".repeat(31), 2.0 / 3)));
 
     private static Figures repeated(Subject subject) {
         return subject.get(SharedWords.LINE_REPETITION).finewebLines();

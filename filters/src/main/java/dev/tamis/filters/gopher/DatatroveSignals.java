@@ -1,19 +1,16 @@
 package dev.tamis.filters.gopher;
 
-import static dev.tamis.filters.signal.Example.of;
-import static dev.tamis.filters.signal.Example.undefined;
 import static dev.tamis.filters.signal.Measured.count;
-import static dev.tamis.filters.signal.Measured.number;
 import static dev.tamis.filters.signal.Measured.ratio;
 
+import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.line.LineRepetition;
+import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.SharedWords;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalSet;
 import dev.tamis.filters.signal.Subject;
-import dev.tamis.filters.text.StopWords;
-import dev.tamis.filters.word.NgramRepetition;
 import dev.tamis.filters.word.TokenCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,10 @@ public final class DatatroveSignals implements SignalSet {
     private static final Shared<TokenCounts> TOKENS = Shared.of(
             TokenCounts::new,
             (counts, subject) -> counts.measure(
-                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), StopWords::bitOf));
+                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), DatatroveSignals::stopWord));
+
+    private static final StopWordTable.Words STOP_WORDS =
+            StopWordTable.bundled().of("en");
 
     private static final String WORDS = "words of spaCy's English tokenizer";
     private static final String SOURCE = ". datatrove.";
@@ -47,98 +47,103 @@ public final class DatatroveSignals implements SignalSet {
                 "datatrove_words",
                 "Number of " + WORDS + ", punctuation marks included" + SOURCE,
                 s -> tokens(s).words(),
-                of("", 0),
-                of("Don't stop, please (now).", 9),
-                of("state-of-the-art 10km", 9)));
+                Example.of("", 0),
+                Example.of("Don't stop, please (now).", 9),
+                Example.of("state-of-the-art 10km", 9)));
         all.add(count(
                 "datatrove_non_symbol_words",
                 "Number of " + WORDS + " with a character outside datatrove's set of punctuation" + SOURCE,
                 s -> tokens(s).nonSymbols(),
-                of("Don't stop, please (now).", 5),
-                of("... --- !", 0),
-                of("\u4f60\u597d\u3002", 1)));
+                Example.of("Don't stop, please (now).", 5),
+                Example.of("... --- !", 0),
+                Example.of("\u4f60\u597d\u3002", 1)));
         all.add(ratio(
                 "datatrove_mean_word_length",
                 "Mean code points of the non-symbol words; null without any" + SOURCE,
                 s -> tokens(s).nonSymbolChars(),
                 s -> tokens(s).nonSymbols(),
-                undefined("... !"),
-                of("ab, cdef!", 3.0)));
+                Example.undefined("... !"),
+                Example.of("ab, cdef!", 3.0)));
         all.add(ratio(
                 "datatrove_hash_ratio",
                 "Number signs (#) per word, with " + WORDS + "; null without words" + SOURCE,
                 s -> s.view().hashes(),
                 s -> tokens(s).words(),
-                undefined(""),
-                of("# a b c", 0.25)));
+                Example.undefined(""),
+                Example.of("# a b c", 0.25)));
         all.add(ratio(
                 "datatrove_ellipsis_ratio",
                 "Ellipses (U+2026, or ...) per word, with " + WORDS + "; null without words" + SOURCE,
                 s -> s.view().ellipses(),
                 s -> tokens(s).words(),
-                undefined(" \n"),
-                of("so ... a b", 0.25)));
+                Example.undefined(" \n"),
+                Example.of("so ... a b", 0.25)));
         all.add(ratio(
                 "datatrove_bullet_line_fraction",
                 "Lines that begin, after white space, with \u2022 or - / all lines (splitlines), empty ones included; null"
                         + " without lines" + SOURCE,
                 s -> marks(s).datatroveBullets(),
                 s -> s.get(SharedWords.PYTHON_LINES).size(),
-                undefined(""),
-                of("- a\n\n  \u2022 b\n* c", 0.5)));
+                Example.undefined(""),
+                Example.of("- a\n\n  \u2022 b\n* c", 0.5)));
         all.add(ratio(
                 "datatrove_ellipsis_line_fraction",
                 "Lines that end, before white space, in ... or U+2026 / all lines (splitlines), empty ones included; null"
                         + " without lines" + SOURCE,
                 s -> marks(s).datatroveEllipses(),
                 s -> s.get(SharedWords.PYTHON_LINES).size(),
-                undefined(""),
-                of("a...  \r\nb\u2026\nc", 2.0 / 3)));
+                Example.undefined(""),
+                Example.of("a...  \r\nb\u2026\nc", 2.0 / 3)));
         all.add(ratio(
                 "datatrove_alphabetic_word_fraction",
                 "Words with at least one letter / " + WORDS + "; null without words" + SOURCE,
                 s -> tokens(s).alphabetic(),
                 s -> tokens(s).words(),
-                undefined(""),
-                of("a b 1 !", 0.5)));
+                Example.undefined(""),
+                Example.of("a b 1 !", 0.5)));
         all.add(count(
                 "datatrove_stop_words",
                 "Distinct ones of the, be, to, of, and, that, have, with (case as it is) among the " + WORDS + SOURCE,
                 s -> tokens(s).stopWords(),
-                of("The end of the road, with the.", 3)));
+                Example.of("The end of the road, with the.", 3)));
         all.add(ratio(
                 "datatrove_duplicate_paragraph_fraction",
                 "Paragraphs (stripped text split at two LF or more) that repeat an earlier one / paragraphs; null for an"
                         + " empty text" + SOURCE,
                 s -> lines(s).datatroveParagraphs().repeated(),
                 s -> lines(s).datatroveParagraphs().elements(),
-                undefined(""),
-                of("a\n\na\n\n\nb\n", 1.0 / 3)));
+                Example.undefined(""),
+                Example.of("a\n\na\n\n\nb\n", 1.0 / 3)));
         all.add(ratio(
                 "datatrove_duplicate_paragraph_char_fraction",
                 "Code points of paragraphs that repeat an earlier one / code points of the text" + SOURCE,
                 s -> lines(s).datatroveParagraphs().repeatedChars(),
                 s -> s.view().codePoints(),
-                undefined(""),
-                of("ab\n\nab\n\nc", 2.0 / 9)));
+                Example.undefined(""),
+                Example.of("ab\n\nab\n\nc", 2.0 / 9)));
         all.add(ratio(
                 "datatrove_duplicate_line_fraction",
                 "Lines (split at runs of LF; a leading and a final LF make an empty one each) that repeat an earlier one /"
                         + " lines; null for an empty text" + SOURCE,
                 s -> lines(s).datatroveLines().repeated(),
                 s -> lines(s).datatroveLines().elements(),
-                undefined(""),
-                of("a\n\na\nb", 1.0 / 3),
-                of("\na\n", 1.0 / 3)));
+                Example.undefined(""),
+                Example.of("a\n\na\nb", 1.0 / 3),
+                Example.of("\na\n", 1.0 / 3)));
         all.add(ratio(
                 "datatrove_duplicate_line_char_fraction",
                 "Code points of lines that repeat an earlier one / code points of the text" + SOURCE,
                 s -> lines(s).datatroveLines().repeatedChars(),
                 s -> s.view().codePoints(),
-                undefined(""),
-                of("ab\nab\nc", 2.0 / 7)));
-        Ngrams.add(all, "datatrove", WORDS, SOURCE, SharedWords.SPACY_ENGLISH_REPETITION);
+                Example.undefined(""),
+                Example.of("ab\nab\nc", 2.0 / 7)));
+        DatatroveNgrams.add(all, "datatrove", WORDS, SOURCE, SharedWords.SPACY_ENGLISH_REPETITION);
         return List.copyOf(all);
+    }
+
+    private static long stopWord(long hash) {
+        int index = STOP_WORDS.indexOf(hash);
+        return index < 0 ? 0 : 1L << index;
     }
 
     private static TokenCounts tokens(Subject subject) {
@@ -151,47 +156,5 @@ public final class DatatroveSignals implements SignalSet {
 
     private static LineRepetition lines(Subject subject) {
         return subject.get(SharedWords.LINE_REPETITION);
-    }
-
-    /** datatrove's two figures of n-grams, for words of any definition. */
-    static final class Ngrams {
-        private Ngrams() {}
-
-        static void add(
-                List<Signal> all, String family, String words, String source, Shared<NgramRepetition> repetition) {
-            for (int n = 2; n <= 4; n++) {
-                int size = n;
-                all.add(number(
-                        family + "_top_" + n + "gram_char_ratio",
-                        "Code points of the most frequent run of " + n + " words, joined by spaces, times its count / code"
-                                + " points of the text, with " + words + "; it counts where it occurs once, overlaps"
-                                + " count twice; null with fewer words" + source,
-                        (s, out) -> {
-                            NgramRepetition r = s.get(repetition);
-                            if (r.topCount(size) > 0) {
-                                out.setRatio(
-                                        r.topCount(size) * (r.topChars(size) + size - 1),
-                                        s.view().codePoints());
-                            }
-                        },
-                        undefined("a"),
-                        of("aa bb cc dd", (2 * n + n - 1.0) / 11),
-                        of("a a a a a a", (7 - n) * (2 * n - 1.0) / 11)));
-            }
-            for (int n = 5; n <= 10; n++) {
-                int size = n;
-                String run = "a b c d e f g h i j ".substring(0, 2 * n);
-                all.add(ratio(
-                        family + "_duplicate_" + n + "gram_char_fraction",
-                        "Code points of the runs of " + n + " words that repeat an earlier one, going over each of them in"
-                                + " one step / code points of the text, with " + words + "; null for an empty text"
-                                + source,
-                        s -> s.get(repetition).laterChars(size),
-                        s -> s.view().codePoints(),
-                        undefined(""),
-                        of("x y", 0.0),
-                        of(run + run.strip(), (double) n / (4 * n - 1))));
-            }
-        }
     }
 }

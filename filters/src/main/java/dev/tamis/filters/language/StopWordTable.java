@@ -1,5 +1,7 @@
 package dev.tamis.filters.language;
 
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.WordHash;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +111,7 @@ public final class StopWordTable {
             int count = 0;
             for (String word : words) {
                 byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-                long hash = hash(bytes, 0, bytes.length);
+                long hash = WordHash.of(Arrays.copyOf(bytes, bytes.length + TextView.PADDING), 0, bytes.length);
                 int slot = slotOf(hash);
                 while (numbers[slot] >= 0 && hashes[slot] != hash) {
                     slot = (slot + 1) & mask;
@@ -130,12 +132,9 @@ public final class StopWordTable {
         /**
          * The number of a stop word, from 0 to {@link #size} without it, or -1 for any other word.
          *
-         * @param bytes holds the word in UTF-8
-         * @param start of its first byte
-         * @param end after its last byte
+         * @param hash of the word, by {@link WordHash}
          */
-        public int indexOf(byte[] bytes, int start, int end) {
-            long hash = hash(bytes, start, end);
+        public int indexOf(long hash) {
             int slot = slotOf(hash);
             while (numbers[slot] >= 0) {
                 if (hashes[slot] == hash) {
@@ -148,17 +147,6 @@ public final class StopWordTable {
 
         private int slotOf(long hash) {
             return (int) (hash >>> 32) & mask;
-        }
-
-        /** FNV-1a over the bytes, then the finalizer of MurmurHash3, which spreads what short words leave alike. */
-        private static long hash(byte[] bytes, int start, int end) {
-            long hash = 0xcbf29ce484222325L;
-            for (int i = start; i < end; i++) {
-                hash = (hash ^ (bytes[i] & 0xFF)) * 0x100000001b3L;
-            }
-            hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-            hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-            return hash ^ (hash >>> 33);
         }
     }
 

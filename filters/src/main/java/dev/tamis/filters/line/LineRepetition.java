@@ -105,9 +105,9 @@ public final class LineRepetition {
         for (IdTable table : new IdTable[] {raw, stripped, paragraphs, strippedParagraphs}) {
             table.clear();
         }
-        for (Figures figures : new Figures[] {
-            datatroveLines, datatroveParagraphs, dolmaLines, dclmLines, dclmParagraphs, finewebLines
-        }) {
+        for (Figures figures :
+                new Figures[] {datatroveLines, datatroveParagraphs, dolmaLines, dclmLines, dclmParagraphs, finewebLines
+                }) {
             figures.clear();
         }
         if (rawIds.length < lines + 2 || rawIds.length > KEPT) {

@@ -30,7 +30,9 @@ record DuplicateNgramCharFraction(int n) implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.setRatio(subject.get(SharedWords.REPETITION).coveredChars(n), subject.view().wordChars());
+        out.setRatio(
+                subject.get(SharedWords.REPETITION).coveredChars(n),
+                subject.view().wordChars());
     }
 
     @Override

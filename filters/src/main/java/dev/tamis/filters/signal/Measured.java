@@ -1,11 +1,16 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** A signal that is one expression over what subjects share: one entry in the list of its family. */
 public record Measured(String name, SignalType type, String doc, Measure measure, List<Example> examples)
         implements Signal {
+
+    /** Prose: the rules that these signals serve are not for code. */
+    private static final Set<Kind> KINDS = Set.of(Kind.WEB, Kind.BOOK);
 
     /** Gives the value for a subject, or none. */
     @FunctionalInterface
@@ -37,6 +42,11 @@ public record Measured(String name, SignalType type, String doc, Measure measure
     /** True or false. */
     public static Measured flag(String name, String doc, Measure measure, Example... examples) {
         return new Measured(name, SignalType.FLAG, doc, measure, List.of(examples));
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return KINDS;
     }
 
     @Override

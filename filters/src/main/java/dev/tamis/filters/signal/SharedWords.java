@@ -16,20 +16,16 @@ import java.util.function.Supplier;
 /** Words and lines by each definition, and their repetition, shared by the signals of all families. */
 public final class SharedWords {
     /** Words as spaCy's English tokenizer cuts them. */
-    public static final Shared<WordList> SPACY_ENGLISH =
-words(() -> new SpacyEnglish()::split);
+    public static final Shared<WordList> SPACY_ENGLISH = words(() -> new SpacyEnglish()::split);
 
     /** Words by UAX #29 that begin with a letter or digit. */
-    public static final Shared<WordList> UNICODE =
-words(() -> UnicodeWords::split);
+    public static final Shared<WordList> UNICODE = words(() -> UnicodeWords::split);
 
     /** Words as the script needs. */
-    public static final Shared<WordList> LANGUAGE =
-words(() -> new LanguageWords()::split);
+    public static final Shared<WordList> LANGUAGE = words(() -> new LanguageWords()::split);
 
     /** Words of RedPajama's normalised text. */
-    public static final Shared<WordList> NORMALIZED =
-words(() -> new NormalizedWords()::split);
+    public static final Shared<WordList> NORMALIZED = words(() -> new NormalizedWords()::split);
 
     /** Repetition of words split at white space. */
     public static final Shared<NgramRepetition> REPETITION =
@@ -56,8 +52,7 @@ words(() -> new NormalizedWords()::split);
 
     private static Shared<WordList> words(Supplier<BiConsumer<TextView, WordList>> make) {
         Shared<BiConsumer<TextView, WordList>> splitter = Shared.of(make, (unused, subject) -> {});
-        return Shared.of(
-                WordList::new, (list, subject) -> subject.get(splitter).accept(subject.view(), list));
+        return Shared.of(WordList::new, (list, subject) -> subject.get(splitter).accept(subject.view(), list));
     }
 
     private static Shared<NgramRepetition> repetition(Function<Subject, WordList> words) {

@@ -31,7 +31,9 @@ record TopNgramCharFraction(int n) implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.setRatio(subject.get(SharedWords.REPETITION).coveredTopChars(n), subject.view().wordChars());
+        out.setRatio(
+                subject.get(SharedWords.REPETITION).coveredTopChars(n),
+                subject.view().wordChars());
     }
 
     @Override

@@ -22,7 +22,9 @@ final class UniqueWordFraction implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.setRatio(subject.get(SharedWords.REPETITION).distinctWords(), subject.view().words());
+        out.setRatio(
+                subject.get(SharedWords.REPETITION).distinctWords(),
+                subject.view().words());
     }
 
     @Override

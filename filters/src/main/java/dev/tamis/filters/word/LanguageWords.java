@@ -56,7 +56,8 @@ public final class LanguageWords {
         for (int count = 0; at < end && count < LONGEST_RUN; count++) {
             int length = Utf8.lengthAt(utf8, at, end);
             int c = Utf8.codePointAt(utf8, at, length);
-            boolean letter = CharClasses.isUnspaced(c) && Character.UnicodeScript.of(c) != Character.UnicodeScript.TIBETAN;
+            boolean letter =
+                    CharClasses.isUnspaced(c) && Character.UnicodeScript.of(c) != Character.UnicodeScript.TIBETAN;
             // the mark that makes a vowel long is common to both kana
             if (!letter && !(at > start && (c == '\u30fc' || WordBreaks.isIgnored(c)))) {
                 break;

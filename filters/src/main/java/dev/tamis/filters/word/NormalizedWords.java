@@ -1,5 +1,6 @@
 package dev.tamis.filters.word;
 
+import com.ibm.icu.lang.UCharacter;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordHash;
@@ -111,16 +112,43 @@ public final class NormalizedWords {
             }
             at += bytes;
         }
-        String lower = kept.toString().toLowerCase(Locale.ROOT);
-        byte[] form = Normalizer.normalize(lower, Normalizer.Form.NFD).getBytes(StandardCharsets.UTF_8);
-        if (form.length > 0) {
+        int[] codePoints = decompose(kept.toString().toLowerCase(Locale.ROOT));
+        if (codePoints.length > 0) {
+            byte[] form = new String(codePoints, 0, codePoints.length).getBytes(StandardCharsets.UTF_8);
             reserve(form.length);
             System.arraycopy(form, 0, word, 0, form.length);
-            int codePoints = 0;
-            for (byte b : form) {
-                codePoints += Utf8.isContinuation(b) ? 0 : 1;
+            add(start, end, form.length, codePoints.length, out);
+        }
+    }
+
+    /** NFD; not by {@link Normalizer}, which takes time with the square of a run of marks. */
+    private static int[] decompose(String text) {
+        int[] codePoints = text.codePoints()
+                .flatMap(c -> Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD)
+                        .codePoints())
+                .toArray();
+        for (int at = 0; at < codePoints.length; at++) {
+            int first = at;
+            while (at < codePoints.length && UCharacter.getCombiningClass(codePoints[at]) != 0) {
+                at++;
             }
-            add(start, end, form.length, codePoints, out);
+            if (at - first > 1) {
+                order(codePoints, first, at);
+            }
+        }
+        return codePoints;
+    }
+
+    /** Orders marks by their combining class, those of one class staying as they are. */
+    private static void order(int[] codePoints, int first, int end) {
+        long[] keys = new long[end - first];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (long) UCharacter.getCombiningClass(codePoints[first + i]) << 32 | i;
+        }
+        Arrays.sort(keys);
+        int[] marks = Arrays.copyOfRange(codePoints, first, end);
+        for (int i = 0; i < keys.length; i++) {
+            codePoints[first + i] = marks[(int) keys[i]];
         }
     }
 

@@ -43,18 +43,16 @@ public final class Sentences {
     private static boolean isPunctuation(byte[] utf8, int start, int end) {
         for (int at = start; at < end; ) {
             int length = Utf8.lengthAt(utf8, at, end);
-            boolean punctuation =
-                    switch (Character.getType(Utf8.codePointAt(utf8, at, length))) {
-                        case Character.CONNECTOR_PUNCTUATION,
-                                Character.DASH_PUNCTUATION,
-                                Character.START_PUNCTUATION,
-                                Character.END_PUNCTUATION,
-                                Character.INITIAL_QUOTE_PUNCTUATION,
-                                Character.FINAL_QUOTE_PUNCTUATION,
-                                Character.OTHER_PUNCTUATION ->
-                            true;
-                        default -> false;
-                    };
+            boolean punctuation = switch (Character.getType(Utf8.codePointAt(utf8, at, length))) {
+                case Character.CONNECTOR_PUNCTUATION,
+                        Character.DASH_PUNCTUATION,
+                        Character.START_PUNCTUATION,
+                        Character.END_PUNCTUATION,
+                        Character.INITIAL_QUOTE_PUNCTUATION,
+                        Character.FINAL_QUOTE_PUNCTUATION,
+                        Character.OTHER_PUNCTUATION -> true;
+                default -> false;
+            };
             if (!punctuation) {
                 return false;
             }

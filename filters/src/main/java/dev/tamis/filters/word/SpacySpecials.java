@@ -34,9 +34,10 @@ final class SpacySpecials {
             + " Mont. Mr. Mrs. Ms. p.m. Ph.D. Prof. Rep. Rev. Sen. St. vs. v.s.";
 
     /** Where they are cut is a bar. */
-    private static final String CUT = "y'|all y|all how|'d|'y How|'d|'y not|'ve not|ve Not|'ve Not|ve can|not Can|not gon|na"
-            + " Gon|na got|ta Got|ta let|'s Let|'s c'm|on C'm|on \u00b0|c|. \u00b0|f|. \u00b0|k|. \u00b0|C|. \u00b0|F|."
-            + " \u00b0|K|.";
+    private static final String CUT =
+            "y'|all y|all how|'d|'y How|'d|'y not|'ve not|ve Not|'ve Not|ve can|not Can|not gon|na"
+                    + " Gon|na got|ta Got|ta let|'s Let|'s c'm|on C'm|on \u00b0|c|. \u00b0|f|. \u00b0|k|. \u00b0|C|. \u00b0|F|."
+                    + " \u00b0|K|.";
 
     private static final String NOT_CONTRACTED =
             "Ill ill Its its Hell hell Shell shell Shed shed were Were Well well Whore whore";
@@ -157,9 +158,9 @@ final class SpacySpecials {
         for (String pronoun : new String[] {"he", "she", "it"}) {
             addContractions(all, pronoun, "'s", "s");
         }
-        for (String word : new String[] {
-            "who", "what", "when", "where", "why", "how", "there", "that", "this", "these", "those"
-        }) {
+        for (String word :
+                new String[] {"who", "what", "when", "where", "why", "how", "there", "that", "this", "these", "those"
+                }) {
             boolean plural = word.equals("these") || word.equals("those");
             boolean singular = word.equals("that") || word.equals("this");
             if (!plural) {

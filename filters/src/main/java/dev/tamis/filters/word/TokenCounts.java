@@ -8,8 +8,8 @@ public final class TokenCounts {
     /** Whether a word is among those looked for. */
     @FunctionalInterface
     public interface StopWordTest {
-        /** A bit for the word from one byte to before another, or 0; equal words have equal bits. */
-        long bitOf(byte[] utf8, int start, int end);
+        /** A bit for the word of that {@link dev.tamis.filters.text.WordHash}, or 0; equal words have equal bits. */
+        long bitOf(long hash);
     }
 
     private int words;
@@ -29,7 +29,7 @@ public final class TokenCounts {
             boolean letters = list.hasLetter(i);
             if (letters) {
                 alphabetic++;
-                found |= stopWord.bitOf(utf8, list.start(i), list.end(i));
+                found |= stopWord.bitOf(list.hash(i));
             }
             if (letters || !Punctuation.isSymbol(utf8, list.start(i), list.end(i))) {
                 nonSymbols++;

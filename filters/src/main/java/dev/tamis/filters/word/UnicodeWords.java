@@ -72,8 +72,7 @@ public final class UnicodeWords {
                     Character.OTHER_LETTER,
                     Character.DECIMAL_DIGIT_NUMBER,
                     Character.LETTER_NUMBER,
-                    Character.OTHER_NUMBER ->
-                true;
+                    Character.OTHER_NUMBER -> true;
             default -> false;
         };
     }

@@ -139,7 +139,11 @@ final class Urls {
         }
         int a = parts[0];
         int b = parts[1];
-        boolean reserved = a == 10 || a == 127 || (a == 169 && b == 254) || (a == 192 && b == 168) || (a == 172 && b >= 16 && b <= 31);
+        boolean reserved = a == 10
+                || a == 127
+                || (a == 169 && b == 254)
+                || (a == 192 && b == 168)
+                || (a == 172 && b >= 16 && b <= 31);
         return !reserved && a >= 1 && a <= 223 && b <= 255 && parts[2] <= 255 && parts[3] >= 1 && parts[3] <= 254;
     }
 }

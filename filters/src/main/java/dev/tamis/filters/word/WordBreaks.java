@@ -81,7 +81,9 @@ final class WordBreaks {
                 at += nextLength;
                 continue;
             }
-            if (last == WordBreak.HEBREW_LETTER && p == WordBreak.DOUBLE_QUOTE && isHebrew(utf8, at + nextLength, end)) {
+            if (last == WordBreak.HEBREW_LETTER
+                    && p == WordBreak.DOUBLE_QUOTE
+                    && isHebrew(utf8, at + nextLength, end)) {
                 at = skipOne(utf8, skipIgnored(utf8, at + nextLength, end), end);
                 continue;
             }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.WordHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +24,8 @@ final class StopWordTableTest {
     }
 
     private static int index(StopWordTable.Words words, String word) {
-        byte[] bytes = ("<" + word + ">").getBytes(StandardCharsets.UTF_8);
-        return words.indexOf(bytes, 1, bytes.length - 1);
+        byte[] bytes = ("<" + word + ">" + "\0".repeat(TextView.PADDING)).getBytes(StandardCharsets.UTF_8);
+        return words.indexOf(WordHash.of(bytes, 1, bytes.length - 1 - TextView.PADDING));
     }
 
     @Test

@@ -64,7 +64,7 @@ class GopherGoldenTest {
             SignalRow row = measure(text);
             assertEquals(0L, value(row, "words"));
             assertEquals(0L, value(row, "stop_words"));
-            for (int i = 0; i < row.size(); i++) {
+            for (int i = 0; i < new TextSignals().signals().size(); i++) {
                 String name = row.signal(i).name();
                 boolean ofWords = name.contains("word_") || name.contains("gram_") || name.startsWith("duplicate_");
                 assertTrue(!ofWords || row.isNull(i), name);

@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,7 +89,6 @@ class TextViewTest {
                 assertEquals(word.equals(words.get(j)), view.wordHash(i) == view.wordHash(j));
             }
         }
-        assertEquals(new HashSet<>(words).size(), view.distinctWords());
         if (!words.isEmpty()) {
             int[] sizes = words.stream()
                     .mapToInt(w -> w.codePointCount(0, w.length()))
@@ -155,37 +152,6 @@ class TextViewTest {
     }
 
     @Test
-    void ngramFiguresAgreeWithBruteForce() {
-        RandomTexts.forEach(2000, PIECES, text -> ngramFiguresAgreeWithBruteForce(text));
-    }
-
-    private void ngramFiguresAgreeWithBruteForce(String text) {
-        assertNgrams(text, view(text));
-    }
-
-    @Test
-    void ngramFiguresAgreeWithBruteForceOnLongRepetitiveTexts() {
-        Random random = new Random(5);
-        TextView view = new TextView();
-        for (int round = 0; round < 60; round++) {
-            StringBuilder text = new StringBuilder();
-            int vocabulary = 2 + random.nextInt(40);
-            while (text.length() < 4000) {
-                if (text.length() > 100 && random.nextInt(20) == 0) {
-                    int from = random.nextInt(text.length() - 60);
-                    text.append(text, from, from + random.nextInt(60));
-                } else {
-                    text.append("w".repeat(1 + random.nextInt(3)))
-                            .append(random.nextInt(vocabulary))
-                            .append(' ');
-                }
-            }
-            view.reset(text.toString());
-            assertNgrams(text.toString(), view);
-        }
-    }
-
-    @Test
     void malformedBytesAreReadAsReplacementCharactersAsStringDoes() {
         Random random = new Random(13);
         TextView view = new TextView();
@@ -208,7 +174,7 @@ class TextViewTest {
     }
 
     @Test
-    void whiteSpaceIsUnicodesAndNotJavas() {
+    void whiteSpaceIsUnicodesAndPythonsAndNotJavas() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             if (c < 0xD800 || c > 0xDFFF) {
                 assertEquals(isSpace(c), CharClasses.isSpace(c), Integer.toHexString(c));
@@ -216,7 +182,7 @@ class TextViewTest {
                 assertEquals(Character.isDigit(c), CharClasses.isDigit(c), Integer.toHexString(c));
             }
         }
-        assertEquals(2, view("a\u00a0b\u001c\u200b").words());
+        assertEquals(3, view("a\u00a0b\u001c\u200b").words());
     }
 
     @Test
@@ -244,50 +210,6 @@ class TextViewTest {
         assertTrue(view.utf8().length >= view.length() + TextView.PADDING);
     }
 
-    private static void assertNgrams(String text, TextView view) {
-        List<String> words = words(text);
-        for (int n = 2; n <= 10; n++) {
-            Map<List<String>, Integer> counts = new HashMap<>();
-            for (int i = 0; i + n <= words.size(); i++) {
-                counts.merge(words.subList(i, i + n), 1, Integer::sum);
-            }
-            if (n <= 4) {
-                List<String> top = List.of();
-                for (int i = 0; i + n <= words.size(); i++) {
-                    List<String> ngram = words.subList(i, i + n);
-                    int count = counts.get(ngram);
-                    int most = counts.getOrDefault(top, 1);
-                    if (count > most || (count == most && count > 1 && chars(ngram) > chars(top))) {
-                        top = ngram;
-                    }
-                }
-                assertEquals(covered(words, n, Set.of(top)), view.topNgramChars(n), n + "-grams of " + text);
-            } else {
-                Set<List<String>> repeated = new HashSet<>();
-                counts.forEach((ngram, count) -> {
-                    if (count > 1) {
-                        repeated.add(ngram);
-                    }
-                });
-                assertEquals(covered(words, n, repeated), view.duplicateNgramChars(n), n + "-grams of " + text);
-            }
-        }
-    }
-
-    private static long covered(List<String> words, int n, Set<List<String>> ngrams) {
-        boolean[] in = new boolean[words.size()];
-        for (int i = 0; i + n <= words.size(); i++) {
-            if (ngrams.contains(words.subList(i, i + n))) {
-                Arrays.fill(in, i, i + n, true);
-            }
-        }
-        long chars = 0;
-        for (int i = 0; i < in.length; i++) {
-            chars += in[i] ? chars(words.subList(i, i + 1)) : 0;
-        }
-        return chars;
-    }
-
     private static long chars(List<String> words) {
         return words.stream().mapToLong(w -> w.codePointCount(0, w.length())).sum();
     }
@@ -309,9 +231,9 @@ class TextViewTest {
         return words;
     }
 
-    /** Unicode 15 PropList, White_Space. */
+    /** Unicode 15 PropList, White_Space, and Python's separators. */
     private static boolean isSpace(int c) {
-        return "\t\n\u000b\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+        return "\t\n\u000b\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
                                 .indexOf(c)
                         >= 0
                 || "\u2028\u2029\u202f\u205f\u3000".indexOf(c) >= 0;
