@@ -24,8 +24,6 @@ final class C4Page {
     private final int leastWords;
     private final boolean countsCitations;
 
-    private final PythonLines lines = new PythonLines();
-    private final Phrases phrases = new Phrases();
     private final TextView cutLine = new TextView();
     private final WordList cutWords = new WordList();
     private final SpacyEnglish spacy = new SpacyEnglish();
@@ -64,15 +62,14 @@ final class C4Page {
      * Looks at the next page.
      *
      * @param words of the page as {@link SpacyEnglish} cuts them
+     * @param phrases found in it
      */
-    void measure(TextView view, WordList words) {
+    void measure(TextView view, WordList words, PythonLines lines, Phrases phrases) {
         total = 0;
         kept = 0;
         sentences = 0;
         loremIpsum = false;
         curlyBracket = false;
-        lines.split(view);
-        phrases.find(view);
         int chunk = 0;
         int word = 0;
         int hit = 0;
@@ -97,7 +94,8 @@ final class C4Page {
             }
             int from = view.wordStart(firstChunk);
             int to = view.wordEnd(chunk - 1);
-            int length = cutCitations(view.utf8(), from, to);
+            boolean bracket = (found & Phrases.SQUARE_BRACKET) != 0;
+            int length = bracket ? cutCitations(view.utf8(), from, to) : to - from;
             if (length == to - from) {
                 line(view.utf8(), from, to, view, firstChunk, chunk, chunk - firstChunk, found, words, firstWord, word);
             } else {
@@ -152,7 +150,7 @@ final class C4Page {
         if ((found & Phrases.JAVASCRIPT) != 0) {
             return;
         }
-        if (hasCurlyBracket(utf8, from, to)) {
+        if ((found & Phrases.CURLY_BRACKET) != 0) {
             curlyBracket = true;
             return;
         }
@@ -184,24 +182,8 @@ final class C4Page {
         };
     }
 
-    private static boolean hasCurlyBracket(byte[] utf8, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (utf8[at] == '{') {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Copies a line without {@code [12]}, {@code []}, {@code [edit]} and {@code [citation needed]}; its length then. */
     private int cutCitations(byte[] utf8, int from, int to) {
-        int bracket = from;
-        while (bracket < to && utf8[bracket] != '[') {
-            bracket++;
-        }
-        if (bracket == to) {
-            return to - from;
-        }
         if (cut.length < to - from) {
             cut = Arrays.copyOf(cut, 2 * (to - from));
         }

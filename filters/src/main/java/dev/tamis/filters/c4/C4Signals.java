@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * not shipped here.
  */
 public final class C4Signals implements SignalSet {
+    private static final Shared<Phrases> PHRASES =
+            Shared.of(Phrases::new, (phrases, subject) -> phrases.find(subject.view()));
+
     private final List<Signal> signals = list();
 
     @Override
@@ -47,8 +50,13 @@ public final class C4Signals implements SignalSet {
     }
 
     private static void add(List<Signal> all, String name, String source, Supplier<C4Page> variant) {
-        Shared<C4Page> page =
-                Shared.of(variant, (c4, subject) -> c4.measure(subject.view(), subject.get(SharedWords.SPACY_ENGLISH)));
+        Shared<C4Page> page = Shared.of(
+                variant,
+                (c4, subject) -> c4.measure(
+                        subject.view(),
+                        subject.get(SharedWords.SPACY_ENGLISH),
+                        subject.get(SharedWords.PYTHON_LINES),
+                        subject.get(PHRASES)));
         String line = "Hello to all of you. It is a good day.\n";
         all.add(Measured.count(
                 name + "_sentences",

@@ -6,12 +6,16 @@ import java.util.Arrays;
 
 /**
  * Where a text has the phrases that C4 looks for, ASCII case ignored: lorem ipsum, javascript, and those about cookies and
- * terms of use. Belongs to one thread.
+ * terms of use; and its opening brackets. Belongs to one thread.
  */
 final class Phrases {
     static final int LOREM_IPSUM = 1;
     static final int JAVASCRIPT = 2;
     static final int POLICY = 4;
+    /** An opening curly bracket. */
+    static final int CURLY_BRACKET = 8;
+    /** An opening square bracket, with which a citation begins. */
+    static final int SQUARE_BRACKET = 16;
 
     /** A phrase with the place of a letter in it that is rare in text, at which the phrase is looked for. */
     private static final class Phrase {
@@ -45,6 +49,8 @@ final class Phrases {
             ANCHORS[letter] = true;
             ANCHORS[letter - 0x20] = true;
         }
+        ANCHORS['{'] = true;
+        ANCHORS['['] = true;
     }
 
     private int size;
@@ -63,18 +69,30 @@ final class Phrases {
     }
 
     private void findAt(byte[] utf8, int at, int length) {
+        if (utf8[at] == '{') {
+            add(at, CURLY_BRACKET);
+            return;
+        }
+        if (utf8[at] == '[') {
+            add(at, SQUARE_BRACKET);
+            return;
+        }
         int letter = utf8[at] | 0x20;
         for (Phrase phrase : ALL) {
             if (phrase.utf8[phrase.anchor] == letter && isAt(phrase.utf8, utf8, at - phrase.anchor, length)) {
-                if (size == ats.length) {
-                    ats = Arrays.copyOf(ats, size * 2);
-                    kinds = Arrays.copyOf(kinds, size * 2);
-                }
-                ats[size] = at - phrase.anchor;
-                kinds[size] = (byte) phrase.kind;
-                size++;
+                add(at - phrase.anchor, phrase.kind);
             }
         }
+    }
+
+    private void add(int at, int kind) {
+        if (size == ats.length) {
+            ats = Arrays.copyOf(ats, size * 2);
+            kinds = Arrays.copyOf(kinds, size * 2);
+        }
+        ats[size] = at;
+        kinds[size] = (byte) kind;
+        size++;
     }
 
     private static boolean isAt(byte[] phrase, byte[] utf8, int start, int length) {

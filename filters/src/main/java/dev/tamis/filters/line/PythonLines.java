@@ -26,6 +26,12 @@ public final class PythonLines {
             start = new int[SMALL];
             end = new int[SMALL];
         }
+        if (!view.hasOtherBreaks()) {
+            for (int i = 0; i < view.lines(); i++) {
+                add(view.lineStart(i), view.lineEnd(i));
+            }
+            return;
+        }
         int length = view.length();
         int from = 0;
         int at = 0;

@@ -156,24 +156,8 @@ final class RawText {
             bulletLines += isBullet(Utf8.firstCodePoint(utf8, start, end)) ? 1 : 0;
             // with its LF, where it has one
             int chars = view.lineCodePoints(i) + (view.lineEnd(i) < view.length() ? 1 : 0);
-            uppercaseFractions += (double) uppercase(utf8, start, end) / chars;
+            uppercaseFractions += (double) Utf8.uppercase(utf8, start, end) / chars;
         }
-    }
-
-    private static int uppercase(byte[] utf8, int start, int end) {
-        int count = 0;
-        for (int at = start; at < end; ) {
-            byte b = utf8[at];
-            if (b >= 0) {
-                count += b >= 'A' && b <= 'Z' ? 1 : 0;
-                at++;
-            } else {
-                int length = Utf8.lengthAt(utf8, at, end);
-                count += Character.isUpperCase(Utf8.codePointAt(utf8, at, length)) ? 1 : 0;
-                at += length;
-            }
-        }
-        return count;
     }
 
     private static boolean isBullet(int c) {

@@ -60,6 +60,11 @@ final class Swar {
         return between(chunk, '\t', '\r') | between(chunk, 0x1C, ' ');
     }
 
+    /** What ends a line beside LF: VT, FF, CR and the separators 1C to 1E. */
+    static long otherBreaks(long chunk) {
+        return between(chunk, 0x0B, '\r') | between(chunk, 0x1C, 0x1E);
+    }
+
     static long toLowerCase(long chunk) {
         return chunk | (uppercase(chunk) >>> 2);
     }

@@ -53,6 +53,7 @@ public final class TextView {
     private long[] paragraphHash = new long[16];
 
     private int continuations;
+    private boolean otherBreaks;
     private int wordChars;
     private int alphabeticWords;
     private int stopWords;
@@ -217,6 +218,11 @@ public final class TextView {
 
     public int lines() {
         return lines;
+    }
+
+    /** Whether the text may have line breaks other than LF, such as CR, FF or U+2028; false if it has none. */
+    public boolean hasOtherBreaks() {
+        return otherBreaks;
     }
 
     /** First byte of a line. */
@@ -388,6 +394,7 @@ public final class TextView {
         lines = 0;
         paragraphs = 0;
         continuations = 0;
+        otherBreaks = false;
         wordChars = 0;
         alphabeticWords = 0;
         stopWords = 0;
@@ -411,6 +418,7 @@ public final class TextView {
             boolean plain = at + Swar.WIDTH <= length && (Swar.equal(low, '\n') & ~high) == 0;
             if (plain && (high == 0 || Swar.spaceLeads(chunk) == 0)) {
                 long spaces = Swar.spaces(low) & ~high;
+                otherBreaks |= (Swar.otherBreaks(low) & ~high) != 0;
                 continuations += Long.bitCount(Swar.continuations(chunk));
                 long turns = spaces ^ (spaces << 8 | (wordAt < 0 ? 0x80 : 0));
                 for (; turns != 0; turns &= turns - 1) {
@@ -445,6 +453,7 @@ public final class TextView {
                         endLine(at);
                         openLine(at + 1);
                     }
+                    otherBreaks |= bytes[at] != ' ' && bytes[at] != '\n' && bytes[at] != '\t';
                     continuations += space - 1;
                     at += space;
                 }

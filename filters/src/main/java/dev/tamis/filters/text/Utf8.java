@@ -83,6 +83,27 @@ public final class Utf8 {
         return end - start - continuations;
     }
 
+    /** Upper-case characters (Java's {@code isUpperCase}) between two boundaries of code points. */
+    public static int uppercase(byte[] utf8, int start, int end) {
+        int count = 0;
+        int at = start;
+        while (at < end) {
+            long chunk = Swar.load(utf8, at) & Swar.lowest(end - at);
+            if ((chunk & Swar.TOP) == 0) {
+                count += Long.bitCount(Swar.uppercase(chunk));
+                at += Swar.WIDTH;
+                continue;
+            }
+            int stop = Math.min(end, at + Swar.WIDTH);
+            while (at < stop) {
+                int length = lengthAt(utf8, at, end);
+                count += Character.isUpperCase(codePointAt(utf8, at, length)) ? 1 : 0;
+                at += length;
+            }
+        }
+        return count;
+    }
+
     /** Writes a code point and gives the position after it. Surrogates, which no UTF-8 has, become U+FFFD. */
     static int write(byte[] utf8, int at, int codePoint) {
         int c = codePoint >= 0xD800 && codePoint <= 0xDFFF ? REPLACEMENT : codePoint;

@@ -62,6 +62,10 @@ public final class WordList {
     private static int classesOf(byte[] utf8, int start, int end) {
         int found = 0;
         for (int at = start; at < end; ) {
+            if (utf8[at] >= 0) {
+                found |= CharClasses.of(utf8[at++]);
+                continue;
+            }
             int length = Utf8.lengthAt(utf8, at, end);
             found |= CharClasses.of(Utf8.codePointAt(utf8, at, length)) | (length > 1 ? CharClasses.NOT_ASCII : 0);
             at += length;

@@ -58,8 +58,8 @@ public final class NgramRepetition {
         numberWords(list);
         for (int n = 2; n <= LONGEST; n++) {
             numberNgrams();
-            measure(n);
             keepRepeated();
+            measure(n);
         }
     }
 
@@ -220,9 +220,6 @@ public final class NgramRepetition {
         for (int i = 0; i < left; i++) {
             int id = ids[i];
             int count = table.count(id);
-            if (count == 1) {
-                continue;
-            }
             int at = positions[i];
             long length = chars(at, n);
             countedChars[n] += length;

@@ -68,7 +68,7 @@ public final class SpacyEnglish {
         bytes = utf8;
         for (int i = first; i < end; i++) {
             if (chunks.isPlain(i)) {
-                byte[] special = SpacySpecials.find(utf8, chunks.start(i), chunks.end(i));
+                byte[] special = SpacySpecials.find(chunks.hash(i));
                 if (special == null) {
                     out.add(chunks, i);
                 } else {

@@ -47,21 +47,21 @@ final class SpacySpecials {
 
     private static final Map<String, String[]> STRINGS = strings();
 
-    private static final int SLOTS = 1 << 13;
+    private static final int SLOTS = 1 << 12;
     private static final long[] HASHES = new long[SLOTS];
     /** Byte lengths of the pieces of each special string. */
     private static final byte[][] PIECES = new byte[SLOTS][];
 
-    /** For pairs of first and last byte, whether some special string has them: most strings fail here. */
-    private static final boolean[] ENDS = new boolean[1 << 16];
+    /** Bits at the hashes of the special strings: small, and most other words find theirs clear. */
+    private static final long[] FILTER = new long[1 << 8];
 
     static {
         int longest = 0;
         for (Map.Entry<String, String[]> special : STRINGS.entrySet()) {
             byte[] utf8 = special.getKey().getBytes(StandardCharsets.UTF_8);
             longest = Math.max(longest, utf8.length);
-            ENDS[ends(utf8, 0, utf8.length)] = true;
             long hash = WordHash.of(Arrays.copyOf(utf8, utf8.length + TextView.PADDING), 0, utf8.length);
+            FILTER[filterOf(hash)] |= 1L << hash;
             int slot = slotOf(hash);
             while (PIECES[slot] != null) {
                 slot = slot + 1 & SLOTS - 1;
@@ -80,13 +80,14 @@ final class SpacySpecials {
 
     /** The byte lengths of the pieces of a special string, or null where the string is not special. Not to be written to. */
     static byte[] find(byte[] utf8, int start, int end) {
-        if (end <= start || end - start > LONGEST || !ENDS[ends(utf8, start, end)]) {
-            return null;
-        }
-        return find(WordHash.of(utf8, start, end));
+        return end <= start || end - start > LONGEST ? null : find(WordHash.of(utf8, start, end));
     }
 
-    private static byte[] find(long hash) {
+    /** The same by the {@link WordHash} of the string. */
+    static byte[] find(long hash) {
+        if ((FILTER[filterOf(hash)] >>> hash & 1) == 0) {
+            return null;
+        }
         int slot = slotOf(hash);
         while (PIECES[slot] != null) {
             if (HASHES[slot] == hash) {
@@ -97,8 +98,8 @@ final class SpacySpecials {
         return null;
     }
 
-    private static int ends(byte[] utf8, int start, int end) {
-        return (utf8[start] & 0xFF) << 8 | (utf8[end - 1] & 0xFF);
+    private static int filterOf(long hash) {
+        return (int) (hash >>> 8) & FILTER.length - 1;
     }
 
     private static int slotOf(long hash) {
