@@ -1,6 +1,8 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.book;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.LineFraction;
 import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import java.util.EnumSet;
@@ -34,7 +36,7 @@ final class PageNumberLineFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         int first = view.lineFirstWord(line);
         int end = view.lineEndWord(line);
         if (end - first > MOST_WORDS) {
