@@ -13,10 +13,10 @@ import java.util.Set;
 /**
  * Share of lines that are mostly punctuation and symbols, as scanners make them of pictures and stains. A symbol that
  * repeats, with or without white space between, counts once, so that rulers and the leaders of contents are no garbage; nor
- * are lines of symbols alone, or with fewer than four characters left. Our own definition.
+ * are lines of symbols alone, or with fewer than eight characters left, which may be a cry in quotation marks. Our own definition.
  */
 final class GarbageLineFraction extends LineFraction {
-    private static final int FEWEST = 4;
+    private static final int FEWEST = 8;
 
     @Override
     public String name() {
@@ -25,7 +25,7 @@ final class GarbageLineFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines of letters, digits and punctuation or symbols in which the latter (one that repeats counted once) are more than half of 4 or more characters, white space left out / lines that are not blank; null without such lines. Our own definition.";
+        return "Lines of letters, digits and punctuation or symbols in which the latter (one that repeats counted once) are more than half of 8 or more characters, white space left out / lines that are not blank; null without such lines. Our own definition.";
     }
 
     @Override
@@ -61,8 +61,8 @@ final class GarbageLineFraction extends LineFraction {
     public List<Example> examples() {
         return List.of(
                 Example.undefined("\n").as(Kind.BOOK),
-                Example.of("~;: i ,-'\nHe said: \"No!\"\n* * * * *\nI ........ 12\n---- a ----\n", 0.2)
+                Example.of("~;: i ,-' ^\nHe said: \"No!\"\n* * * * *\nI ........ 12\n---- a ----\n", 0.2)
                         .as(Kind.BOOK),
-                Example.of("\u0e01\u0e33 .,\n", 0.0).as(Kind.BOOK));
+                Example.of("\u0e01\u0e33.\u0e01\u0e33 .,;!\n", 0.0).as(Kind.BOOK));
     }
 }
