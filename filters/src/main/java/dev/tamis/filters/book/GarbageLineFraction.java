@@ -63,6 +63,6 @@ final class GarbageLineFraction extends LineFraction {
                 Example.undefined("\n").as(Kind.BOOK),
                 Example.of("~;: i ,-' ^\nHe said: \"No!\"\n* * * * *\nI ........ 12\n---- a ----\n", 0.2)
                         .as(Kind.BOOK),
-                Example.of("\u0e01\u0e33.\u0e01\u0e33 .,;!\n", 0.0).as(Kind.BOOK));
+                Example.of("\u0e01\u0e33.\u0e01\u0e33 .,;\n", 0.0).as(Kind.BOOK));
     }
 }
