@@ -4,25 +4,51 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.Subject;
+import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.WordCounts;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Share of lines that are the head of a page with its number, as in "12 EMMA" and "EMMA 13": two to twelve words, the first
  * or the last a page number, whose other words are those of at least two more such lines. Heads without a number cannot be
- * told from the names of speakers in a play, and do not count. Our own definition.
+ * told from the names of speakers in a play, and do not count; nor do
+ * headings such as "Chapter 12", by a short list of words. Our own definition.
  */
 final class RunningHeadLineFraction extends BookSignal {
     private static final int MOST_WORDS = 12;
     private static final int FEWEST_TIMES = 3;
+    private static final List<byte[]> DIVISIONS = Stream.of(
+                    "chapter",
+                    "book",
+                    "part",
+                    "canto",
+                    "section",
+                    "volume",
+                    "act",
+                    "scene",
+                    "letter",
+                    "sonnet",
+                    "psalm",
+                    "chapitre",
+                    "partie",
+                    "kapitel",
+                    "teil",
+                    "parte",
+                    "capitolo",
+                    "hoofdstuk",
+                    "figure",
+                    "table")
+            .map(Ascii::phrase)
+            .toList();
     private static final long BASE = 0xE703_7ED1_A0B4_28DBL;
     private static final Shared<WordCounts> HEADS = Shared.of(WordCounts::new, (heads, subject) -> heads.clear());
 
     RunningHeadLineFraction() {
         super(
                 "running_head_line_fraction",
-                "Lines of 2 to 12 words that begin or end with a page number (1 to 4 digits, or i, v, x, l) and whose other words, in the same writing, recur in at least 3 such lines of the text / lines that are not blank; null without such lines. Our own definition.");
+                "Lines of 2 to 12 words that begin or end with a page number (1 to 4 digits, or i, v, x, l) and whose other words, in the same writing, recur in at least 3 such lines of the text, but for headings such as Chapter 12 / lines that are not blank; null without such lines. Our own definition.");
     }
 
     @Override
@@ -61,6 +87,9 @@ final class RunningHeadLineFraction extends BookSignal {
         } else {
             return 0;
         }
+        if (end - first == 1 && isDivision(view, first)) {
+            return 0;
+        }
         boolean letters = false;
         long hash = 1;
         for (int word = first; word < end; word++) {
@@ -68,6 +97,15 @@ final class RunningHeadLineFraction extends BookSignal {
             hash = hash * BASE + view.wordHash(word);
         }
         return letters ? hash | 1 : 0;
+    }
+
+    private static boolean isDivision(TextView view, int word) {
+        for (byte[] division : DIVISIONS) {
+            if (Ascii.equals(view.utf8(), view.wordStart(word), view.wordEnd(word), division)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNumber(TextView view, int word) {
@@ -81,6 +119,8 @@ final class RunningHeadLineFraction extends BookSignal {
                 Example.undefined("").as(Kind.BOOK),
                 Example.of("12 EMMA\nx\nEMMA 13\ny\n14 EMMA\nEMMA\n", 0.5).as(Kind.BOOK),
                 Example.of("12 EMMA\nx\nEMMA 13\ny\n", 0.0).as(Kind.BOOK),
+                Example.of("Chapter 1\nCHAPTER 2\nChapter 3\nChapter 4\nChapter 5\n", 0.0)
+                        .as(Kind.BOOK),
                 Example.of("1 - 2\n3 - 4\n5 - 6\nI 1\nII 2\nIII 3\n", 0.0).as(Kind.BOOK));
     }
 }
