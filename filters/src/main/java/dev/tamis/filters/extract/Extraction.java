@@ -39,7 +39,7 @@ public final class Extraction implements AutoCloseable {
 
     /**
      * The text of a record, and what the record says of itself ({@code title}, {@code author}, {@code lang},
-     * {@code content_type}, {@code charset}; for code {@code path} and {@code language}).
+     * {@code content_type}, {@code charset}; for code {@code path}, and {@code language} unless the source says it).
      *
      * @throws ExtractionException with {@link Reason#CONTENT_TYPE} or {@link Reason#EMPTY_TEXT} when the record is whole
      *     but no document of the wanted kind, with any other reason when it is damaged, too large or defeats its parser
@@ -121,7 +121,8 @@ public final class Extraction implements AutoCloseable {
         if (path != null) {
             meta.put("path", path);
         }
-        String language = ProgrammingLanguage.of(path, text);
+        String said = record.meta().get("language");
+        String language = said == null || said.isBlank() ? ProgrammingLanguage.of(path, text) : null;
         if (language != null) {
             meta.put("language", language);
         }

@@ -23,7 +23,10 @@ final class ProgrammingLanguage {
                     + "|scss scss|smalltalk st|solidity sol|sparql sparql rq|sql sql|stata do ado|svelte svelte|swift swift"
                     + "|systemverilog sv svh|tcl tcl|thrift thrift|toml toml|tsx tsx|typescript ts mts cts|vb.net vb"
                     + "|verilog v vh|vhdl vhd vhdl|vim-script vim|visual-basic bas frm|vue vue|webassembly wat wast"
-                    + "|xml xml xsd xsl xslt svg|yaml yaml yml|zig zig");
+                    + "|xml xml xsd xsl xslt svg|yaml yaml yml|zig zig"
+                    // Languages that rules speak of.
+                    + "|roff roff|roff-manpage man mdoc 1 2 3 4 5 6 7 8 9|smt smt smt2|web-ontology-language owl"
+                    + "|graphviz-(dot) dot gv|motorola-68k-assembly x68|yacc y yacc");
 
     private static final Map<String, String> BY_NAME = table(
             "makefile makefile gnumakefile|dockerfile dockerfile containerfile"

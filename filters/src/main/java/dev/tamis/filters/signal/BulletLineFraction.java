@@ -22,7 +22,7 @@ final class BulletLineFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         int first = Utf8.firstCodePoint(view.utf8(), start(view, line), end(view, line));
         return BULLETS.indexOf(first) >= 0;
     }

@@ -20,7 +20,7 @@ final class EllipsisLineFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         int start = start(view, line);
         int end = end(view, line);
         return Ascii.endsWith(view.utf8(), start, end, DOTS) || Utf8.lastCodePoint(view.utf8(), start, end) == '\u2026';

@@ -3,7 +3,7 @@ package dev.tamis.filters.signal;
 import dev.tamis.filters.text.TextView;
 
 /** Share of the lines that are not blank for which something holds; null without such lines. */
-abstract class LineFraction implements Signal {
+public abstract class LineFraction implements Signal {
 
     @Override
     public final SignalType type() {
@@ -27,15 +27,15 @@ abstract class LineFraction implements Signal {
     }
 
     /** Whether a line, which has at least one word, counts. */
-    abstract boolean counts(TextView view, int line);
+    protected abstract boolean counts(TextView view, int line);
 
     /** First byte of a line that is not white space. */
-    static int start(TextView view, int line) {
+    protected static int start(TextView view, int line) {
         return view.wordStart(view.lineFirstWord(line));
     }
 
     /** The byte after the last one of a line that is not white space. */
-    static int end(TextView view, int line) {
+    protected static int end(TextView view, int line) {
         return view.wordEnd(view.lineEndWord(line) - 1);
     }
 }

@@ -26,7 +26,7 @@ final class LinesEndPunctuationFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         int last = Utf8.lastCodePoint(view.utf8(), start(view, line), end(view, line));
         return MARKS.indexOf(last) >= 0;
     }

@@ -21,7 +21,7 @@ final class ShortLineFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         return view.codePoints(start(view, line), end(view, line)) <= CODE_POINTS;
     }
 

@@ -67,8 +67,6 @@ public final class TextView {
 
     private final Duplicates duplicates = new Duplicates();
     private boolean duplicatesMeasured;
-    private final EncodedRuns encodedRuns = new EncodedRuns();
-    private boolean encodedRunsMeasured;
     private final TextDigest digest = new TextDigest();
 
     /** Takes a text; halves of surrogate pairs in it are read as {@code ?}. */
@@ -341,16 +339,6 @@ public final class TextView {
         return duplicates().paragraphChars();
     }
 
-    /** Bytes in runs of base64, hex pairs or Unicode escapes: see {@link EncodedRuns}. */
-    public long encodedBytes() {
-        return encodedRuns().bytes();
-    }
-
-    /** Bytes of the longest such run. */
-    public int longestEncodedRun() {
-        return encodedRuns().longest();
-    }
-
     /** Digest of the normalised text: see {@link TextDigest}. Computed at each call. */
     public String digest() {
         return digest.of(this);
@@ -362,14 +350,6 @@ public final class TextView {
             duplicatesMeasured = true;
         }
         return duplicates;
-    }
-
-    private EncodedRuns encodedRuns() {
-        if (!encodedRunsMeasured) {
-            encodedRuns.measure(this);
-            encodedRunsMeasured = true;
-        }
-        return encodedRuns;
     }
 
     private int shortWordLengthAt(int rank) {
@@ -404,7 +384,6 @@ public final class TextView {
         openLineFirstWord = 0;
         counts.clear();
         duplicatesMeasured = false;
-        encodedRunsMeasured = false;
     }
 
     private void split() {

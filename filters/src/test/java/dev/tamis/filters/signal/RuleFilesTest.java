@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules that Tamis ships speak of signals that exist, for kinds they apply to, and carry examples of both sorts. */
 class RuleFilesTest {
     private static final Set<String> SQL =
-            Set.of("and", "or", "not", "in", "between", "is", "null", "coalesce", "if", "true", "false");
+            Set.of("and", "or", "not", "in", "between", "is", "null", "coalesce", "if", "like", "true", "false");
     private static final Pattern STRING = Pattern.compile("'[^']*'");
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*", Pattern.CASE_INSENSITIVE);
 

@@ -1,6 +1,8 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.book;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.LineFraction;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
@@ -31,7 +33,7 @@ final class HyphenatedLineEndFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         if (line + 1 == view.lines() || view.isBlank(line + 1)) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.book;
 
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;

@@ -1,6 +1,8 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.book;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.LineFraction;
 import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import java.util.EnumSet;
@@ -14,8 +16,6 @@ import java.util.Set;
  */
 final class PageNumberLineFraction extends LineFraction {
     private static final int MOST_WORDS = 3;
-    private static final int MOST_DIGITS = 4;
-    private static final int MOST_NUMERALS = 8;
     private static final List<byte[]> PAGE = List.of(Ascii.phrase("page"), Ascii.phrase("pg"), Ascii.phrase("p"));
 
     @Override
@@ -34,7 +34,7 @@ final class PageNumberLineFraction extends LineFraction {
     }
 
     @Override
-    boolean counts(TextView view, int line) {
+    protected boolean counts(TextView view, int line) {
         int first = view.lineFirstWord(line);
         int end = view.lineEndWord(line);
         if (end - first > MOST_WORDS) {
@@ -44,7 +44,8 @@ final class PageNumberLineFraction extends LineFraction {
         for (int word = first; word < end; word++) {
             int from = WordCore.start(view, word);
             int to = WordCore.end(view, word, from);
-            if (isNumber(view.utf8(), from, to) || (end - first == 1 && isRoman(view.utf8(), from, to))) {
+            if (PageNumber.isNumber(view.utf8(), from, to)
+                    || (end - first == 1 && PageNumber.isRoman(view.utf8(), from, to))) {
                 numbers++;
             } else if (from < to && !isPage(view.utf8(), from, to)) {
                 return false;
@@ -59,24 +60,6 @@ final class PageNumberLineFraction extends LineFraction {
                 Example.undefined("").as(Kind.BOOK),
                 Example.of("12\n- 13 -\n\nPage 14\n[Pg 15]\nxvi\nChapter 1\n1. One\nI\n12345\n12 13\n", 0.5)
                         .as(Kind.BOOK));
-    }
-
-    private static boolean isNumber(byte[] utf8, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (utf8[at] < '0' || utf8[at] > '9') {
-                return false;
-            }
-        }
-        return from < to && to - from <= MOST_DIGITS;
-    }
-
-    private static boolean isRoman(byte[] utf8, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (utf8[at] != 'i' && utf8[at] != 'v' && utf8[at] != 'x' && utf8[at] != 'l') {
-                return false;
-            }
-        }
-        return from < to && to - from <= MOST_NUMERALS;
     }
 
     private static boolean isPage(byte[] utf8, int from, int to) {

@@ -1,6 +1,10 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.book;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import java.util.EnumSet;
