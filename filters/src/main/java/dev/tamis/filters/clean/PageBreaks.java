@@ -28,6 +28,7 @@ final class PageBreaks {
     private static final int OPEN_CHAINS = 8;
     private static final int LEAST_KEY_LETTERS = 3;
     private static final int MOST_NUMERALS = 7;
+    private static final int MOST_HEADS = 2;
     private static final String DECORATION = "-\u2013\u2014[](){}<>*\u00b7\u2022.|~_=:";
     private static final String[] PAGE = {"page", "pg", "p"};
 
@@ -123,15 +124,23 @@ final class PageBreaks {
         return saying * 2 > chain.size() || atEdge * 2 >= chain.size() || (broken >= 2 && broken * 4 >= chain.size());
     }
 
-    /** Whether the text before the line stops within a sentence. */
+    /** Whether the text before the line stops within a sentence; up to two lines that look like heads are passed. */
     boolean breaksSentence(int line) {
         int before = lines.lastFilled(line - 1);
-        if (before < 0 || lines.to(before) - lines.from(before) < MOST_CHARS / 4) {
-            // a short line ends nothing: it is a title or a head itself
+        for (int i = 0; i < MOST_HEADS && before >= 0 && looksLikeHead(before); i++) {
+            before = lines.lastFilled(before - 1);
+        }
+        if (before < 0 || looksLikeHead(before)) {
             return false;
         }
         int last = lines.text().codePointBefore(lines.to(before));
         return Character.isLetter(last) || last == ',' || last == ';' || last == '-';
+    }
+
+    /** Whether a line is too short to end a full one, or ends in upper case. */
+    private boolean looksLikeHead(int line) {
+        return lines.to(line) - lines.from(line) < MOST_CHARS / 4
+                || Character.isUpperCase(lines.text().codePointBefore(lines.to(line)));
     }
 
     private boolean isAtEdge(int line) {
