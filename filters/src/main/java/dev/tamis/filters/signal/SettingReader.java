@@ -32,6 +32,10 @@ public interface SettingReader<T> {
         /** The file's name without its folders, which may say its language. */
         String name();
 
+        /** The name of the folder that the file is in, which may say its category. */
+        String folder();
+
+        /** Opens it anew at each call; the reader closes it. */
         InputStream open() throws IOException;
     }
 }

@@ -155,6 +155,11 @@ public final class SettingFiles {
         }
 
         @Override
+        public String folder() {
+            return new Path(ref.uri()).getParent().getName();
+        }
+
+        @Override
         public InputStream open() throws IOException {
             Path path = new Path(ref.uri());
             return new BufferedInputStream(path.getFileSystem(conf).open(path));

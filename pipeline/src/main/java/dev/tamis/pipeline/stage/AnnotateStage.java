@@ -80,9 +80,10 @@ final class AnnotateStage implements Stage {
         return Digests.sha256(recipe.part("sources"), recipe.part("limits"), shardDigests, Digests.sha256(lists));
     }
 
-    /** A list's own name may say its language. */
+    /** A list's own name may say its language, that of its folder its category. */
     private static String name(SettingRef file) {
-        return new Path(file.uri()).getName();
+        Path path = new Path(file.uri());
+        return path.getParent().getName() + "/" + path.getName();
     }
 
     @Override

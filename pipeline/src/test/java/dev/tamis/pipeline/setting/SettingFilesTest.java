@@ -57,6 +57,7 @@ class SettingFilesTest {
                     if (text.contains("bad")) {
                         throw new IOException(file.name() + " is bad");
                     }
+                    assertTrue(!file.folder().isEmpty());
                     read.add(file.role() + " " + file.name() + " " + text);
                 }
             }
