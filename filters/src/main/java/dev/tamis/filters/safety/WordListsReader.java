@@ -33,8 +33,8 @@ public final class WordListsReader implements SettingReader<WordLists> {
                     ? file.name().substring(0, file.name().length() - ".txt".length())
                     : file.name();
             if (!isCode(language)) {
-                throw new IOException(
-                        file.name() + " is not named by a language (must be a code of two or three letters, such as en.txt)");
+                throw new IOException(file.name()
+                        + " is not named by a language (must be a code of two or three letters, such as en.txt)");
             }
             try (InputStream in = file.open()) {
                 lists = lists.with(language, in);

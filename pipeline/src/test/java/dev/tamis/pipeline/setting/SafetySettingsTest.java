@@ -57,7 +57,9 @@ class SafetySettingsTest {
         write("words/en.txt", "darn");
         write("words/README.md", "not a list");
         SafetySpec safety = new SafetySpec(
-                List.of(folder.resolve("ut1/*").toString(), folder.resolve("own.txt").toString()),
+                List.of(
+                        folder.resolve("ut1/*").toString(),
+                        folder.resolve("own.txt").toString()),
                 path("strict.txt"),
                 Optional.empty(),
                 path("soft.txt"),
