@@ -2,22 +2,34 @@ package dev.tamis.jobs;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tamis.filters.clean.Cleaners;
+import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.Settings;
+import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.inspect.Explainer;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.setting.SettingFiles;
+import dev.tamis.pipeline.setting.SettingRef;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,8 +56,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "K", description = "web, book or code; else by each file's name.")
     private Kind kind;
 
-    @Option(names = "--conf", paramLabel = "RECIPE", description = "A recipe whose rules and limits to use.")
+    @Option(
+            names = "--conf",
+            paramLabel = "RECIPE",
+            description = "A recipe whose rules, limits, lists and cleaners to use.")
     private Path conf;
+
+    @Option(
+            names = "--clean",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Cleaners that the text goes through, in this order; else those of the recipe's sources of its kind.")
+    private List<String> clean;
 
     @Option(names = "--json", description = "Prints one JSON object a line for each file, in the order given.")
     private boolean json;
@@ -54,15 +77,24 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Rule> rules;
         Limits limits = Limits.DEFAULT;
+        Settings settings = Settings.none();
+        Function<Kind, Cleaning> cleaning = kind -> Cleaning.none();
         if (conf != null) {
-            Recipe recipe = RecipeFiles.load(conf, List.of(), null, HadoopSettings.configuration());
+            Configuration configuration = HadoopSettings.configuration();
+            Recipe recipe = RecipeFiles.load(conf, List.of(), null, configuration);
             rules = recipe.rules();
             limits = recipe.limits();
+            settings = settings(recipe, configuration);
+            cleaning = kind -> cleaning(recipe, kind);
         } else {
             rules = RecipeFiles.shippedRules();
         }
+        if (clean != null) {
+            Cleaning asked = cleaning(clean);
+            cleaning = kind -> asked;
+        }
         PrintWriter out = spec.commandLine().getOut();
-        try (Explainer explainer = new Explainer(rules, limits)) {
+        try (Explainer explainer = new Explainer(rules, limits, cleaning, settings)) {
             for (Path file : files) {
                 Explainer.Explanation explanation = explainer.explain(file, kind);
                 if (json) {
@@ -74,6 +106,42 @@ final class ExplainCommand implements Callable<Integer> {
             }
         }
         return Tamis.DONE;
+    }
+
+    private static Settings settings(Recipe recipe, Configuration configuration) throws IOException {
+        List<SettingRef> files = new ArrayList<>();
+        for (SettingRef file : SettingFiles.list(recipe.safety(), configuration)) {
+            files.add(SettingFiles.digested(file, configuration));
+        }
+        return SettingFiles.load(files, configuration);
+    }
+
+    /** The cleaners that all sources of a kind share; none if there is no source of it. */
+    private Cleaning cleaning(Recipe recipe, Kind kind) {
+        List<List<String>> lists = recipe.sources().stream()
+                .filter(source -> source.kind() == kind)
+                .map(SourceSpec::clean)
+                .distinct()
+                .toList();
+        if (lists.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "The sources of kind " + kind.id() + " in " + conf
+                            + " have different cleaners; name some with --clean");
+        }
+        return lists.isEmpty() ? Cleaning.none() : Cleaning.named(lists.get(0));
+    }
+
+    private Cleaning cleaning(List<String> names) {
+        for (String name : names) {
+            if (!Cleaners.names().contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "Unknown cleaner \"" + name + "\"" + Nearest.hint(name, Cleaners.names()) + "; allowed: "
+                                + String.join(", ", Cleaners.names()));
+            }
+        }
+        return Cleaning.named(names);
     }
 
     private static Map<String, Object> fields(Explainer.Explanation explanation) {

@@ -11,12 +11,12 @@ public final class Removed {
         chars += count;
     }
 
-    /** Counts whole lines that are in the text no more. */
+    /** Counts whole lines that are in the text no more, blank ones left out. */
     public void lines(long count) {
         lines += count;
     }
 
-    /** Counts runs of characters, such as addresses, that were cut or masked. */
+    /** Counts runs of characters, such as addresses, that were cut out of a line or masked. */
     public void spans(long count) {
         spans += count;
     }
@@ -31,5 +31,11 @@ public final class Removed {
 
     public long spans() {
         return spans;
+    }
+
+    /** Counts the code points by which a text became shorter, and gives the text back. */
+    String shorter(String before, String after) {
+        chars(before.codePointCount(0, before.length()) - after.codePointCount(0, after.length()));
+        return after;
     }
 }

@@ -36,7 +36,7 @@ public enum Reason {
     HTTP_STATUS("ingest.http_status", "the captured response is not a success"),
     CONTENT_TYPE("ingest.content_type", "no extractor for this content type"),
     EXCLUDED("ingest.excluded", "left out by the source's include or exclude patterns"),
-    EMPTY_TEXT("ingest.empty_text", "no text was left after extraction");
+    EMPTY_TEXT("ingest.empty_text", "no text was left after extraction and cleaning");
 
     private final String id;
     private final String doc;

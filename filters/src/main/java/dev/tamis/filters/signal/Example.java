@@ -2,49 +2,57 @@ package dev.tamis.filters.signal;
 
 import dev.tamis.filters.record.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A text with the value a signal must have on it.
  *
  * @param meta what the source said of the text
+ * @param cleaners names of the cleaners that the text goes through before it is measured
  * @param expected a {@code Long}, {@code Double}, {@code String} or {@code Boolean}, or null where the signal is
  *     undefined; doubles must agree to 1e-9
  */
-public record Example(Kind kind, String text, Map<String, String> meta, Object expected) {
+public record Example(Kind kind, String text, Map<String, String> meta, List<String> cleaners, Object expected) {
     public Example {
         meta = Map.copyOf(meta);
+        cleaners = List.copyOf(cleaners);
     }
 
     public static Example of(String text, long expected) {
-        return new Example(Kind.WEB, text, Map.of(), expected);
+        return new Example(Kind.WEB, text, Map.of(), List.of(), expected);
     }
 
     public static Example of(String text, double expected) {
-        return new Example(Kind.WEB, text, Map.of(), expected);
+        return new Example(Kind.WEB, text, Map.of(), List.of(), expected);
     }
 
     public static Example of(String text, String expected) {
-        return new Example(Kind.WEB, text, Map.of(), expected);
+        return new Example(Kind.WEB, text, Map.of(), List.of(), expected);
     }
 
     public static Example of(String text, boolean expected) {
-        return new Example(Kind.WEB, text, Map.of(), expected);
+        return new Example(Kind.WEB, text, Map.of(), List.of(), expected);
     }
 
     public static Example undefined(String text) {
-        return new Example(Kind.WEB, text, Map.of(), null);
+        return new Example(Kind.WEB, text, Map.of(), List.of(), null);
     }
 
     /** The same example as a record of another kind. */
     public Example as(Kind other) {
-        return new Example(other, text, meta, expected);
+        return new Example(other, text, meta, cleaners, expected);
     }
 
     /** The same example with one more entry of {@code meta}. */
     public Example with(String key, String value) {
         Map<String, String> more = new HashMap<>(meta);
         more.put(key, value);
-        return new Example(kind, text, more, expected);
+        return new Example(kind, text, more, cleaners, expected);
+    }
+
+    /** The same example, cleaned before it is measured. */
+    public Example cleanedBy(String... names) {
+        return new Example(kind, text, meta, List.of(names), expected);
     }
 }

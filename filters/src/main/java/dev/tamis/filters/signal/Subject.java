@@ -1,5 +1,6 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.language.LanguageIdentifier;
 import dev.tamis.filters.record.Kind;
@@ -21,6 +22,7 @@ public final class Subject {
     private Kind kind;
     private String url;
     private Map<String, String> meta;
+    private Cleaned cleaned;
     private boolean languageKnown;
     private Guess language;
     private Object[] shared = new Object[16];
@@ -53,6 +55,13 @@ public final class Subject {
         return begin(kind, url, meta);
     }
 
+    /** Takes the next record, whose text is what cleaners left of another. */
+    public Subject reset(Kind kind, Cleaned cleaned, String url, Map<String, String> meta) {
+        reset(kind, cleaned.text(), url, meta);
+        this.cleaned = cleaned.steps().isEmpty() ? null : cleaned;
+        return this;
+    }
+
     /** Takes the next record, whose text is the first {@code length} bytes, read as {@link TextView#reset} does. */
     public Subject reset(Kind kind, byte[] utf8, int length, String url, Map<String, String> meta) {
         Objects.requireNonNull(kind, "kind");
@@ -65,6 +74,7 @@ public final class Subject {
         kind = newKind;
         url = newUrl;
         meta = newMeta;
+        cleaned = null;
         languageKnown = false;
         Arrays.fill(measured, false);
         return this;
@@ -85,6 +95,11 @@ public final class Subject {
 
     public Map<String, String> meta() {
         return meta;
+    }
+
+    /** What cleaners took from the text before; null where none was applied. */
+    public Cleaned cleaned() {
+        return cleaned;
     }
 
     /** What the recipe set. */

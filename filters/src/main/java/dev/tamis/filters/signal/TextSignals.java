@@ -50,8 +50,6 @@ public final class TextSignals implements SignalSet {
             new PythonCharsPerLine(),
             new PythonMaxLineLength(),
             new PythonAlnumFraction(),
-            new RobotsNoai(),
-            new RobotsNoindex(),
             new TextHash(),
             new Lang(),
             new LangScore());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.record.Kind;
 import java.lang.reflect.Field;
@@ -212,7 +214,8 @@ class AllSignalsTest {
 
     private static Object measure(Signal signal, Example example) {
         SignalRow row = new SignalRow(List.of(signal));
-        row.measure(new Subject(Settings.none()).reset(example.kind(), example.text(), null, example.meta()));
+        Cleaned cleaned = Cleaning.named(example.cleaners()).clean(example.text());
+        row.measure(new Subject(Settings.none()).reset(example.kind(), cleaned, null, example.meta()));
         return row.valueAt(0);
     }
 

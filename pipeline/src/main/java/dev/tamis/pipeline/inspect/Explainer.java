@@ -1,5 +1,7 @@
 package dev.tamis.pipeline.inspect;
 
+import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.record.ExtractedText;
@@ -7,6 +9,7 @@ import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.Signals;
@@ -23,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Shows what Tamis makes of single files: the text, the signals, and the rules that would reject it. */
 public final class Explainer implements Closeable {
@@ -32,10 +36,17 @@ public final class Explainer implements Closeable {
 
     private final Limits limits;
     private final Extraction extraction;
-    private final Measurement measurement = new Measurement(Settings.none());
+    private final Function<Kind, Cleaning> cleaning;
+    private final Measurement measurement;
     private final CompiledRules rules;
 
-    public Explainer(List<Rule> rules, Limits limits) {
+    /**
+     * @param cleaning the cleaners that a kind of file goes through
+     * @param settings what signals are given
+     */
+    public Explainer(List<Rule> rules, Limits limits, Function<Kind, Cleaning> cleaning, Settings settings) {
+        this.cleaning = cleaning;
+        this.measurement = new Measurement(settings);
         this.limits = limits;
         this.extraction = new Extraction(limits);
         this.rules = CompiledRules.compile(rules, Signals.types());
@@ -90,7 +101,11 @@ public final class Explainer implements Closeable {
             return failed(file, sort, "extract", e.reason().id(), e.getMessage());
         }
         Map<String, String> meta = new TreeMap<>(extracted.meta());
-        measurement.measure(sort, extracted.text(), null, meta);
+        Cleaned cleaned = cleaning.apply(sort).clean(extracted.text());
+        if (cleaned.text().isBlank() && !extracted.text().isBlank()) {
+            return failed(file, sort, "clean", Reason.EMPTY_TEXT.id(), "no text was left after cleaning");
+        }
+        measurement.measure(sort, cleaned, null, meta);
         Object[] values = measurement.values();
         Map<String, Object> signals = new LinkedHashMap<>();
         List<Signal> all = Signals.all();
@@ -102,7 +117,7 @@ public final class Explainer implements Closeable {
         return new Explanation(
                 file.toString(),
                 sort,
-                extracted.text(),
+                cleaned.text(),
                 signals,
                 rules.failed(sort.id(), null, null, values),
                 meta,

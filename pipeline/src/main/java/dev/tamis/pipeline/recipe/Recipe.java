@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param seed of every choice by chance
  * @param sources by name
  * @param rules by name, with their overrides applied and without those that are disabled
+ * @param safety the lists that safety signals compare with
  * @param tokenizer empty ends the run after dedup
  * @param budget empty, like {@code mixture}, ends the run after the tokenizer
  * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1
@@ -27,6 +28,7 @@ public record Recipe(
         long seed,
         List<SourceSpec> sources,
         List<Rule> rules,
+        SafetySpec safety,
         DedupSpec dedup,
         Optional<TokenizerSpec> tokenizer,
         Optional<BudgetSpec> budget,
@@ -51,7 +53,7 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, dedup, emit, limits, mixture, report, rules, seed, sources, tokenizer}. What changes no result is
+     * {@code budget, dedup, emit, limits, mixture, report, rules, safety, seed, sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */
     public SortedMap<String, String> parts() {

@@ -36,6 +36,7 @@ final class RecipeKeys {
         List<Key> keys = new ArrayList<>();
         keys.addAll(top());
         keys.addAll(sources());
+        keys.addAll(safety());
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(mixture());
@@ -97,7 +98,30 @@ final class RecipeKeys {
                                 "sources.<source>.url_field",
                                 KeyType.TEXT,
                                 "Field or column of the address, read if present. Formats jsonl and parquet.")
-                        .otherwise("url"));
+                        .otherwise("url"),
+                Key.of(
+                        "sources.<source>.clean",
+                        KeyType.TEXTS,
+                        "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."));
+    }
+
+    private static List<Key> safety() {
+        return List.of(
+                Key.block(
+                        "safety",
+                        "Lists that safety signals compare with. A path may be a glob, or a directory for the files in it."),
+                Key.of(
+                        "safety.url_blocklists",
+                        KeyType.TEXTS,
+                        "Lists of domains and addresses whose pages are unwanted."),
+                Key.block("safety.url_words", "Lists of words that are unwanted in addresses."),
+                Key.of("safety.url_words.strict", KeyType.TEXT, "Words of which one anywhere in an address is enough."),
+                Key.of("safety.url_words.hard", KeyType.TEXT, "Words of which one is enough as a word of its own."),
+                Key.of("safety.url_words.soft", KeyType.TEXT, "Words of which two are needed."),
+                Key.of(
+                        "safety.word_lists",
+                        KeyType.TEXT,
+                        "Lists of words that are unwanted in texts, one file a language."));
     }
 
     private static List<Key> rules() {

@@ -21,6 +21,7 @@ final class RecipeParts {
                 "seed", recipe.seed(),
                 "sources", sources(recipe),
                 "rules", List.of(rules(recipe, true)),
+                "safety", safety(recipe.safety()),
                 "dedup", dedup(recipe.dedup()),
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
@@ -34,8 +35,8 @@ final class RecipeParts {
     static SortedMap<String, String> of(Recipe recipe) {
         SortedMap<String, Object> whole = whole(recipe);
         SortedMap<String, String> parts = new TreeMap<>();
-        for (String part :
-                List.of("seed", "sources", "dedup", "emit", "limits", "report", "tokenizer", "budget", "mixture")) {
+        for (String part : List.of(
+                "seed", "sources", "safety", "dedup", "emit", "limits", "report", "tokenizer", "budget", "mixture")) {
             parts.put(part, CanonicalJson.of(whole.get(part)));
         }
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
@@ -58,6 +59,7 @@ final class RecipeParts {
                 values.put("id_field", source.idField());
                 values.put("url_field", source.urlField());
             }
+            values.put("clean", source.clean());
             sources.put(source.name(), values);
         }
         return sources;
@@ -86,6 +88,16 @@ final class RecipeParts {
             examples.add(map("signals", example.signals(), "keep", example.keep()));
         }
         return examples;
+    }
+
+    private static SortedMap<String, Object> safety(SafetySpec safety) {
+        SortedMap<String, Object> words = new TreeMap<>();
+        safety.strictUrlWords().ifPresent(path -> words.put("strict", path));
+        safety.hardUrlWords().ifPresent(path -> words.put("hard", path));
+        safety.softUrlWords().ifPresent(path -> words.put("soft", path));
+        SortedMap<String, Object> values = map("url_blocklists", safety.urlBlocklists(), "url_words", words);
+        safety.wordLists().ifPresent(path -> values.put("word_lists", path));
+        return values;
     }
 
     private static SortedMap<String, Object> dedup(DedupSpec dedup) {

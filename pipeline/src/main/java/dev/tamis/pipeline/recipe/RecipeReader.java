@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.hocon.Block;
@@ -38,6 +39,7 @@ final class RecipeReader {
                 root.whole("seed"),
                 sources,
                 new RecipeRules(file, root, context, names).read(),
+                safety(root.block("safety")),
                 dedup(),
                 training.tokenizer(),
                 training.budget(),
@@ -117,7 +119,45 @@ final class RecipeReader {
                 globs(block, "exclude"),
                 block.text("text_field"),
                 block.text("id_field"),
-                block.text("url_field"));
+                block.text("url_field"),
+                cleaners(block));
+    }
+
+    private static List<String> cleaners(Block block) {
+        List<String> names = block.texts("clean");
+        List<String> known = Cleaners.names();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!name.isEmpty() && !known.contains(name)) {
+                block.problem(
+                        "clean",
+                        i,
+                        "unknown cleaner \"" + name + "\"" + Nearest.hint(name, known) + "; allowed: "
+                                + String.join(", ", known));
+            }
+        }
+        return names;
+    }
+
+    private SafetySpec safety(Block block) {
+        Block words = block.block("url_words");
+        List<String> blocklists = block.texts("url_blocklists");
+        for (int i = 0; i < blocklists.size(); i++) {
+            Optional<String> problem = blocklists.get(i).isEmpty()
+                    ? Optional.empty()
+                    : context.paths().problem(blocklists.get(i));
+            if (problem.isPresent()) {
+                block.problem("url_blocklists", i, blocklists.get(i) + ": " + problem.get());
+            }
+        }
+        return new SafetySpec(
+                blocklists, path(words, "strict"), path(words, "hard"), path(words, "soft"), path(block, "word_lists"));
+    }
+
+    private Optional<String> path(Block block, String key) {
+        Optional<String> path = Optional.ofNullable(block.text(key));
+        path.flatMap(context.paths()::problem).ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
+        return path;
     }
 
     private static Kind kind(Block block) {

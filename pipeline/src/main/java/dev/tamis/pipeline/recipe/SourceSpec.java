@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param textField field or column of the text (JSONL and Parquet)
  * @param idField field or column of the record's own id, read if present
  * @param urlField field or column of the address, read if present
+ * @param clean names of the cleaners that the text goes through, in this order
  */
 public record SourceSpec(
         String name,
@@ -25,7 +26,8 @@ public record SourceSpec(
         List<String> exclude,
         String textField,
         String idField,
-        String urlField)
+        String urlField,
+        List<String> clean)
         implements Serializable {
 
     /** How a source's shards are stored. */
@@ -57,5 +59,6 @@ public record SourceSpec(
         paths = List.copyOf(paths);
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+        clean = List.copyOf(clean);
     }
 }

@@ -1,11 +1,14 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.setting.SettingFiles;
+import dev.tamis.pipeline.setting.SettingRef;
 import dev.tamis.pipeline.source.Shard;
 import dev.tamis.pipeline.source.ShardListing;
 import dev.tamis.pipeline.source.Split;
@@ -21,10 +24,12 @@ final class AnnotateStage implements Stage {
 
     private final List<Shard> shards;
     private final String shardDigests;
+    private final List<SettingRef> settings;
 
-    private AnnotateStage(List<Shard> shards, String shardDigests) {
+    private AnnotateStage(List<Shard> shards, String shardDigests, List<SettingRef> settings) {
         this.shards = shards;
         this.shardDigests = shardDigests;
+        this.settings = settings;
     }
 
     /** Lists the input and digests it, on the executors, so that changed bytes are noticed whatever their date says. */
@@ -35,7 +40,15 @@ final class AnnotateStage implements Stage {
                 .parallelize(shards, shards.size())
                 .map(shard -> shard.name() + "\n" + shard.bytes() + "\n" + digest(reference.conf(), shard))
                 .collect();
-        return new AnnotateStage(shards, Digests.sha256(digests.toArray(String[]::new)));
+        List<SettingRef> files =
+                SettingFiles.list(recipe.safety(), planner.run().conf());
+        List<SettingRef> settings = files.isEmpty()
+                ? files
+                : planner.spark()
+                        .parallelize(files, files.size())
+                        .map(file -> SettingFiles.digested(file, reference.conf()))
+                        .collect();
+        return new AnnotateStage(shards, Digests.sha256(digests.toArray(String[]::new)), List.copyOf(settings));
     }
 
     private static String digest(Configuration conf, Shard shard) throws IOException {
@@ -60,7 +73,17 @@ final class AnnotateStage implements Stage {
 
     @Override
     public String recipePart(Recipe recipe) {
-        return Digests.sha256(recipe.part("sources"), recipe.part("limits"), shardDigests);
+        // What the lists hold counts, not where they are.
+        String[] lists = settings.stream()
+                .map(file -> file.key() + "\n" + file.role() + "\n" + name(file) + "\n" + file.sha256())
+                .toArray(String[]::new);
+        return Digests.sha256(recipe.part("sources"), recipe.part("limits"), shardDigests, Digests.sha256(lists));
+    }
+
+    /** A list's own name may say its language, that of its folder its category. */
+    private static String name(SettingRef file) {
+        Path path = new Path(file.uri());
+        return path.getParent().getName() + "/" + path.getName();
     }
 
     @Override
@@ -69,11 +92,13 @@ final class AnnotateStage implements Stage {
         Limits limits = context.recipe().limits();
         List<Split> splits = Split.pack(shards, context.recipe().splitBytes());
         RunReference reference = context.reference();
+        List<SettingRef> lists = settings;
         List<TaskResult> results = context.spark()
                 .parallelize(splits, splits.size())
                 .map(split -> {
                     RunDirectory run = reference.open();
-                    try (AnnotateTask task = new AnnotateTask(run, sources, limits, split)) {
+                    Settings given = SettingFiles.load(lists, run.conf());
+                    try (AnnotateTask task = new AnnotateTask(run, sources, limits, given, split)) {
                         return task.run();
                     }
                 })

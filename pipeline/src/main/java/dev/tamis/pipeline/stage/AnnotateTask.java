@@ -1,5 +1,7 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
@@ -33,21 +35,23 @@ import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 
-/** Reads, extracts and measures the records of one split, on one thread. */
+/** Reads, extracts, cleans and measures the records of one split, on one thread. */
 final class AnnotateTask implements Closeable {
     private final RunDirectory run;
     private final List<SourceSpec> sources;
     private final Limits limits;
     private final Split split;
     private final Extraction extraction;
-    private final Measurement measurement = new Measurement(Settings.none());
+    private final Measurement measurement;
 
-    AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Split split) {
+    /** @param settings what the recipe gives to signals */
+    AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Settings settings, Split split) {
         this.run = run;
         this.sources = sources;
         this.limits = limits;
         this.split = split;
         this.extraction = new Extraction(limits);
+        this.measurement = new Measurement(settings);
     }
 
     @Override
@@ -69,6 +73,7 @@ final class AnnotateTask implements Closeable {
             throws IOException {
         Ledger.Builder ledger = new Ledger.Builder();
         long bytesRead = 0;
+        Cleaning cleaning = Cleaning.named(source.clean());
         long chars = 0;
         long at = 0;
         try (ShardReader reader = open(source, shard)) {
@@ -80,7 +85,7 @@ final class AnnotateTask implements Closeable {
                 } else if (entry instanceof Skipped skipped) {
                     ledger.rejected(skipped.reason().id());
                 } else {
-                    chars += document((RawRecord) entry, source, documents, quarantine, ledger, output);
+                    chars += document((RawRecord) entry, source, cleaning, documents, quarantine, ledger, output);
                 }
             }
             bytesRead = reader.bytesRead();
@@ -119,10 +124,11 @@ final class AnnotateTask implements Closeable {
         }
     }
 
-    /** Extracts and measures one record; gives the length of its text. */
+    /** Extracts, cleans and measures one record; gives the length of its text. */
     private long document(
             RawRecord record,
             SourceSpec source,
+            Cleaning cleaning,
             TableWriter documents,
             TableWriter quarantine,
             Ledger.Builder ledger,
@@ -140,20 +146,21 @@ final class AnnotateTask implements Closeable {
             }
             return 0;
         }
-        if (text.text().isBlank()) {
+        Cleaned cleaned = cleaning.clean(text.text());
+        if (cleaned.text().isBlank()) {
             ledger.rejected(Reason.EMPTY_TEXT.id());
             return 0;
         }
         Map<String, String> meta = new TreeMap<>(record.meta());
         meta.putAll(text.meta());
-        measurement.measure(source.kind(), text.text(), record.origin().url(), meta);
+        measurement.measure(source.kind(), cleaned, record.origin().url(), meta);
 
         Group row = documents.row();
         row.append("id", id(source.name(), record.origin()));
         row.append("source", source.name());
         row.append("kind", source.kind().id());
         origin(row.addGroup("origin"), record.origin());
-        row.append("text", text.text());
+        row.append("text", cleaned.text());
         row.addGroup("media");
         measurement.write(row.addGroup("signals"));
         Group entries = row.addGroup("meta");
@@ -163,7 +170,7 @@ final class AnnotateTask implements Closeable {
         ledger.out();
         output.count("bytes/" + source.name(), record.content().length);
         output.count("text_bytes/" + source.name(), measurement.textBytes());
-        return text.text().length();
+        return cleaned.text().length();
     }
 
     /** The id of a record: 128 bits that depend on its place alone, so that it is the same in every run. */

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.table;
 
+import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signal;
@@ -25,6 +26,11 @@ public final class Measurement {
     /** Measures a text; what was measured before is forgotten. */
     public void measure(Kind kind, String text, String url, Map<String, String> meta) {
         row.measure(subject.reset(kind, text, url, meta));
+    }
+
+    /** Measures what cleaners left of a text, and what they took; what was measured before is forgotten. */
+    public void measure(Kind kind, Cleaned cleaned, String url, Map<String, String> meta) {
+        row.measure(subject.reset(kind, cleaned, url, meta));
     }
 
     /** Length of the text in UTF-8. */

@@ -1,0 +1,50 @@
+package dev.tamis.pipeline.recipe;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lists that safety signals compare with.
+ *
+ * @param urlBlocklists paths or globs of lists of domains and addresses
+ * @param strictUrlWords path of words that need only be part of an address
+ * @param hardUrlWords path of words of which one in an address is enough
+ * @param softUrlWords path of words of which two are needed
+ * @param wordLists path or glob of word lists, one file a language
+ */
+public record SafetySpec(
+        List<String> urlBlocklists,
+        Optional<String> strictUrlWords,
+        Optional<String> hardUrlWords,
+        Optional<String> softUrlWords,
+        Optional<String> wordLists) {
+
+    /** A recipe without lists. */
+    public static final SafetySpec NONE =
+            new SafetySpec(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public SafetySpec {
+        urlBlocklists = List.copyOf(urlBlocklists);
+    }
+
+    /**
+     * A path as it stands in the recipe.
+     *
+     * @param key below {@code safety}
+     * @param role the key below that, or empty
+     */
+    public record NamedPath(String key, String role, String path) implements Serializable {}
+
+    /** All paths in the order of the keys. */
+    public List<NamedPath> paths() {
+        List<NamedPath> paths = new ArrayList<>();
+        urlBlocklists.forEach(path -> paths.add(new NamedPath("url_blocklists", "", path)));
+        strictUrlWords.ifPresent(path -> paths.add(new NamedPath("url_words", "strict", path)));
+        hardUrlWords.ifPresent(path -> paths.add(new NamedPath("url_words", "hard", path)));
+        softUrlWords.ifPresent(path -> paths.add(new NamedPath("url_words", "soft", path)));
+        wordLists.ifPresent(path -> paths.add(new NamedPath("word_lists", "", path)));
+        return paths;
+    }
+}
