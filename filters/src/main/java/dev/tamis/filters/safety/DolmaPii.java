@@ -1,0 +1,230 @@
+package dev.tamis.filters.safety;
+
+import dev.tamis.filters.text.CharClasses;
+import dev.tamis.filters.text.Utf8;
+
+/**
+ * The personal data that Dolma v1.6 counts and masks (allenai/dolma, taggers/pii.py, FastPiiRegex), found without its
+ * regular expressions:
+ *
+ * <pre>
+ * e-mail  [.\\s@,?!;:)(]*([^\\s@]+@[^\\s@,?!;:)(]+?)[.\\s@,?!;:)(]?[\\s\\n\\r]   with a "." after the first "@"
+ * phone   \\s+\\(?(\\d{3})\\)?[-\\. ]*(\\d{3})[-. ]?(\\d{4})
+ * IPv4    (?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)
+ * </pre>
+ *
+ * <p>Each is looked for in each line that is not blank, its LF included; \\d is ASCII here, \\s Unicode's White_Space and
+ * U+001C to U+001F. Dolma's test of an address for a URL never holds (its pattern begins with a backspace) and is left out.
+ */
+final class DolmaPii {
+    private static final int MOST_QUESTION_MARKS = 10_000;
+
+    private DolmaPii() {}
+
+    static long count(byte[] utf8, int length) {
+        int questions = 0;
+        boolean at = false;
+        boolean digits = false;
+        for (int i = 0; i < length; i++) {
+            byte b = utf8[i];
+            questions += b == '?' ? 1 : 0;
+            at |= b == '@';
+            digits |= b >= '0' && b <= '9';
+        }
+        if (questions > MOST_QUESTION_MARKS || !(at || digits)) {
+            return 0;
+        }
+        long count = 0;
+        for (int line = 0; line < length; ) {
+            int end = line;
+            boolean mail = false;
+            int lineDigits = 0;
+            while (end < length && utf8[end] != '\n') {
+                byte b = utf8[end++];
+                mail |= b == '@';
+                lineDigits += b >= '0' && b <= '9' ? 1 : 0;
+            }
+            end = Math.min(end + 1, length);
+            if (mail) {
+                count += emails(utf8, line, end);
+            }
+            if (lineDigits >= 10) {
+                count += phones(utf8, line, end);
+            }
+            if (lineDigits >= 4) {
+                count += quads(utf8, line, end);
+            }
+            line = end;
+        }
+        return count;
+    }
+
+    /** Bytes of the white space at {@code at}; 0 for anything else. */
+    private static int space(byte[] utf8, int at, int end) {
+        byte b = utf8[at];
+        if (b >= 0) {
+            return b == ' ' || (b >= '\t' && b <= '\r') || (b >= 0x1C && b <= 0x1F) ? 1 : 0;
+        }
+        int size = Utf8.lengthAt(utf8, at, end);
+        return CharClasses.isSpace(Utf8.codePointAt(utf8, at, size)) ? size : 0;
+    }
+
+    private static boolean isMark(byte b) {
+        return b == '@' || b == ',' || b == '?' || b == '!' || b == ';' || b == ':' || b == ')' || b == '(';
+    }
+
+    private static int emails(byte[] utf8, int line, int end) {
+        int found = 0;
+        int local = line;
+        int i = line;
+        while (i < end) {
+            int space = space(utf8, i, end);
+            if (space > 0) {
+                i += space;
+                local = i;
+                continue;
+            }
+            if (utf8[i] != '@') {
+                i++;
+                continue;
+            }
+            int next = i > local ? domainEnd(utf8, i + 1, end) : -1;
+            if (next >= 0) {
+                // The expression has matched and goes on after it, also where the match is then dropped for its domain.
+                found += hasDot(utf8, i + 1, next) && !isBracket(utf8, local, i) ? 1 : 0;
+                i = matchEnd(utf8, next, end);
+            } else {
+                i++;
+            }
+            local = i;
+        }
+        return found;
+    }
+
+    /** Where the shortest domain ends that a mark or nothing and then white space follow, or -1. */
+    private static int domainEnd(byte[] utf8, int from, int end) {
+        int i = from;
+        while (i < end && !isMark(utf8[i]) && space(utf8, i, end) == 0) {
+            i++;
+        }
+        if (i == end || i == from) {
+            return -1;
+        }
+        if (space(utf8, i, end) > 0) {
+            return i - from > 1 && utf8[i - 1] == '.' ? i - 1 : i;
+        }
+        return i + 1 < end && space(utf8, i + 1, end) > 0 ? i : -1;
+    }
+
+    /** The byte after {@code [.\\s@,?!;:)(]?[\\s\\n\\r]}, of which the second part is known to follow. */
+    private static int matchEnd(byte[] utf8, int from, int end) {
+        int first = space(utf8, from, end);
+        int second = from + Math.max(first, 1);
+        int more = second < end ? space(utf8, second, end) : 0;
+        return second + (more > 0 ? more : 0);
+    }
+
+    private static boolean hasDot(byte[] utf8, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (utf8[i] == '.') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether all that is left of the part before the "@", once the marks before it are skipped, is a bracket. */
+    private static boolean isBracket(byte[] utf8, int local, int at) {
+        boolean marks = utf8[at - 1] == '(';
+        for (int i = local; i < at; i++) {
+            marks &= utf8[i] == '.' || isMark(utf8[i]);
+        }
+        return marks;
+    }
+
+    private static int phones(byte[] utf8, int line, int end) {
+        int found = 0;
+        int i = line;
+        while (i < end) {
+            int space = space(utf8, i, end);
+            if (space == 0) {
+                i++;
+                continue;
+            }
+            while (space > 0) {
+                i += space;
+                space = i < end ? space(utf8, i, end) : 0;
+            }
+            int after = phoneEnd(utf8, i, end);
+            if (after >= 0) {
+                found++;
+                i = after;
+            }
+        }
+        return found;
+    }
+
+    private static int phoneEnd(byte[] utf8, int from, int end) {
+        int i = from;
+        i += i < end && utf8[i] == '(' ? 1 : 0;
+        i = digits(utf8, i, end, 3);
+        if (i < 0) {
+            return -1;
+        }
+        i += i < end && utf8[i] == ')' ? 1 : 0;
+        while (i < end && (utf8[i] == '-' || utf8[i] == '.' || utf8[i] == ' ')) {
+            i++;
+        }
+        i = digits(utf8, i, end, 3);
+        if (i < 0) {
+            return -1;
+        }
+        i += i < end && (utf8[i] == '-' || utf8[i] == '.' || utf8[i] == ' ') ? 1 : 0;
+        return digits(utf8, i, end, 4);
+    }
+
+    private static int digits(byte[] utf8, int from, int end, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (i >= end || !Edges.isDigit(utf8[i])) {
+                return -1;
+            }
+        }
+        return from + count;
+    }
+
+    private static int quads(byte[] utf8, int line, int end) {
+        int found = 0;
+        int i = line;
+        while (i < end) {
+            int after = Edges.isDigit(utf8[i]) ? quadEnd(utf8, i, end) : -1;
+            found += after >= 0 ? 1 : 0;
+            i = after >= 0 ? after : i + 1;
+        }
+        return found;
+    }
+
+    private static int quadEnd(byte[] utf8, int from, int end) {
+        int i = from;
+        for (int part = 0; part < 3; part++) {
+            int digits = 0;
+            int value = 0;
+            while (digits < 3 && i < end && Edges.isDigit(utf8[i])) {
+                value = value * 10 + utf8[i++] - '0';
+                digits++;
+            }
+            if (digits == 0 || value > 255 || i >= end || utf8[i] != '.') {
+                return -1;
+            }
+            i++;
+        }
+        if (i >= end || !Edges.isDigit(utf8[i])) {
+            return -1;
+        }
+        int value = 0;
+        int last = i;
+        while (last < end && last - i < 3 && Edges.isDigit(utf8[last]) && value * 10 + utf8[last] - '0' <= 255) {
+            value = value * 10 + utf8[last++] - '0';
+        }
+        return last;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tamis.filters.safety;
+
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalSet;
+import java.util.List;
+
+/** Signals of what a record must not carry, or may not be used for. A new one takes one line here. */
+public final class SafetySignals implements SignalSet {
+    private static final List<Signal> SIGNALS = List.of(
+            new SensitiveSpans(
+                    "pii_emails",
+                    SensitiveKind.EMAIL,
+                    "E-mail addresses: a local part of at most 64 bytes and a domain of at least two labels (RFC 5321).",
+                    List.of(
+                            Example.of("", 0),
+                            Example.of("a@b is none, icon@2x.png neither", 0),
+                            Example.of("\uD83D\uDE00 Mail jane.doe+x@mail.example.org.", 1))),
+            new SensitiveSpans(
+                    "pii_phones",
+                    SensitiveKind.PHONE,
+                    "Phone numbers that libphonenumber knows to be given out: international, North American as written there, or"
+                            + " national for the text's language with a trunk prefix or a word such as tel.",
+                    List.of(
+                            Example.of("", 0),
+                            Example.of("Order 2025550123 on 01.02.2003", 0),
+                            Example.of("+1 202-555-0123, (212) 736-5000", 2))),
+            new SensitiveSpans(
+                    "pii_ips",
+                    SensitiveKind.IP,
+                    "Public IPv4 and IPv6 addresses (IANA's special-purpose registries and multicast excluded), versions left out.",
+                    List.of(
+                            Example.of("192.168.0.1 127.0.0.1 8.8.8.8.5 v1.2.3.4 ::1 fe80::1", 0),
+                            Example.of("8.8.8.8 2a00:1450:4001:82b::200e", 2))),
+            new SensitiveSpans(
+                    "pii_cards",
+                    SensitiveKind.CARD,
+                    "Payment card numbers: an issuer's prefix and length, and Luhn's check digit (ISO/IEC 7812).",
+                    List.of(Example.of("4111 1111 1111 1112", 0), Example.of("4111 1111 1111 1111", 1))),
+            new SensitiveSpans(
+                    "pii_ibans",
+                    SensitiveKind.IBAN,
+                    "International Bank Account Numbers: the country's length and MOD 97-10 (ISO 13616).",
+                    List.of(
+                            Example.of("GB82 WEST 1234 5698 7654 33", 0),
+                            Example.of("GB82 WEST 1234 5698 7654 32", 1))),
+            new SensitiveSpans(
+                    "pii_national_ids",
+                    SensitiveKind.NATIONAL_ID,
+                    "National identity numbers by form and check digits: AADHAAR, BSN, codice fiscale, CNPJ, CPF, DNI, NIE,"
+                            + " henkilötunnus, NHS number, NIR, personnummer, PESEL, resident identity number (CN), SSN, Steuer-ID.",
+                    List.of(Example.of("12345678A 123-00-6789", 0), Example.of("12345678Z", 1))),
+            new SensitiveSpans(
+                    "secrets",
+                    SensitiveKind.SECRET,
+                    "Keys, tokens and passwords: by a provider's prefix and entropy, JWT, private keys in PEM, passwords in URLs,"
+                            + " and values assigned to such names; after gitleaks.",
+                    List.of(Example.of("password = \"changeme1\"", 0), Example.of("db_password = \"kX9#vQ2!mT\"", 1))),
+            new PiiCharFraction(),
+            new DolmaPiiCount());
+
+    @Override
+    public List<Signal> signals() {
+        return SIGNALS;
+    }
+}
