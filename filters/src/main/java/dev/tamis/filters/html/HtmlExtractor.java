@@ -20,7 +20,8 @@ import org.jsoup.parser.Parser;
  *
  * <p>Keys of the result's {@code meta}, present when the page has them: {@code title}, {@code lang}, {@code author},
  * {@code published}, {@code description}, {@code canonical}, {@code robots} (directives in lower case, separated by
- * commas), {@code noai}, {@code noimageai} ({@code "true"}), {@code tdm_reservation}, {@code tdm_policy}; always
+ * commas), {@code noai}, {@code noimageai} ({@code "true"}), {@code tdm_reservation}, {@code tdm_policy}, {@code licence} (address or name of
+ * the page's licence); always
  * {@code charset} (the Encoding Standard's name) and {@code charset_source}; {@code replaced_bytes}, the number of bytes
  * that did not decode, when above 0.
  */

@@ -6,7 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -18,6 +20,7 @@ final class PageMeta {
 
     private final Map<String, String> found = new TreeMap<>();
     private final Set<String> robots = new LinkedHashSet<>();
+    private final SortedSet<String> linkedLicences = new TreeSet<>();
     private final String url;
 
     // Candidates for one key, by rank: a lower rank wins, the first of a rank stays.
@@ -48,6 +51,10 @@ final class PageMeta {
             meta.readElement(stray);
         }
         meta.readRobots();
+        if (meta.linkedLicences.size() == 1) {
+            // Several may be those of pictures or of works that the page lists.
+            meta.offer("licence", 2, meta.linkedLicences.first());
+        }
         return meta.found;
     }
 
@@ -65,6 +72,14 @@ final class PageMeta {
             case "link" -> {
                 if (hasWord(element.attr("rel"), "canonical")) {
                     offer("canonical", 0, resolve(element.attr("href")));
+                }
+                if (hasWord(element.attr("rel"), "license")) {
+                    offer("licence", 0, resolve(element.attr("href")));
+                }
+            }
+            case "a" -> {
+                if (hasWord(element.attr("rel"), "license")) {
+                    linkedLicences.add(clean(resolve(element.attr("href"))));
                 }
             }
             case "meta" -> readMeta(element);
@@ -116,8 +131,31 @@ final class PageMeta {
                 offer("published", 1, content);
             case "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "parsely-pub-date", "sailthru.date" ->
                 offer("published", 2, content);
-            case "robots", "googlebot", "googlebot-news", "bingbot", "slurp", "ccbot", "gptbot", "google-extended" ->
-                directives(content);
+            case "robots",
+                    "googlebot",
+                    "googlebot-news",
+                    "bingbot",
+                    "slurp",
+                    "ccbot",
+                    "gptbot",
+                    "oai-searchbot",
+                    "google-extended",
+                    "applebot-extended",
+                    "anthropic-ai",
+                    "claudebot",
+                    "perplexitybot",
+                    "amazonbot",
+                    "bytespider",
+                    "meta-externalagent",
+                    "cohere-ai",
+                    "ai2bot" -> directives(content);
+            case "license", "licence", "dcterms.license", "dc.license", "cc:license" -> offer("licence", 1, content);
+            case "dc.rights", "dcterms.rights", "rights", "copyright" -> {
+                // Most only name the owner.
+                if (content.contains("creativecommons.org/")) {
+                    offer("licence", 3, content);
+                }
+            }
             case "tdm-reservation" -> offer("tdm_reservation", 0, content);
             case "tdm-policy" -> offer("tdm_policy", 0, resolve(content));
             default -> {

@@ -63,7 +63,7 @@ final class PageTree {
     /** The block of a text; for an element, the first block that starts in or after it. */
     int[] block = new int[1024];
 
-    /** The meta, link, title and time elements of the body. */
+    /** The meta, link, title and time elements of the body, and its links that say what they are to the page. */
     final List<Element> statements = new ArrayList<>();
 
     int blocks;
@@ -121,6 +121,12 @@ final class PageTree {
                     addText(words, self, shape[depth]);
                 } else if (child instanceof Element inner) {
                     int childTraits = Traits.of(inner.normalName());
+                    if ((childTraits & Traits.LINK) != 0
+                            && inner.hasAttr("rel")
+                            && statements.size() < MAX_STATEMENTS) {
+                        // it may link to the licence
+                        statements.add(inner);
+                    }
                     if ((childTraits & (Traits.VOID | Traits.STATEMENT)) != 0) {
                         if ((childTraits & Traits.STATEMENT) != 0 && statements.size() < MAX_STATEMENTS) {
                             statements.add(inner);

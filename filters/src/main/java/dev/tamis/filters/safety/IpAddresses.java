@@ -111,6 +111,7 @@ final class IpAddresses {
         }
         return switch (utf8[at - 1]) {
             case '@', '=', '/', '?', '&' -> true;
+            case '-' -> Edges.isDigitAt(utf8, at - 2, length) || Edges.opens(utf8, at, length);
             case '.' -> !Edges.isWordAt(utf8, at - 2, length) && !Edges.isMask(utf8, at - 4, length);
             default -> Edges.opens(utf8, at, length);
         };

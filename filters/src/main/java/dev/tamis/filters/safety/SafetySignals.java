@@ -57,7 +57,22 @@ public final class SafetySignals implements SignalSet {
                             + " and values assigned to such names; after gitleaks.",
                     List.of(Example.of("password = \"changeme1\"", 0), Example.of("db_password = \"kX9#vQ2!mT\"", 1))),
             new PiiCharFraction(),
-            new DolmaPiiCount());
+            new DolmaPiiCount(),
+            new UrlBlocklistCategory(),
+            new UrlWordCount(
+                    "url_strict_words", "Strict words anywhere in the URL, - and . taken out", UrlWords::strict),
+            new UrlWordCount("url_hard_words", "Hard words in the URL, between word boundaries", UrlWords::hard),
+            new UrlWordCount("url_soft_words", "Soft words in the URL, between word boundaries", UrlWords::soft),
+            new DatatroveUrlWords(),
+            new BadWordCount(),
+            new BadWordFraction(),
+            new C4BadWord(),
+            new RedpajamaBadWords(),
+            new RobotsNoai(),
+            new RobotsNoindex(),
+            new RobotsNoimageai(),
+            new TdmReservation(),
+            new PageLicence());
 
     @Override
     public List<Signal> signals() {

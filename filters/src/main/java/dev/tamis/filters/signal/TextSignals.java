@@ -54,8 +54,6 @@ public final class TextSignals implements SignalSet {
             new HyphenatedLineEndFraction(),
             new NoiseWordFraction(),
             new Gutenberg(),
-            new RobotsNoai(),
-            new RobotsNoindex(),
             new TextHash(),
             new Lang(),
             new LangScore());

@@ -1,14 +1,19 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.safety;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Subject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether the page opts out of training: the robots directive {@code noai} in its HTML or HTTP header, {@code meta.noai}, or
- * a reservation of text and data mining (W3C TDMRep, {@code tdm-reservation: 1}).
+ * Whether the page opts out of training: {@code noai} (DeviantArt 2022) or {@code noml} (noml.info) as robots directive in its
+ * HTML or HTTP header, {@code meta.noai}, a reservation of text and data mining, or a Content-Usage header that forbids it.
+ * See {@link RobotsDirectives}.
  */
 final class RobotsNoai implements Signal {
 
@@ -24,7 +29,8 @@ final class RobotsNoai implements Signal {
 
     @Override
     public String doc() {
-        return "True if robots meta or X-Robots-Tag has noai, meta.noai is set, or tdm-reservation is 1; false where nothing is said.";
+        return "True if robots meta or X-Robots-Tag has noai or noml, meta.noai is set, tdm-reservation is 1, or Content-Usage"
+                + " forbids training; false where nothing is said.";
     }
 
     @Override
@@ -35,11 +41,10 @@ final class RobotsNoai implements Signal {
     @Override
     public void measure(Subject subject, Value out) {
         Map<String, String> meta = subject.meta();
-        String noai = meta.get("noai");
-        out.set(RobotsDirectives.contain(meta, "noai")
-                || (noai != null && !"false".equals(noai) && !"0".equals(noai))
-                || "1".equals(meta.get("tdm_reservation"))
-                || "1".equals(meta.get("http_tdm_reservation")));
+        out.set(RobotsDirectives.contain(meta, "noai", "noml")
+                || RobotsDirectives.isSet(meta, "noai")
+                || Boolean.TRUE.equals(RobotsDirectives.tdmReservation(meta))
+                || RobotsDirectives.usageForbidden(meta));
     }
 
     @Override
@@ -49,6 +54,7 @@ final class RobotsNoai implements Signal {
                 Example.of("x", false).with("robots", "index, noaides"),
                 Example.of("x", true).with("robots", "index,NOAI"),
                 Example.of("x", true).with("http_x_robots_tag", "somebot: noai, noimageai"),
+                Example.of("x", true).with("http_content_usage", "search=y, train-ai=n"),
                 Example.of("x", true).with("http_tdm_reservation", "1"));
     }
 }

@@ -1,6 +1,10 @@
-package dev.tamis.filters.signal;
+package dev.tamis.filters.safety;
 
 import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Subject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
