@@ -73,32 +73,58 @@ final class DolmaPii {
         return b == '@' || b == ',' || b == '?' || b == '!' || b == ';' || b == ':' || b == ')' || b == '(';
     }
 
+    /**
+     * The expression begins with a greedy run of marks and white space, "@" included. So of the addresses that a run may lead
+     * to, that after the run is tried first, then those within it from its end on.
+     */
     private static int emails(byte[] utf8, int line, int end) {
         int found = 0;
-        int local = line;
-        int i = line;
-        while (i < end) {
-            int space = space(utf8, i, end);
-            if (space > 0) {
-                i += space;
-                local = i;
-                continue;
+        int from = line;
+        int stop = -1;
+        int stopDomain = -1;
+        while (from < end) {
+            int after = from;
+            while (after < end && inRun(utf8, after, end) > 0) {
+                after += inRun(utf8, after, end);
             }
-            if (utf8[i] != '@') {
-                i++;
-                continue;
+            int at = -1;
+            int domain = -1;
+            if (after < end) {
+                if (stop < after) {
+                    stop = after;
+                    while (stop < end && utf8[stop] != '@' && space(utf8, stop, end) == 0) {
+                        stop++;
+                    }
+                    stopDomain = stop < end && utf8[stop] == '@' ? domainEnd(utf8, stop + 1, end) : -1;
+                }
+                at = stop;
+                domain = stopDomain;
             }
-            int next = i > local ? domainEnd(utf8, i + 1, end) : -1;
-            if (next >= 0) {
-                // The expression has matched and goes on after it, also where the match is then dropped for its domain.
-                found += hasDot(utf8, i + 1, next) && !isBracket(utf8, local, i) ? 1 : 0;
-                i = matchEnd(utf8, next, end);
+            boolean bracket = false;
+            for (int i = after - 1; i > from && domain < 0; i--) {
+                if (utf8[i] == '@' && utf8[i - 1] != '@' && (isMark(utf8[i - 1]) || utf8[i - 1] == '.')) {
+                    at = i;
+                    domain = domainEnd(utf8, i + 1, end);
+                    bracket = utf8[i - 1] == '(';
+                }
+            }
+            if (domain >= 0) {
+                // The expression goes on after what it matched, also where that is then dropped.
+                found += hasDot(utf8, at + 1, domain) && !bracket ? 1 : 0;
+                from = matchEnd(utf8, domain, end);
             } else {
-                i++;
+                from = after;
+                while (from < end && inRun(utf8, from, end) == 0) {
+                    from++;
+                }
             }
-            local = i;
         }
         return found;
+    }
+
+    /** Bytes of a mark, full stop or white space at {@code at}; 0 for anything else. */
+    private static int inRun(byte[] utf8, int at, int end) {
+        return utf8[at] == '.' || isMark(utf8[at]) ? 1 : space(utf8, at, end);
     }
 
     /** Where the shortest domain ends that a mark or nothing and then white space follow, or -1. */
@@ -131,15 +157,6 @@ final class DolmaPii {
             }
         }
         return false;
-    }
-
-    /** Whether all that is left of the part before the "@", once the marks before it are skipped, is a bracket. */
-    private static boolean isBracket(byte[] utf8, int local, int at) {
-        boolean marks = utf8[at - 1] == '(';
-        for (int i = local; i < at; i++) {
-            marks &= utf8[i] == '.' || isMark(utf8[i]);
-        }
-        return marks;
     }
 
     private static int phones(byte[] utf8, int line, int end) {

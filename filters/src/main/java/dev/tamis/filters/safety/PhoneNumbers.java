@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *   <li>International: {@code +} or {@code 00}, 7 to 15 digits.
  *   <li>North American, as (ddd) ddd-dddd, ddd-ddd-dddd or ddd.ddd.dddd.
  *   <li>National: of a region of the text's language, with the trunk prefix 0 and in groups, or after a word such as "tel".
- *       Where the language is not known such a word must stand before it, and its languages give the regions.
+ *       The word gives regions too, and where the language is not known it must be there.
  * </ul>
  */
 final class PhoneNumbers {
@@ -58,7 +58,7 @@ final class PhoneNumbers {
             Map.entry("th", new String[] {"TH"}),
             Map.entry("fa", new String[] {"IR"}));
 
-    /** A word, then the regions tried after it where the language is not known. */
+    /** A word, then the regions tried after it once those of the language are. */
     private static final String[][] WORDS = {
         {"tel", "US", "GB", "DE", "FR"},
         {"phone", "US", "GB"},
@@ -177,32 +177,25 @@ final class PhoneNumbers {
     private static int national(byte[] utf8, int start, NumberRun run, int length, Supplier<String> language) {
         boolean trunk = run.digits[0] == 0 && run.groups > 1 && run.size(0) > 1 && !isDated(run);
         boolean chinese = run.size(0) == 11 && run.digits[0] == 1 && run.digits[1] >= 3;
-        int word = trunk ? -1 : CONTEXT.find(utf8, start);
+        int word = CONTEXT.find(utf8, start);
         if (!trunk && !chinese && word < 0) {
             return -1;
         }
         String known = language.get();
+        if (!trunk && word < 0 && !"zh".equals(known)) {
+            return -1;
+        }
         String[] regions = known == null ? NONE : REGIONS.getOrDefault(known, NONE);
-        if (word < 0) {
-            if (chinese && !trunk && !"zh".equals(known)) {
-                return -1;
-            }
-            if (known == null) {
-                word = CONTEXT.find(utf8, start);
-            }
-        }
-        if (known == null && word >= 0) {
-            regions = WORDS[word];
-        }
         int tries = 0;
-        for (int groups = run.groups; groups > 0 && tries < MAX_TRIES && regions.length > 0; groups--) {
+        for (int groups = run.groups; groups > 0 && tries < MAX_TRIES; groups--) {
             int digits = run.digits(groups);
             if (digits < 7) {
                 return -1;
             }
             if (digits <= 13 && Edges.closes(utf8, run.end(groups - 1), length)) {
                 tries++;
-                if (isGiven(run, 0, digits, false, regions)) {
+                if (isGiven(run, 0, digits, false, regions)
+                        || (word >= 0 && isGiven(run, 0, digits, false, WORDS[word]))) {
                     return run.end(groups - 1);
                 }
             }
