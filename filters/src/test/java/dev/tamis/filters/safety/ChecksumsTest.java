@@ -111,7 +111,10 @@ class ChecksumsTest {
                 countries++;
                 StringBuilder account = new StringBuilder();
                 while (account.length() < length - 4) {
-                    account.append(random.nextInt(4) == 0 ? (char) ('A' + random.nextInt(26)) : (char) ('0' + random.nextInt(10)));
+                    account.append(
+                            random.nextInt(4) == 0
+                                    ? (char) ('A' + random.nextInt(26))
+                                    : (char) ('0' + random.nextInt(10)));
                 }
                 String iban = country + check(country, account.toString()) + account;
                 String grouped = String.join(" ", iban.split("(?<=\\G.{4})"));
@@ -129,7 +132,8 @@ class ChecksumsTest {
     private static String check(String country, String account) {
         StringBuilder number = new StringBuilder();
         (account + country + "00").chars().forEach(c -> number.append(Character.digit(c, 36)));
-        int check = 98 - new BigInteger(number.toString()).mod(BigInteger.valueOf(97)).intValue();
+        int check = 98
+                - new BigInteger(number.toString()).mod(BigInteger.valueOf(97)).intValue();
         return (check < 10 ? "0" : "") + check;
     }
 
@@ -173,7 +177,8 @@ class ChecksumsTest {
             char letter = "TRWAGMYFPDXBNJZSQVHLCKE".charAt(number % 23);
             assertEquals(List.of(number + "" + letter), spans("DNI " + number + letter, SensitiveKind.NATIONAL_ID));
             char other = (char) ('A' + (letter - 'A' + 1 + random.nextInt(25)) % 26);
-            assertFalse(spans("DNI " + number + other, SensitiveKind.NATIONAL_ID).contains(number + "" + other));
+            assertFalse(
+                    spans("DNI " + number + other, SensitiveKind.NATIONAL_ID).contains(number + "" + other));
         }
     }
 
@@ -182,8 +187,8 @@ class ChecksumsTest {
         Random random = new Random(31);
         int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
         for (int round = 0; round < ROUNDS; round++) {
-            String body = "110105" + (1950 + random.nextInt(60)) + "0" + (1 + random.nextInt(9)) + (10 + random.nextInt(18))
-                    + (100 + random.nextInt(900));
+            String body = "110105" + (1950 + random.nextInt(60)) + "0" + (1 + random.nextInt(9))
+                    + (10 + random.nextInt(18)) + (100 + random.nextInt(900));
             int sum = 0;
             for (int i = 0; i < 17; i++) {
                 sum += (body.charAt(i) - '0') * weights[i];

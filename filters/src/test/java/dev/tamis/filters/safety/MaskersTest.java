@@ -20,14 +20,55 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MaskersTest {
-    private static final String ALL_KINDS = "\uD83D\uDE00 jane@example.org, +1 202 555 0123, 8.8.8.8, 4111 1111 1111 1111,"
-            + " GB82 WEST 1234 5698 7654 32, 12345678Z, password = \"kX9#vQ2!mT\" \uD83D\uDE00";
+    private static final String ALL_KINDS =
+            "\uD83D\uDE00 jane@example.org, +1 202 555 0123, 8.8.8.8, 4111 1111 1111 1111,"
+                    + " GB82 WEST 1234 5698 7654 32, 12345678Z, password = \"kX9#vQ2!mT\" \uD83D\uDE00";
 
     private static final String[] PIECES = {
-        " ", " ", "\n", ",", ".", "-", "/", "|", "(", ")", "+", "@", ":", "=", "\"", "x", "tel ", "phone", "IBAN ", "card ", "1", "12", "0",
-        "212-736-5000", "(212) 736-5000", "+1 202 555 0123", "tel 020 7946 0958", "8.8.8.8", "2606:4700::1111", "jane@example.org",
-        "4111 1111 1111 1111", "378282246310005", "GB82 WEST 1234 5698 7654 32", "12345678Z", "219-09-9998", "811228-9874",
-        "password = \"kX9#vQ2!mT\"", "https://u:s3cr3tpw@", "\uD83D\uDE00", "\u00a0", "é", "中", "|||", "\uD800"
+        " ",
+        " ",
+        "\n",
+        ",",
+        ".",
+        "-",
+        "/",
+        "|",
+        "(",
+        ")",
+        "+",
+        "@",
+        ":",
+        "=",
+        "\"",
+        "x",
+        "tel ",
+        "phone",
+        "IBAN ",
+        "card ",
+        "1",
+        "12",
+        "0",
+        "212-736-5000",
+        "(212) 736-5000",
+        "+1 202 555 0123",
+        "tel 020 7946 0958",
+        "8.8.8.8",
+        "2606:4700::1111",
+        "jane@example.org",
+        "4111 1111 1111 1111",
+        "378282246310005",
+        "GB82 WEST 1234 5698 7654 32",
+        "12345678Z",
+        "219-09-9998",
+        "811228-9874",
+        "password = \"kX9#vQ2!mT\"",
+        "https://u:s3cr3tpw@",
+        "\uD83D\uDE00",
+        "\u00a0",
+        "é",
+        "中",
+        "|||",
+        "\uD800"
     };
 
     static Stream<Cleaner> maskers() {
@@ -100,7 +141,8 @@ class MaskersTest {
 
     @Test
     void aLoneHalfOfASurrogatePairStaysWhereItIs() {
-        assertEquals("\uD800 |||EMAIL_ADDRESS||| \uDC00", clean(masker("mask_emails"), "\uD800 jane@example.org \uDC00"));
+        assertEquals(
+                "\uD800 |||EMAIL_ADDRESS||| \uDC00", clean(masker("mask_emails"), "\uD800 jane@example.org \uDC00"));
     }
 
     @Test
@@ -108,16 +150,51 @@ class MaskersTest {
         Cleaner masker = masker("mask_pii_datatrove");
         String one = clean(masker, "jane@example.org");
         String other = clean(masker, "8.8.8.8");
-        assertTrue(List.of("email@example.com", "firstname.lastname@example.org").contains(one));
-        assertEquals("x " + one + " y " + other + " " + one, clean(masker, "x jane@example.org y 8.8.8.8 jane@example.org"));
+        assertTrue(
+                List.of("email@example.com", "firstname.lastname@example.org").contains(one));
+        assertEquals(
+                "x " + one + " y " + other + " " + one, clean(masker, "x jane@example.org y 8.8.8.8 jane@example.org"));
         assertEquals("2606:4700::1111", clean(masker, "2606:4700::1111"));
     }
 
     static Stream<String> hostile() {
         return Stream.of(
-                "a@a@a@", "1", "1.1.1.", "-----BEGIN", "-----BEGIN PRIVATE KEY-----", "::::", "eyJ.eyJ.", "eyJaaaaaaaaaaaaaaaaaaaa.",
-                "sk_live_", "sk-", "1 ", "1 2 3 ", "password=", "token = \"", "1-", "(1", "2001:", "A1", "12345678", "12345678-", "a:b@",
-                "http://a:b", "0 0 0 0 ", "+1", "|||", "xoxb-1", "_", "@", "=", "AKIA", "1 85 05 2A 1", "a.", "%", " 123", "123---", "tel 1 ");
+                "a@a@a@",
+                "1",
+                "1.1.1.",
+                "-----BEGIN",
+                "-----BEGIN PRIVATE KEY-----",
+                "::::",
+                "eyJ.eyJ.",
+                "eyJaaaaaaaaaaaaaaaaaaaa.",
+                "sk_live_",
+                "sk-",
+                "1 ",
+                "1 2 3 ",
+                "password=",
+                "token = \"",
+                "1-",
+                "(1",
+                "2001:",
+                "A1",
+                "12345678",
+                "12345678-",
+                "a:b@",
+                "http://a:b",
+                "0 0 0 0 ",
+                "+1",
+                "|||",
+                "xoxb-1",
+                "_",
+                "@",
+                "=",
+                "AKIA",
+                "1 85 05 2A 1",
+                "a.",
+                "%",
+                " 123",
+                "123---",
+                "tel 1 ");
     }
 
     /** Twice the text must not take four times as long; small times and a loaded machine are allowed for. */
@@ -126,7 +203,7 @@ class MaskersTest {
     void timeOfFindingGrowsWithTheText(String unit) {
         byte[] half = unit.repeat((5 << 20) / unit.length()).getBytes(UTF_8);
         byte[] whole = unit.repeat((10 << 20) / unit.length()).getBytes(UTF_8);
-        assertTimeoutPreemptively(Duration.ofSeconds(120), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             long first = nanos(half);
             long second = nanos(whole);
             assertTrue(second < 8 * first + 3_000_000_000L, unit + ": " + first + " ns, then " + second + " ns");
@@ -142,16 +219,21 @@ class MaskersTest {
 
     @Test
     void tenMegabytesFullOfHitsAreMaskedInBoundedTime() {
-        for (String unit : List.of("a@b.example ", "8.8.8.8 ", "4111 1111 1111 1111\n", "12345678Z,", "a@b.example,8.8.8.8-")) {
+        for (String unit :
+                List.of("a@b.example ", "8.8.8.8 ", "4111 1111 1111 1111\n", "12345678Z,", "a@b.example,8.8.8.8-")) {
             String text = unit.repeat((10 << 20) / unit.length());
             for (Cleaner masker : Masker.all()) {
-                assertTimeoutPreemptively(Duration.ofSeconds(120), () -> clean(masker, text), masker.name() + " of " + unit);
+                assertTimeoutPreemptively(
+                        Duration.ofMinutes(2), () -> clean(masker, text), masker.name() + " of " + unit);
             }
         }
     }
 
     private static Cleaner masker(String name) {
-        return Masker.all().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+        return Masker.all().stream()
+                .filter(m -> m.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String clean(Cleaner masker, String text) {

@@ -96,7 +96,10 @@ class OptOutTest {
                 "<meta name=dc.rights content='https://creativecommons.org/licenses/by-nd/4.0/'>, cc-by-nd-4.0",
             })
     void licenceOfAPageIsReadFromItsHtml(String html, String expected) throws ExtractionException {
-        assertEquals(expected, row(meta(html), Kind.WEB).valueAt(row(Map.of(), Kind.WEB).indexOf("licence")), html);
+        assertEquals(
+                expected,
+                row(meta(html), Kind.WEB).valueAt(row(Map.of(), Kind.WEB).indexOf("licence")),
+                html);
     }
 
     @ParameterizedTest

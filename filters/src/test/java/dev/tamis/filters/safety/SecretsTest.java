@@ -54,7 +54,8 @@ class SecretsTest {
                 Arguments.of("git clone https://me:" + MIXED + "@example.org/r.git", MIXED),
                 Arguments.of("see " + HEADER + "." + CLAIMS + "." + MIXED + " ok", HEADER + "." + CLAIMS + "." + MIXED),
                 Arguments.of("12345678:" + "AA" + MIXED.substring(3) + " bot", "12345678:" + "AA" + MIXED.substring(3)),
-                Arguments.of("/bot12345678:" + "AA" + MIXED.substring(3) + "/x", "12345678:" + "AA" + MIXED.substring(3)),
+                Arguments.of(
+                        "/bot12345678:" + "AA" + MIXED.substring(3) + "/x", "12345678:" + "AA" + MIXED.substring(3)),
                 Arguments.of("a\n" + BEGIN + "\nMIIE\nAbc=\n" + END + "\nb", BEGIN + "\nMIIE\nAbc=\n" + END),
                 Arguments.of(BEGIN + "\nMIIE\nAbc=\n\n", BEGIN + "\nMIIE\nAbc="),
                 Arguments.of(

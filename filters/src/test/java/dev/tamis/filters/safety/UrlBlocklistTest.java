@@ -62,7 +62,9 @@ class UrlBlocklistTest {
         for (int i = 0; i < 1_000_000; i++) {
             domains.append("host").append(i).append(".example\n");
         }
-        UrlBlocklist list = new UrlBlocklist.Builder().addDomains("x", in(domains.toString())).build();
+        UrlBlocklist list = new UrlBlocklist.Builder()
+                .addDomains("x", in(domains.toString()))
+                .build();
         assertEquals(1_000_000, list.size());
         for (int i = 0; i < 1_000_000; i += 7) {
             assertEquals("x", list.category("https://www.host" + i + ".example/page"));

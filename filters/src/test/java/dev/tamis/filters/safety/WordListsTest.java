@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** On made-up words; none of the published lists is here. */
 class WordListsTest {
     private static final WordLists LISTS = with(
-            with(with(WordLists.none(), "en", "frob\nfrobs\nbig frob\ngrütz\nx-ray\n"), "ja", "ふろぶ\n女の子\n"), "no", "frob\n");
+            with(with(WordLists.none(), "en", "frob\nfrobs\nbig frob\ngrütz\nx-ray\n"), "ja", "ふろぶ\n女の子\n"),
+            "no",
+            "frob\n");
 
     private static WordLists with(WordLists lists, String language, String words) {
         try {
@@ -82,10 +84,13 @@ class WordListsTest {
     /** The flags are those of datatrove's and C4's expressions on random texts; the count is above 0 where datatrove matches. */
     @Test
     void flagsAreThoseOfTheRegularExpressions() {
-        Pattern datatrove = Pattern.compile(
-                "(?:\\W|^)(frob|frobs|big frob|grütz|x-ray)(?:\\W|$)", Pattern.UNICODE_CHARACTER_CLASS);
+        Pattern datatrove =
+                Pattern.compile("(?:\\W|^)(frob|frobs|big frob|grütz|x-ray)(?:\\W|$)", Pattern.UNICODE_CHARACTER_CLASS);
         Pattern c4 = Pattern.compile("[^a-z](frob|frobs|big frob|grütz|x-ray)[^a-z]");
-        String[] pieces = {"frob", "frobs", "big", " ", " ", "\n", "x-ray", "grütz", "GRÜTZ", ".", "_", "1", "é", "中", "\u00a0", "😀", "a"};
+        String[] pieces = {
+            "frob", "frobs", "big", " ", " ", "\n", "x-ray", "grütz", "GRÜTZ", ".", "_", "1", "é", "中", "\u00a0", "😀",
+            "a"
+        };
         Random random = new Random(47);
         for (int round = 0; round < 20_000; round++) {
             StringBuilder made = new StringBuilder("z ");
