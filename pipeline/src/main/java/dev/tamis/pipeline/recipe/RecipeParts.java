@@ -4,6 +4,7 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -72,6 +73,9 @@ final class RecipeParts {
                     "keep", rule.keep(),
                     "kinds", rule.kinds().stream().map(Kind::id).toList(),
                     "sources", List.copyOf(rule.sources()));
+            if (!rule.tables().isEmpty()) {
+                values.put("tables", tables(rule));
+            }
             if (documented) {
                 values.put("source", rule.source());
                 values.put("doc", rule.doc());
@@ -80,6 +84,15 @@ final class RecipeParts {
             rules.put(rule.name(), values);
         }
         return rules;
+    }
+
+    /** What a rule may look up, by digest: other values in a table decide otherwise. */
+    private static SortedMap<String, Object> tables(Rule rule) {
+        SortedMap<String, Object> tables = new TreeMap<>();
+        for (RuleTable table : rule.tables()) {
+            tables.put(table.name(), map("key", table.key(), "sha256", table.sha256()));
+        }
+        return tables;
     }
 
     private static List<Object> examples(Rule rule) {

@@ -8,6 +8,7 @@ import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleFiles;
+import dev.tamis.pipeline.rule.RuleTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class RecipeRules {
     private final List<String> sources;
     private final RuleFiles reader;
     private final SortedMap<String, Rule> rules = new TreeMap<>();
+    private final SortedMap<String, RuleTable> tables = new TreeMap<>();
     private final Set<String> disabled = new TreeSet<>();
     /** Whether some rules could not be read, so that an unknown name may be one of theirs. */
     private boolean incomplete;
@@ -66,6 +68,7 @@ final class RecipeRules {
             Path file = find((String) value.unwrapped(), item);
             List<Rule> read = file == null ? List.of() : reader.parse(file);
             incomplete |= read.isEmpty();
+            read.stream().flatMap(rule -> rule.tables().stream()).distinct().forEach(table -> add(table, item));
             read.forEach(rule -> add(rule, item));
         } else {
             incomplete = true;
@@ -81,6 +84,17 @@ final class RecipeRules {
                     item,
                     "rule " + rule.name() + " at " + rule.file() + ":" + rule.line() + " is already defined at "
                             + other.file() + ":" + other.line() + "; change it under overrides instead");
+        }
+    }
+
+    private void add(RuleTable table, int item) {
+        RuleTable other = tables.putIfAbsent(table.name(), table);
+        if (other != null && !other.equals(table)) {
+            root.problem(
+                    "rules",
+                    item,
+                    "table " + table.name() + " of " + table.file() + " is already defined from " + other.file()
+                            + "; rename one");
         }
     }
 
@@ -135,7 +149,7 @@ final class RecipeRules {
         Rule rule = rules.get(name);
         String keep = change.text("keep");
         if (keep != null) {
-            reader.check(change, "keep", keep);
+            reader.check(change, "keep", keep, rule == null ? List.of() : rule.tables());
         }
         List<String> kinds = change.texts("kinds");
         List<String> only = change.texts("sources");
@@ -166,6 +180,7 @@ final class RecipeRules {
                 rule.doc(),
                 // The examples belong to the expression they were written for.
                 keep == null ? rule.examples() : List.of(),
+                rule.tables(),
                 keep == null ? rule.file() : change.file("keep"),
                 keep == null ? rule.line() : change.line("keep"));
     }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.catalog.InMemoryCatalog;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -61,7 +62,7 @@ final class Catalyst {
     }
 
     private Expression parsed(String sql) {
-        return within(() -> new CatalystSqlParser().parseExpression(sql));
+        return within(() -> new CatalystSqlParser().parseExpression(sql).transform(new Joined()));
     }
 
     /**
@@ -104,10 +105,10 @@ final class Catalyst {
         return within(() -> analyzed.eval(InternalRow.empty()));
     }
 
-    /** Whether the expression reads any column of a record. */
-    boolean readsSignals(Expression analyzed) {
-        return CollectionConverters.asJava(analyzed.children()).stream().anyMatch(this::readsSignals)
-                || analyzed instanceof AttributeReference;
+    /** Whether the expression reads any column of a record, and not only what is looked up in tables. */
+    static boolean readsSignals(Expression analyzed) {
+        return CollectionConverters.asJava(analyzed.children()).stream().anyMatch(Catalyst::readsSignals)
+                || (analyzed instanceof AttributeReference name && name.name().indexOf('.') < 0);
     }
 
     /** Whether the expression's values are whole numbers before any cast of the analyser's. */
@@ -138,6 +139,20 @@ final class Catalyst {
     static String sql(Expression analyzed) {
         String sql = analyzed.transform(new WithoutCasts()).sql();
         return sql.replace("`", "").replaceAll("(?<=[0-9])(BD|D|L)\\b", "");
+    }
+
+    /** Takes {@code table.column} as one name; the analyser would look for a field of a structure. */
+    private static final class Joined extends AbstractPartialFunction<Expression, Expression> {
+        @Override
+        public boolean isDefinedAt(Expression node) {
+            return node instanceof UnresolvedAttribute name && name.nameParts().size() > 1;
+        }
+
+        @Override
+        public Expression apply(Expression node) {
+            List<String> parts = CollectionConverters.asJava(((UnresolvedAttribute) node).nameParts());
+            return new UnresolvedAttribute(seq(List.of(String.join(".", parts))));
+        }
     }
 
     private static final class WithoutCasts extends AbstractPartialFunction<Expression, Expression> {

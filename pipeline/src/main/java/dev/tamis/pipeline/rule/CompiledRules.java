@@ -15,6 +15,10 @@ public final class CompiledRules {
     private final List<Rule> rules;
     private final List<Expression> keeps = new ArrayList<>();
     private final int signals;
+    private final List<RuleTable> tables;
+    /** For each table, where the record's key stands among the values. */
+    private final int[] keys;
+
     private final Object[] values;
     private final InternalRow row;
     private final Catalyst catalyst;
@@ -26,6 +30,13 @@ public final class CompiledRules {
         this.signals = signals.size();
         Map<String, SignalType> columns = new LinkedHashMap<>(signals);
         RuleExpressions.COLUMNS.forEach(column -> columns.put(column, SignalType.STRING));
+        List<String> names = List.copyOf(columns.keySet());
+        Map<String, RuleTable> byName = new LinkedHashMap<>();
+        rules.forEach(rule -> rule.tables().forEach(table -> byName.put(table.name(), table)));
+        this.tables = List.copyOf(byName.values());
+        this.keys =
+                tables.stream().mapToInt(table -> names.indexOf(table.key())).toArray();
+        tables.forEach(table -> columns.putAll(table.qualified()));
         this.values = new Object[columns.size()];
         this.row = new GenericInternalRow(values);
         this.applied = new boolean[rules.size()];
@@ -67,6 +78,7 @@ public final class CompiledRules {
             };
             values[signals + i] = value == null ? null : UTF8String.fromString(value);
         }
+        lookUp();
         List<String> failed = new ArrayList<>(0);
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
@@ -80,6 +92,18 @@ public final class CompiledRules {
             }
         }
         return failed;
+    }
+
+    private void lookUp() {
+        int at = signals + RuleExpressions.COLUMNS.size();
+        for (int t = 0; t < tables.size(); t++) {
+            Object key = values[keys[t]];
+            List<Object> found = tables.get(t).row(key == null ? null : key.toString());
+            for (int i = 0; i < tables.get(t).columns().size(); i++) {
+                Object value = found == null ? null : found.get(i);
+                values[at++] = value instanceof String text ? UTF8String.fromString(text) : value;
+            }
+        }
     }
 
     /** A counter of what these rules would reject with other thresholds, among the records given to them from now on. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Divide;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GreaterThan;
 import org.apache.spark.sql.catalyst.expressions.GreaterThanOrEqual;
@@ -32,11 +33,11 @@ record MovedThreshold(Threshold threshold, List<Expression> variants) {
             Expression node, Expression root, String rule, Catalyst catalyst, List<MovedThreshold> found) {
         if (ordering(node)) {
             BinaryComparison comparison = (BinaryComparison) node;
-            boolean leftMeasured = catalyst.readsSignals(comparison.left());
+            boolean leftMeasured = Catalyst.readsSignals(comparison.left());
             Expression measured = leftMeasured ? comparison.left() : comparison.right();
             Expression limit = leftMeasured ? comparison.right() : comparison.left();
-            if (catalyst.readsSignals(measured)
-                    && !catalyst.readsSignals(limit)
+            if (Catalyst.readsSignals(measured)
+                    && !Catalyst.readsSignals(limit)
                     && limit.dataType() instanceof NumericType) {
                 found.add(moved(comparison, leftMeasured, root, rule, catalyst));
             }
@@ -82,17 +83,28 @@ record MovedThreshold(Threshold threshold, List<Expression> variants) {
             BinaryComparison comparison, boolean leftMeasured, boolean relative, String point) {
         Expression measured = leftMeasured ? comparison.left() : comparison.right();
         Expression limit = leftMeasured ? comparison.right() : comparison.left();
-        Expression literal = Literal.create(Double.valueOf(point), DataTypes.DoubleType);
+        Expression literal = literal(Double.parseDouble(point));
         Expression other;
         if (relative || limit.dataType() instanceof DecimalType) {
             measured = asDouble(measured);
-            other = relative ? new Multiply(asDouble(limit), literal) : literal;
+            other = relative ? times(asDouble(limit), new BigDecimal(point)) : literal;
         } else {
             other = limit.dataType().equals(DataTypes.DoubleType) ? literal : cast(literal, limit);
         }
         Expression left = leftMeasured ? measured : other;
         Expression right = leftMeasured ? other : measured;
         return (BinaryComparison) comparison.withNewChildren(Catalyst.seq(List.of(left, right)));
+    }
+
+    /** By a whole number, then divided by one: 50 times 1.1 is 55 then, and not a little more. */
+    private static Expression times(Expression number, BigDecimal factor) {
+        double numerator = factor.unscaledValue().doubleValue();
+        double denominator = BigDecimal.TEN.pow(factor.scale()).doubleValue();
+        return new Divide(new Multiply(number, literal(numerator)), literal(denominator));
+    }
+
+    private static Expression literal(double value) {
+        return Literal.create(value, DataTypes.DoubleType);
     }
 
     private static Expression asDouble(Expression number) {

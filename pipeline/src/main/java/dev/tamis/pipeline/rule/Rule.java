@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param source the paper or page that the rule comes from, or empty
  * @param doc one line for people, or empty
  * @param examples signals and what the rule makes of them
+ * @param tables what its expression may look up
  * @param file where {@code keep} was read from
  * @param line its line there, or 0
  */
@@ -32,6 +33,7 @@ public record Rule(
         String source,
         String doc,
         List<Example> examples,
+        List<RuleTable> tables,
         String file,
         int line)
         implements Serializable {
@@ -46,6 +48,7 @@ public record Rule(
         kinds = Collections.unmodifiableSet(ordered);
         sources = Collections.unmodifiableSet(new TreeSet<>(sources));
         examples = List.copyOf(examples);
+        tables = List.copyOf(tables);
     }
 
     /** Whether the rule judges records of this kind from this source at all. */

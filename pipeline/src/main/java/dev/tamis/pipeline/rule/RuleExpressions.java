@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,17 +64,25 @@ public final class RuleExpressions {
 
     private static final int LONGEST = 10_000;
 
+    private final Map<String, SignalType> signals;
     private final SortedMap<String, SignalType> columns;
     private final Catalyst catalyst;
 
     /** @throws IllegalArgumentException if a signal is called like one of the {@link #COLUMNS} */
     public RuleExpressions(Map<String, SignalType> signals) {
+        this(signals, List.of());
+    }
+
+    /** Expressions may also look values up in these tables, as {@code table.column}. */
+    RuleExpressions(Map<String, SignalType> signals, List<RuleTable> tables) {
+        this.signals = signals;
         SortedMap<String, SignalType> all = new TreeMap<>(signals);
         for (String column : COLUMNS) {
             if (all.put(column, SignalType.STRING) != null) {
                 throw new IllegalArgumentException("Invalid signal name: " + column + " (it is a column of its own)");
             }
         }
+        tables.forEach(table -> all.putAll(table.qualified()));
         this.columns = Collections.unmodifiableSortedMap(all);
         this.catalyst = new Catalyst(columns);
     }
@@ -129,8 +138,11 @@ public final class RuleExpressions {
     /** The examples that the rule does not meet, one text each. */
     public List<String> unmet(Rule rule) {
         List<String> unmet = new ArrayList<>();
+        RuleExpressions expressions = rule.tables().isEmpty() ? this : new RuleExpressions(signals, rule.tables());
         for (Example example : rule.examples()) {
-            boolean kept = !Boolean.FALSE.equals(evaluate(rule.keep(), example.signals()));
+            Map<String, Object> values = new HashMap<>(example.signals());
+            rule.tables().forEach(table -> lookUp(table, values));
+            boolean kept = !Boolean.FALSE.equals(expressions.evaluate(rule.keep(), values));
             if (kept != example.keep()) {
                 unmet.add(example.file() + ":" + example.line() + ": rules." + rule.name() + ".examples: "
                         + example.signals() + " is " + (kept ? "kept" : "rejected") + " by \"" + rule.keep()
@@ -138,6 +150,15 @@ public final class RuleExpressions {
             }
         }
         return unmet;
+    }
+
+    private static void lookUp(RuleTable table, Map<String, Object> values) {
+        List<Object> row = table.row((String) values.get(table.key()));
+        int i = 0;
+        for (String column : table.qualified().keySet()) {
+            values.put(column, row == null ? null : row.get(i));
+            i++;
+        }
     }
 
     static String describe(SignalType type) {
@@ -217,8 +238,13 @@ public final class RuleExpressions {
 
     private String problemOfName(String name) {
         // Spark would take "Words" for "words"; names in rules, tables and reports are the same to the letter.
-        return columns.containsKey(name)
-                ? null
+        if (columns.containsKey(name)) {
+            return null;
+        }
+        int dot = name.indexOf('.');
+        return dot > 0 && columns.keySet().stream().anyMatch(column -> column.startsWith(name.substring(0, dot + 1)))
+                ? "table " + name.substring(0, dot) + " has no column \"" + name.substring(dot + 1) + "\""
+                        + Nearest.hint(name, columns.keySet())
                 : "unknown signal \"" + name + "\"" + Nearest.hint(name, columns.keySet());
     }
 

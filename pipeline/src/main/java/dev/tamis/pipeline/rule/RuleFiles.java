@@ -7,9 +7,12 @@ import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.HoconFile;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.hocon.Problems;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,18 +20,28 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads rules from files of the form {@code rules { name { keep = "words >= 50", ... } }}. */
+/**
+ * Reads rules from files of the form {@code rules { name { keep = "words >= 50", ... } }}, with the tables they look
+ * values up in: {@code tables { t { file = "t.tsv", key = lang } }}.
+ */
 public final class RuleFiles {
 
-    private final RuleExpressions expressions;
+    static final String SOUND_NAMES = "lower case letters, digits and _, starting with a letter, at most 64";
+
+    private final Map<String, SignalType> signals;
+    private final Map<List<RuleTable>, RuleExpressions> expressions = new HashMap<>();
     private final Map<String, SignalType> columns;
     private final Problems problems;
 
     /** A reader that knows these signals. */
     public RuleFiles(Map<String, SignalType> signals, Problems problems) {
-        this.expressions = new RuleExpressions(signals);
-        this.columns = expressions.columns();
+        this.signals = signals;
+        this.columns = with(List.of()).columns();
         this.problems = problems;
+    }
+
+    private RuleExpressions with(List<RuleTable> tables) {
+        return expressions.computeIfAbsent(tables, some -> new RuleExpressions(signals, some));
     }
 
     /**
@@ -46,24 +59,66 @@ public final class RuleFiles {
         if (object.isEmpty() && problems.count() > before) {
             return List.of();
         }
-        return rules(Block.root(object, RuleKeys.FILE, problems).block("rules"));
+        Block root = Block.root(object, RuleKeys.FILE, problems);
+        before = problems.count();
+        List<RuleTable> tables = tables(root.block("tables"), file);
+        // Without a table, every rule that uses it would have a problem of its own.
+        return problems.count() > before ? List.of() : rules(root.block("rules"), tables);
     }
 
-    /** The rules of a block of named rules, by name; fit for use only if there is nothing wrong. */
+    /** The rules of a block of named rules without tables, by name; fit for use only if there is nothing wrong. */
     public List<Rule> rules(Block named) {
+        return rules(named, List.of());
+    }
+
+    private List<Rule> rules(Block named, List<RuleTable> tables) {
         List<Rule> rules = new ArrayList<>();
-        named.named().forEach((name, block) -> rules.add(rule(name, block)));
+        named.named().forEach((name, block) -> rules.add(rule(name, block, tables)));
         return rules;
     }
 
-    private Rule rule(String name, Block block) {
+    private List<RuleTable> tables(Block named, Path rules) {
+        List<RuleTable> tables = new ArrayList<>();
+        named.named().forEach((name, block) -> {
+            RuleTable table = table(name, block, rules);
+            if (table != null) {
+                tables.add(table);
+            }
+        });
+        return tables;
+    }
+
+    private RuleTable table(String name, Block block, Path rules) {
         if (!soundName(name)) {
-            block.problem("invalid rule name \"" + name
-                    + "\"; allowed: lower case letters, digits and _, starting with a letter, at most 64");
+            block.problem("invalid table name \"" + name + "\"; allowed: " + SOUND_NAMES);
+        }
+        String key = block.text("key");
+        if (key != null && !columns.containsKey(key)) {
+            block.problem("key", "unknown signal \"" + key + "\"" + Nearest.hint(key, columns.keySet()));
+        } else if (key != null && columns.get(key) != SignalType.STRING) {
+            block.problem(
+                    "key",
+                    "must be a signal of type text; " + key + " is " + RuleExpressions.describe(columns.get(key)));
+        }
+        String file = block.text("file");
+        if (key == null || file == null) {
+            return null;
+        }
+        try {
+            return RuleTableFile.read(name, key, rules.resolveSibling(file), problems);
+        } catch (IOException | InvalidPathException e) {
+            block.problem("file", "cannot be read: " + e);
+            return null;
+        }
+    }
+
+    private Rule rule(String name, Block block, List<RuleTable> tables) {
+        if (!soundName(name)) {
+            block.problem("invalid rule name \"" + name + "\"; allowed: " + SOUND_NAMES);
         }
         String keep = block.text("keep");
         if (keep != null) {
-            check(block, "keep", keep);
+            check(block, "keep", keep, tables);
         }
         return new Rule(
                 name,
@@ -73,13 +128,14 @@ public final class RuleFiles {
                 block.text("source"),
                 block.text("doc"),
                 examples(block),
+                tables,
                 block.file("keep"),
                 block.line("keep"));
     }
 
     /** Checks the expression under a key of a block; what is wrong with it becomes problems there. */
-    public void check(Block block, String key, String keep) {
-        expressions.check(keep).forEach(problem -> block.problem(key, problem));
+    public void check(Block block, String key, String keep, List<RuleTable> tables) {
+        with(tables).check(keep).forEach(problem -> block.problem(key, problem));
     }
 
     /** The kinds of these ids; unknown ones are left out, since the keys were checked before. */
@@ -91,7 +147,7 @@ public final class RuleFiles {
         return kinds;
     }
 
-    private static boolean soundName(String name) {
+    static boolean soundName(String name) {
         return name.length() <= 64
                 && !name.isEmpty()
                 && name.charAt(0) >= 'a'

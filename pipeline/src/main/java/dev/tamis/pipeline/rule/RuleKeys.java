@@ -43,6 +43,12 @@ public final class RuleKeys {
 
     private static List<Key> file() {
         List<Key> keys = new ArrayList<>();
+        keys.add(Key.block("tables", "Tables that the rules of this file look values up in."));
+        keys.add(Key.block("tables.<table>", "A table under the name that rules write: `table.column`."));
+        keys.add(Key.of("tables.<table>.file", KeyType.TEXT, "Tab-separated values; beside the rule file.")
+                .needed());
+        keys.add(Key.of("tables.<table>.key", KeyType.TEXT, "Signal of type text by which its lines are found.")
+                .needed());
         keys.add(Key.block("rules", "The rules by name.").needed());
         keys.addAll(at("rules"));
         return keys;

@@ -21,7 +21,7 @@ final class CompiledRulesTest {
     }
 
     private static Rule rule(String name, String keep, Set<Kind> kinds, Set<String> sources) {
-        return new Rule(name, keep, kinds, sources, "", "", List.of(), "test", 0);
+        return new Rule(name, keep, kinds, sources, "", "", List.of(), List.of(), "test", 0);
     }
 
     private static List<String> failed(List<Rule> rules, String source, Object... values) {

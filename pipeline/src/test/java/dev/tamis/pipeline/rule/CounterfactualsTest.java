@@ -29,7 +29,17 @@ final class CounterfactualsTest {
     /** A rule with its limits taken out, and the limits. */
     private record Form(String name, String keep, Set<Kind> kinds, Set<String> sources, List<String> limits) {
         Rule rule(List<String> values) {
-            return new Rule(name, String.format(keep, values.toArray()), kinds, sources, "", "", List.of(), "test", 0);
+            return new Rule(
+                    name,
+                    String.format(keep, values.toArray()),
+                    kinds,
+                    sources,
+                    "",
+                    "",
+                    List.of(),
+                    List.of(),
+                    "test",
+                    0);
         }
 
         Rule rule() {
