@@ -232,7 +232,7 @@ final class ReportPage {
                 html.element("td class=n", first ? Html.count(rule.failed()) : "");
                 html.element("td class=n", first ? Html.count(rule.alone()) : "");
                 html.raw("<td><code>").text(condition(threshold)).raw("</code></td><td class=moved>");
-                moved(decide.in(), threshold);
+                moved(threshold);
                 html.raw("</td></tr>");
                 first = false;
             }
@@ -244,7 +244,7 @@ final class ReportPage {
         return threshold.measured() + " " + threshold.sign() + " " + threshold.limit();
     }
 
-    private void moved(long documents, ThresholdFigures threshold) {
+    private void moved(ThresholdFigures threshold) {
         List<MovedFigures> moved = threshold.moved();
         long now = moved.stream()
                 .filter(MovedFigures::actual)
@@ -264,12 +264,11 @@ final class ReportPage {
         }
         html.raw("<details class=figures><summary>figures</summary><table><thead><tr><th class=n>")
                 .text(threshold.relative() ? "limit times" : "limit")
-                .raw("<th class=n>failed<th class=n>only it<th class=n>kept<th class=n>share kept<th class=n>change"
+                .raw("<th class=n>failed<th class=n>only it<th class=n>kept<th class=n>change"
                         + "</tr></thead><tbody>");
         for (MovedFigures value : moved) {
             html.raw(value.actual() ? "<tr class=now>" : "<tr>").element("th class=n scope=row", value.value());
             html.number(value.failed()).number(value.alone()).number(value.kept());
-            html.share(documents == 0 ? 0 : (double) value.kept() / documents);
             html.element("td class=n", value.actual() ? "as it is" : signed(value.kept() - now))
                     .raw("</tr>");
         }

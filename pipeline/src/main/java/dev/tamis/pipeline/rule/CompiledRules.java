@@ -13,6 +13,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** Rules made ready to judge many records, on one thread, without a Spark session. */
 public final class CompiledRules {
     private final List<Rule> rules;
+    private final List<Expression> analyzed;
     private final List<Expression> keeps = new ArrayList<>();
     private final int signals;
     private final List<RuleTable> tables;
@@ -42,7 +43,8 @@ public final class CompiledRules {
         this.applied = new boolean[rules.size()];
         this.rejected = new boolean[rules.size()];
         this.catalyst = new Catalyst(columns);
-        rules.forEach(rule -> keeps.add(catalyst.bound(rule.keep())));
+        this.analyzed = catalyst.analyzed(rules.stream().map(Rule::keep).toList());
+        analyzed.forEach(keep -> keeps.add(catalyst.bind(keep)));
     }
 
     /**
@@ -111,8 +113,7 @@ public final class CompiledRules {
         List<MovedThreshold> moved = new ArrayList<>();
         List<Integer> ruleOf = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            for (MovedThreshold one :
-                    MovedThreshold.of(rules.get(i).name(), rules.get(i).keep(), catalyst)) {
+            for (MovedThreshold one : MovedThreshold.of(rules.get(i).name(), analyzed.get(i), catalyst)) {
                 moved.add(one);
                 ruleOf.add(i);
             }

@@ -22,8 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
 record MovedThreshold(Threshold threshold, List<Expression> variants) {
 
     /** The thresholds of a rule, in the order in which they stand in its expression. */
-    static List<MovedThreshold> of(String rule, String keep, Catalyst catalyst) {
-        Expression root = catalyst.analyzed(keep);
+    static List<MovedThreshold> of(String rule, Expression root, Catalyst catalyst) {
         List<MovedThreshold> found = new ArrayList<>();
         collect(root, root, rule, catalyst, found);
         return found;
