@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             TraceCommand.class,
             PlanCommand.class,
+            RulesCommand.class,
             TokenizerCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -7,6 +7,7 @@ import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalRow;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.filters.signal.Subject;
+import dev.tamis.filters.text.TextView;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
@@ -31,6 +32,11 @@ public final class Measurement {
     /** Measures what cleaners left of a text, and what they took; what was measured before is forgotten. */
     public void measure(Kind kind, Cleaned cleaned, String url, Map<String, String> meta) {
         row.measure(subject.reset(kind, cleaned, url, meta));
+    }
+
+    /** The text that was measured last. */
+    public TextView view() {
+        return subject.view();
     }
 
     /** Length of the text in UTF-8. */

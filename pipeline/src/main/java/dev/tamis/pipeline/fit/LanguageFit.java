@@ -1,0 +1,228 @@
+package dev.tamis.pipeline.fit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.signal.Settings;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.rule.CompiledRules;
+import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.RuleTable;
+import dev.tamis.pipeline.rule.Threshold;
+import dev.tamis.pipeline.table.Measurement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Derives a row of a rule table for another language: every column that a rule compares with a signal gets a value from
+ * that signal's distribution over good text in the language.
+ */
+public final class LanguageFit {
+    /** The key of the row whose values are English thresholds. */
+    public static final String ENGLISH = "en";
+
+    /** Fewer documents say nothing of a tail. */
+    private static final int FEWEST = 20;
+
+    private static final int STOP_WORDS_NEEDED = 2;
+
+    private final RuleTable table;
+    private final Kind kind;
+    private final List<Limit> limits;
+
+    /**
+     * @param rules of one file with one table
+     * @param kind of record that the texts are measured as
+     * @throws IllegalArgumentException if no rule compares a signal with a column of a table
+     */
+    public LanguageFit(List<Rule> rules, Kind kind) {
+        this.kind = kind;
+        this.table = rules.stream()
+                .flatMap(rule -> rule.tables().stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The rules look nothing up in a table"));
+        Map<String, Limit> found = new LinkedHashMap<>();
+        for (Threshold threshold :
+                CompiledRules.compile(rules, Signals.types()).counterfactuals().thresholds()) {
+            String prefix = table.name() + ".";
+            SignalType type = Signals.types().get(threshold.measured());
+            if (threshold.limit().startsWith(prefix) && (type == SignalType.LONG || type == SignalType.DOUBLE)) {
+                String column = threshold.limit().substring(prefix.length());
+                if (table.columns().containsKey(column)) {
+                    boolean whole = table.columns().get(column) == SignalType.LONG;
+                    found.putIfAbsent(column, new Limit(column, threshold.measured(), threshold.sign(), whole));
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("No rule compares a signal with a column of table " + table.name()
+                    + ", as in words >= " + table.name() + ".min_words");
+        }
+        this.limits = List.copyOf(found.values());
+    }
+
+    /**
+     * What came of a fit.
+     *
+     * @param documents of the reference
+     * @param thresholds in the order of the rules
+     * @param stopWords most frequent first
+     * @param withoutStopWords share of the reference that holds fewer than two of them
+     * @param header of the table's file
+     * @param row for the table's file; a cell is empty where nothing was found
+     */
+    public record Result(
+            @JsonProperty("language") String language,
+            @JsonProperty("method") String method,
+            @JsonProperty("documents") int documents,
+            @JsonProperty("thresholds") List<Fitted> thresholds,
+            @JsonProperty("stop_words") List<String> stopWords,
+            @JsonProperty("without_stop_words") double withoutStopWords,
+            @JsonProperty("header") String header,
+            @JsonProperty("row") String row) {}
+
+    /**
+     * A threshold.
+     *
+     * @param value as a table has it, or null where the method gives none
+     * @param rejected share of the reference's documents that it would reject
+     * @param known the value in the row of the language that the table has already, or null
+     */
+    public record Fitted(
+            @JsonProperty("column") String column,
+            @JsonProperty("signal") String signal,
+            @JsonProperty("sign") String sign,
+            @JsonProperty("value") String value,
+            @JsonProperty("rejected") double rejected,
+            @JsonProperty("known") String known) {}
+
+    /**
+     * Fits a row.
+     *
+     * @param language code, the row's key
+     * @param english an English reference, or null
+     * @param tail share that {@link Method#TAIL} rejects
+     * @param deviations that {@link Method#MEAN_STD} takes without an English reference
+     */
+    public Result fit(
+            String language,
+            ReferenceTexts texts,
+            ReferenceTexts english,
+            Method method,
+            double tail,
+            double deviations)
+            throws IOException {
+        if (method.needsEnglish() && english == null) {
+            throw new IllegalArgumentException(
+                    "Method " + method.id() + " compares with English: give an English reference");
+        }
+        StopWordCount stopWords = new StopWordCount();
+        Corpus corpus = new Corpus(texts, stopWords);
+        if (corpus.documents < FEWEST) {
+            throw new IllegalArgumentException("The reference has " + corpus.documents + " documents (at least "
+                    + FEWEST + "; a text file is one document unless it is split by lines)");
+        }
+        Corpus englishCorpus = english == null ? null : new Corpus(english, null);
+        List<Fitted> fitted = new ArrayList<>();
+        Map<String, String> cells = new TreeMap<>();
+        for (Limit limit : limits) {
+            Fitted one = fit(limit, language, corpus, englishCorpus, method, tail, deviations);
+            fitted.add(one);
+            cells.put(one.column(), one.value() == null ? "" : one.value());
+        }
+        List<String> words = stopWords.words();
+        List<String> row = new ArrayList<>(List.of(language));
+        table.columns().keySet().forEach(column -> row.add(cells.getOrDefault(column, "")));
+        List<String> header = new ArrayList<>(List.of(table.key()));
+        header.addAll(table.columns().keySet());
+        return new Result(
+                language,
+                method.id(),
+                corpus.documents,
+                fitted,
+                words,
+                withoutStopWords(texts, stopWords, new HashSet<>(words)),
+                String.join("\t", header),
+                String.join("\t", row));
+    }
+
+    private Fitted fit(
+            Limit limit,
+            String language,
+            Corpus corpus,
+            Corpus english,
+            Method method,
+            double tail,
+            double deviations) {
+        Sample sample = corpus.samples.get(limit.signal());
+        Object known = table.rows().containsKey(language) ? cell(language, limit.column()) : null;
+        Object englishLimit = table.rows().containsKey(ENGLISH) ? cell(ENGLISH, limit.column()) : null;
+        double value = sample.size() == 0
+                ? Double.NaN
+                : method.limit(
+                        limit,
+                        sample,
+                        english == null ? null : english.samples.get(limit.signal()),
+                        englishLimit instanceof Number number ? number.doubleValue() : Double.NaN,
+                        tail,
+                        deviations);
+        String text = Double.isNaN(value)
+                ? null
+                : limit.rounded(value).stripTrailingZeros().toPlainString();
+        return new Fitted(
+                limit.column(),
+                limit.signal(),
+                limit.sign(),
+                text,
+                text == null ? 0 : (double) sample.rejected(limit, Double.parseDouble(text)) / corpus.documents,
+                known == null ? null : known.toString());
+    }
+
+    private Object cell(String key, String column) {
+        return table.rows().get(key).get(List.copyOf(table.columns().keySet()).indexOf(column));
+    }
+
+    private double withoutStopWords(ReferenceTexts texts, StopWordCount counter, Set<String> words) throws IOException {
+        Measurement measurement = new Measurement(Settings.none());
+        long[] documents = new long[2];
+        texts.forEach(text -> {
+            measurement.measure(kind, text, null, Map.of());
+            documents[0]++;
+            if (counter.found(measurement.view(), words) < STOP_WORDS_NEEDED) {
+                documents[1]++;
+            }
+        });
+        return (double) documents[1] / documents[0];
+    }
+
+    /** The values of the limits' signals over a corpus. */
+    private final class Corpus {
+        private final Map<String, Sample> samples = new TreeMap<>();
+        private int documents;
+
+        Corpus(ReferenceTexts texts, StopWordCount words) throws IOException {
+            List<String> names = List.copyOf(Signals.types().keySet());
+            limits.forEach(limit -> samples.putIfAbsent(limit.signal(), new Sample()));
+            Measurement measurement = new Measurement(Settings.none());
+            texts.forEach(text -> {
+                measurement.measure(kind, text, null, Map.of());
+                Object[] values = measurement.values();
+                samples.forEach((signal, sample) -> {
+                    if (values[names.indexOf(signal)] instanceof Number number) {
+                        sample.add(number.doubleValue());
+                    }
+                });
+                if (words != null) {
+                    words.add(measurement.view());
+                }
+                documents++;
+            });
+        }
+    }
+}
