@@ -163,6 +163,10 @@ public final class LanguageFit {
         Sample sample = corpus.samples.get(limit.signal());
         Object known = table.rows().containsKey(language) ? cell(language, limit.column()) : null;
         Object englishLimit = table.rows().containsKey(ENGLISH) ? cell(ENGLISH, limit.column()) : null;
+        if (sameInAll(limit.column())) {
+            // Not a matter of language, such as how many stop words a text must have.
+            return fitted(limit, sample, corpus, englishLimit.toString(), known);
+        }
         double value = sample.size() == 0
                 ? Double.NaN
                 : method.limit(
@@ -175,6 +179,10 @@ public final class LanguageFit {
         String text = Double.isNaN(value)
                 ? null
                 : limit.rounded(value).stripTrailingZeros().toPlainString();
+        return fitted(limit, sample, corpus, text, known);
+    }
+
+    private static Fitted fitted(Limit limit, Sample sample, Corpus corpus, String text, Object known) {
         return new Fitted(
                 limit.column(),
                 limit.signal(),
@@ -182,6 +190,14 @@ public final class LanguageFit {
                 text,
                 text == null ? 0 : (double) sample.rejected(limit, Double.parseDouble(text)) / corpus.documents,
                 known == null ? null : known.toString());
+    }
+
+    /** Whether English and all other languages of the table have one value. */
+    private boolean sameInAll(String column) {
+        return table.rows().containsKey(ENGLISH)
+                && table.rows().size() > 1
+                && cell(ENGLISH, column) instanceof Number number
+                && table.rows().keySet().stream().allMatch(key -> number.equals(cell(key, column)));
     }
 
     private Object cell(String key, String column) {

@@ -80,6 +80,20 @@ final class LanguageFitTest {
     }
 
     @Test
+    void aColumnThatIsTheSameInAllRowsKeepsItsValue() throws IOException {
+        Files.writeString(directory.resolve("t.tsv"), """
+                lang\tmin_words\tmax_share\tmin_mean\tnote
+                en\t20\t0.5\t3.5\tEnglish
+                de\t20\t0.4\t3.5\tGerman
+                """);
+        LanguageFit several = new LanguageFit(
+                RuleFiles.parse(directory.resolve("rules.conf"), Signals.types(), new Problems()), Kind.WEB);
+        LanguageFit.Result result = several.fit("xx", texts("a", 100, "abcd"), null, Method.TAIL, 0.1, 3);
+        assertEquals("xx\t20\t0\t3.5\t", result.row());
+        assertEquals(0.19, column(result, "min_words").rejected(), 1e-9);
+    }
+
+    @Test
     void meanStdIsSoManyDeviationsFromTheMeanOnTheSideOfTheLimit() throws IOException {
         LanguageFit.Result result = fit.fit("xx", texts("a", 100, "abcd"), null, Method.MEAN_STD, 0.1, 1);
         // 1 to 100: mean 50.5, deviation sqrt((100^2 - 1) / 12) = 28.87
