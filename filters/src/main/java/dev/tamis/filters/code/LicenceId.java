@@ -19,7 +19,7 @@ final class LicenceId extends CodeSignal {
 
     LicenceId() {
         super(
-                "licence",
+                "code_licence",
                 SignalType.STRING,
                 "SPDX id or expression of the licence: of an SPDX-License-Identifier line, of the first known header or licence text in the first 8,192 bytes, else of meta.licence or meta.license (a name without an id as it is said); null where none states one.");
     }

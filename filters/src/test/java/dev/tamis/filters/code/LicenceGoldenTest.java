@@ -139,7 +139,7 @@ class LicenceGoldenTest {
     }
 
     private static Object measure(String text, Map<String, String> meta) {
-        SignalRow row = new SignalRow(List.of(Signals.byName("licence")));
+        SignalRow row = new SignalRow(List.of(Signals.byName("code_licence")));
         row.measure(new Subject(Settings.none()).reset(Kind.CODE, text, null, meta));
         return row.valueAt(0);
     }

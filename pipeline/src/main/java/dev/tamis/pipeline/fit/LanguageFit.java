@@ -167,7 +167,7 @@ public final class LanguageFit {
             // Not a matter of language, such as how many stop words a text must have.
             return fitted(limit, sample, corpus, englishLimit.toString(), known);
         }
-        double value = sample.size() == 0
+        double value = sample.size() == 0 || ofEnglishOnly(limit.column())
                 ? Double.NaN
                 : method.limit(
                         limit,
@@ -198,6 +198,13 @@ public final class LanguageFit {
                 && table.rows().size() > 1
                 && cell(ENGLISH, column) instanceof Number number
                 && table.rows().keySet().stream().allMatch(key -> number.equals(cell(key, column)));
+    }
+
+    /** Whether the table has the column for English alone, so that its rule is for no other language. */
+    private boolean ofEnglishOnly(String column) {
+        return table.rows().size() > 1
+                && table.rows().keySet().stream()
+                        .allMatch(key -> key.equals(ENGLISH) || cell(key, column) == null);
     }
 
     private Object cell(String key, String column) {
