@@ -146,13 +146,16 @@ def at_most(value, limit):
 def compare_datatrove(documents):
     from datatrove.data import Document
 
-    for name, (rule, ours) in datatrove_rules().items():
-        pairs = []
-        for text, signals in documents:
+    rules = datatrove_rules()
+    pairs = {name: [] for name in rules}
+    # document by document: datatrove remembers the words of the last few texts
+    for text, signals in documents:
+        for name, (rule, ours) in rules.items():
             verdict = rule.filter(Document(text=text, id=""))
             theirs = verdict if isinstance(verdict, bool) else verdict[0]
-            pairs.append((theirs, ours(signals), text))
-        yield "datatrove " + name, pairs
+            pairs[name].append((theirs, ours(signals), text))
+    for name in rules:
+        yield "datatrove " + name, pairs[name]
 
 
 def dolma_values(text):

@@ -13,8 +13,10 @@ public final class CharClasses {
     static final int UNSPACED = 1 << 5;
     /** Of a word: it has other than ASCII bytes. */
     static final int NOT_ASCII = 1 << 6;
+    /** Of a word: it has characters of none of the classes, such as marks and controls. */
+    static final int OTHER = 1 << 7;
     /** Those that a word keeps. */
-    static final int OF_WORDS = LETTER | DIGIT | PUNCTUATION | UNSPACED | NOT_ASCII;
+    static final int OF_WORDS = LETTER | DIGIT | PUNCTUATION | UNSPACED | NOT_ASCII | OTHER;
 
     private static final byte[] BMP = new byte[1 << 16];
 

@@ -42,13 +42,15 @@ final class CharCounts {
         digits += Long.bitCount(digitMask);
         uppercase += Long.bitCount(Swar.uppercase(chunk));
         int punctuationBefore = punctuation;
-        for (long rest = in & Swar.TOP & ~(letterMask | digitMask); rest != 0; rest &= rest - 1) {
+        long others = in & Swar.TOP & ~(letterMask | digitMask);
+        for (long rest = others; rest != 0; rest &= rest - 1) {
             int symbolAt = at + Swar.first(rest);
             addSymbol(utf8[symbolAt], symbolAt);
         }
         return bit(letterMask) * CharClasses.LETTER
                 | bit(digitMask) * CharClasses.DIGIT
-                | bit(punctuation - punctuationBefore) * CharClasses.PUNCTUATION;
+                | bit(punctuation - punctuationBefore) * CharClasses.PUNCTUATION
+                | bit(Long.bitCount(others) - (punctuation - punctuationBefore)) * CharClasses.OTHER;
     }
 
     /** 1 for any number but 0, without a branch. */
@@ -64,7 +66,7 @@ final class CharCounts {
             int length = Utf8.lengthAt(utf8, at, end);
             int codePoint = Utf8.codePointAt(utf8, at, length);
             int classes = CharClasses.of(codePoint);
-            found |= classes;
+            found |= classes == 0 ? CharClasses.OTHER : classes;
             letters += classes & 1;
             digits += classes >> 1 & 1;
             uppercase += classes >> 2 & 1;

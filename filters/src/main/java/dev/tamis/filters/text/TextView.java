@@ -38,6 +38,8 @@ public final class TextView {
     private String text;
 
     private final WordList wordList = new WordList();
+    private final IdTable vocabulary = new IdTable();
+    private boolean numbered;
     private final int[] wordsOfLength = new int[LENGTHS];
 
     private int lines;
@@ -149,6 +151,19 @@ public final class TextView {
     /** The words of the text, split at white space. For reading only. */
     public WordList wordList() {
         return wordList;
+    }
+
+    /**
+     * The different words of the text, numbered on first use; {@link WordList#number(int)} then tells the number of each.
+     * Others may number words of their own in it, after those.
+     */
+    public IdTable vocabulary() {
+        if (!numbered) {
+            vocabulary.clear();
+            wordList.number(vocabulary);
+            numbered = true;
+        }
+        return vocabulary;
     }
 
     /** First byte of a word. */
@@ -364,6 +379,7 @@ public final class TextView {
     private void clear() {
         text = null;
         wordList.clear();
+        numbered = false;
         if (lineStart.length > KEPT_ENTRIES) {
             growLines(64);
         }

@@ -18,6 +18,7 @@ public final class WordList {
     private int[] codePoints = new int[SMALL];
     private long[] hash = new long[SMALL];
     private byte[] classes = new byte[SMALL];
+    private int[] number = new int[SMALL];
 
     /** Forgets all words; the room for very many is given back. */
     public void clear() {
@@ -46,6 +47,7 @@ public final class WordList {
         this.codePoints[at] = codePoints;
         this.hash[at] = hash;
         this.classes[at] = (byte) classes;
+        this.number[at] = -1;
         size = at + 1;
     }
 
@@ -57,17 +59,20 @@ public final class WordList {
     /** Adds a word of another list as it is there. */
     public void add(WordList other, int word) {
         add(other.start[word], other.end[word], other.codePoints[word], other.hash[word], other.classes[word]);
+        number[size - 1] = other.number[word];
     }
 
     private static int classesOf(byte[] utf8, int start, int end) {
         int found = 0;
         for (int at = start; at < end; ) {
             if (utf8[at] >= 0) {
-                found |= CharClasses.of(utf8[at++]);
+                int ascii = CharClasses.of(utf8[at++]);
+                found |= ascii == 0 ? CharClasses.OTHER : ascii;
                 continue;
             }
             int length = Utf8.lengthAt(utf8, at, end);
-            found |= CharClasses.of(Utf8.codePointAt(utf8, at, length)) | (length > 1 ? CharClasses.NOT_ASCII : 0);
+            int other = CharClasses.of(Utf8.codePointAt(utf8, at, length));
+            found |= (other == 0 ? CharClasses.OTHER : other) | CharClasses.NOT_ASCII;
             at += length;
         }
         return found & CharClasses.OF_WORDS;
@@ -95,6 +100,25 @@ public final class WordList {
         return hash[word];
     }
 
+    /** Numbers the words that have no number yet, so that words of one hash have one number. */
+    public void number(IdTable vocabulary) {
+        for (int i = 0; i < size; i++) {
+            if (number[i] < 0) {
+                number[i] = vocabulary.add(hash[i]);
+            }
+        }
+    }
+
+    /** The number of a word among the different ones of the text, from 0; -1 before {@link #number(IdTable)}. */
+    public int number(int word) {
+        return number[word];
+    }
+
+    /** Sets the number of the word added last, where it is known. */
+    public void setLastNumber(int known) {
+        number[size - 1] = known;
+    }
+
     public boolean hasLetter(int word) {
         return (classes[word] & CharClasses.LETTER) != 0;
     }
@@ -110,6 +134,11 @@ public final class WordList {
     /** Whether the word has neither digits (Nd) nor punctuation or symbols (P, S): letters and marks mostly. */
     public boolean isPlain(int word) {
         return (classes[word] & (CharClasses.DIGIT | CharClasses.PUNCTUATION)) == 0;
+    }
+
+    /** Whether the word has nothing but letters. */
+    public boolean isLetters(int word) {
+        return (classes[word] & (CharClasses.DIGIT | CharClasses.PUNCTUATION | CharClasses.OTHER)) == 0;
     }
 
     /** Whether it has a letter of a script written without spaces. */
@@ -136,5 +165,6 @@ public final class WordList {
         codePoints = Arrays.copyOf(codePoints, room);
         hash = Arrays.copyOf(hash, room);
         classes = Arrays.copyOf(classes, room);
+        number = Arrays.copyOf(number, room);
     }
 }

@@ -27,7 +27,7 @@ public final class LanguageWords {
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
         for (int i = 0; i < chunks.size(); i++) {
-            if (chunks.isPlain(i) && chunks.isAscii(i)) {
+            if (chunks.isLetters(i) && chunks.isAscii(i)) {
                 out.add(chunks, i);
             } else {
                 split(utf8, chunks.start(i), chunks.end(i), chunks.isUnspaced(i), out);
@@ -36,7 +36,8 @@ public final class LanguageWords {
     }
 
     private void split(byte[] utf8, int start, int end, boolean unspaced, WordList out) {
-        int at = start;
+        // marks at the start of a chunk belong to the white space before it
+        int at = WordBreaks.skipIgnored(utf8, start, end);
         while (at < end) {
             int runEnd = unspaced ? runEnd(utf8, at, end) : at;
             if (runEnd > at) {

@@ -1,6 +1,5 @@
 package dev.tamis.filters.word;
 
-import dev.tamis.filters.text.IdTable;
 import dev.tamis.filters.text.WordList;
 import java.util.Arrays;
 
@@ -17,8 +16,6 @@ public final class NgramRepetition {
     /** The longest n-gram looked at. */
     public static final int LONGEST = 10;
 
-    private static final int KEPT_ENTRIES = 1 << 20;
-
     private static final double[] COUNT_LOG_COUNT = new double[1 << 12];
 
     static {
@@ -27,7 +24,6 @@ public final class NgramRepetition {
         }
     }
 
-    private final IdTable table = new IdTable();
     private final int[] topCount = new int[LONGEST + 1];
     private final long[] topChars = new long[LONGEST + 1];
     private final long[] longestTopChars = new long[LONGEST + 1];
@@ -40,27 +36,36 @@ public final class NgramRepetition {
     private int distinctWords;
     private double entropy;
 
-    /** Positions, in words, of the n-grams still looked at, and the number of the n-gram at each. */
-    private int[] positions = new int[0];
+    private long chars;
 
-    private int[] ids = new int[0];
-    private int left;
-    private boolean[] seen = new boolean[0];
-    /** Code points of all words before each one. */
-    private long[] before = new long[1];
-
-    /** Looks at the words of the next text. */
-    public void measure(WordList list) {
+    /**
+     * Looks at the words of the next text.
+     *
+     * @param list whose words have numbers
+     * @param vocabulary a bound of those numbers
+     * @param tables used while it runs
+     */
+    public void measure(WordList list, int vocabulary, NgramTables tables) {
         clear(list.size());
-        for (int i = 0; i < words; i++) {
-            before[i + 1] = before[i] + list.codePoints(i);
+        tables.words(list, vocabulary);
+        chars = tables.before[words];
+        distinctWords = tables.distinctWords;
+        entropy = entropy(tables, vocabulary);
+        for (int n = 2; n <= LONGEST && n <= words; n++) {
+            if (tables.left > 0) {
+                tables.lengthen();
+            }
+            measure(n, tables);
         }
-        numberWords(list);
-        for (int n = 2; n <= LONGEST; n++) {
-            numberNgrams();
-            keepRepeated();
-            measure(n);
+    }
+
+    private double entropy(NgramTables tables, int vocabulary) {
+        double sum = 0;
+        for (int number = 0; number < vocabulary; number++) {
+            int count = tables.wordCount(number);
+            sum += count < COUNT_LOG_COUNT.length ? COUNT_LOG_COUNT[count] : count * StrictMath.log(count);
         }
+        return words == 0 ? 0 : Math.max(0, StrictMath.log(words) - sum / words);
     }
 
     /** Words of the text. */
@@ -80,7 +85,7 @@ public final class NgramRepetition {
 
     /** Code points of all words. */
     public long chars() {
-        return before[words];
+        return chars;
     }
 
     /** How often the most frequent n-gram occurs; 0 where there are fewer than n words. */
@@ -131,13 +136,6 @@ public final class NgramRepetition {
 
     private void clear(int size) {
         words = size;
-        if (positions.length < size || positions.length > KEPT_ENTRIES) {
-            int room = size + (size >> 2);
-            positions = new int[room];
-            ids = new int[room];
-            seen = new boolean[room + 1];
-            before = new long[room + 1];
-        }
         Arrays.fill(topCount, 0);
         Arrays.fill(topChars, 0);
         Arrays.fill(longestTopChars, 0);
@@ -148,67 +146,18 @@ public final class NgramRepetition {
         Arrays.fill(allChars, 0);
     }
 
-    private void numberWords(WordList list) {
-        left = words;
-        table.clear();
-        for (int i = 0; i < left; i++) {
-            positions[i] = i;
-            ids[i] = table.add(list.hash(i));
-        }
-        distinctWords = table.size();
-        double sum = 0;
-        for (int id = 0; id < distinctWords; id++) {
-            int count = table.count(id);
-            sum += count < COUNT_LOG_COUNT.length ? COUNT_LOG_COUNT[count] : count * StrictMath.log(count);
-        }
-        entropy = words == 0 ? 0 : Math.max(0, StrictMath.log(words) - sum / words);
-        keepRepeated();
-    }
-
-    /** From the (n-1)-grams left over to the n-grams made of two of them that follow each other by one word. */
-    private void numberNgrams() {
-        if (left == 0) {
-            return;
-        }
-        table.clear();
-        int kept = 0;
-        for (int i = 0; i + 1 < left; i++) {
-            if (positions[i + 1] == positions[i] + 1) {
-                positions[kept] = positions[i];
-                ids[kept] = table.add(((long) ids[i] << 32) | ids[i + 1]);
-                kept++;
-            }
-        }
-        left = kept;
-    }
-
-    private void keepRepeated() {
-        int kept = 0;
-        for (int i = 0; i < left; i++) {
-            int id = ids[i];
-            positions[kept] = positions[i];
-            ids[kept] = id;
-            // Without a branch: which words repeat cannot be predicted.
-            kept += (1 - table.count(id)) >>> 31;
-        }
-        left = kept;
-    }
-
-    private void measure(int n) {
-        if (words < n) {
-            return;
-        }
+    private void measure(int n, NgramTables tables) {
         // the sum of before[i + n] - before[i] over all i, of which all but the ends cancel
         for (int i = 0; i < n; i++) {
-            allChars[n] += before[words - i] - before[i];
+            allChars[n] += tables.before[words - i] - tables.before[i];
         }
         int most = 1;
-        for (int i = 0; i < left; i++) {
-            most = Math.max(most, table.count(ids[i]));
+        for (int i = 0; i < tables.left; i++) {
+            most = Math.max(most, tables.count(tables.ids[i]));
         }
         topCount[n] = most;
         if (most == 1) {
-            topChars[n] = chars(0, n);
+            topChars[n] = tables.chars(0, n);
             longestTopChars[n] = topChars[n];
             return;
         }
@@ -216,16 +165,15 @@ public final class NgramRepetition {
         int longest = -1;
         int covered = 0;
         int next = 0;
-        Arrays.fill(seen, 0, table.size(), false);
-        for (int i = 0; i < left; i++) {
-            int id = ids[i];
-            int count = table.count(id);
-            int at = positions[i];
-            long length = chars(at, n);
+        Arrays.fill(tables.seen, 0, tables.different(), false);
+        for (int i = 0; i < tables.left; i++) {
+            int id = tables.ids[i];
+            int at = tables.positions[i];
+            long length = tables.chars(at, n);
             countedChars[n] += length;
-            coveredChars[n] += before[at + n] - before[Math.max(covered, at)];
+            coveredChars[n] += tables.before[at + n] - tables.before[Math.max(covered, at)];
             covered = at + n;
-            if (count == most) {
+            if (tables.count(id) == most) {
                 if (first < 0) {
                     first = id;
                     topChars[n] = length;
@@ -236,30 +184,26 @@ public final class NgramRepetition {
                 }
             }
             if (at >= next) {
-                if (seen[id]) {
+                if (tables.seen[id]) {
                     laterChars[n] += length;
                     next = at + n;
                 }
-                seen[id] = true;
+                tables.seen[id] = true;
             }
         }
-        coveredTopChars[n] = coveredBy(longest, n);
+        coveredTopChars[n] = coveredBy(longest, n, tables);
     }
 
-    private long coveredBy(int top, int n) {
+    private static long coveredBy(int top, int n, NgramTables tables) {
         long chars = 0;
         int covered = 0;
-        for (int i = 0; i < left; i++) {
-            if (ids[i] == top) {
-                int at = positions[i];
-                chars += before[at + n] - before[Math.max(covered, at)];
+        for (int i = 0; i < tables.left; i++) {
+            if (tables.ids[i] == top) {
+                int at = tables.positions[i];
+                chars += tables.before[at + n] - tables.before[Math.max(covered, at)];
                 covered = at + n;
             }
         }
         return chars;
-    }
-
-    private long chars(int at, int n) {
-        return before[at + n] - before[at];
     }
 }

@@ -11,55 +11,43 @@ import dev.tamis.filters.text.WordList;
 public final class UnicodeWords {
     private UnicodeWords() {}
 
-    /** Fills a list with the words of a text. */
-    public static void split(TextView view, WordList out) {
+    /**
+     * Fills a list with the words of a text.
+     *
+     * @param language the same text as {@link LanguageWords} cuts it, which is the same outside of unspaced scripts
+     */
+    public static void split(TextView view, WordList language, WordList out) {
         out.clear();
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
+        int word = 0;
         for (int i = 0; i < chunks.size(); i++) {
-            if (chunks.isPlain(i) && chunks.isAscii(i)) {
-                addPlain(chunks, i, utf8, out);
+            int end = chunks.end(i);
+            if (chunks.isUnspaced(i)) {
+                while (word < language.size() && language.start(word) < end) {
+                    word++;
+                }
+                splitUnspaced(utf8, chunks.start(i), end, out);
                 continue;
             }
-            int end = chunks.end(i);
-            int at = chunks.start(i);
-            // marks at the start of a chunk belong to the white space before it
-            while (at < end && at > 0 && WordBreaks.isIgnored(Utf8.firstCodePoint(utf8, at, end))) {
-                at += Utf8.lengthAt(utf8, at, end);
-            }
-            while (at < end) {
-                int next = WordBreaks.next(utf8, at, end);
-                if (isAlphanumeric(Utf8.firstCodePoint(utf8, at, end))) {
-                    out.add(utf8, at, next);
+            while (word < language.size() && language.start(word) < end) {
+                boolean letters = language.isLetters(word);
+                if (letters || isAlphanumeric(Utf8.firstCodePoint(utf8, language.start(word), end))) {
+                    out.add(language, word);
                 }
-                at = next;
+                word++;
             }
         }
     }
 
-    private static void addPlain(WordList chunks, int i, byte[] utf8, WordList out) {
-        // control characters are neither letters nor punctuation
-        if (chunks.codePoints(i) == letters(utf8, chunks.start(i), chunks.end(i))) {
-            out.add(chunks, i);
-            return;
-        }
-        int end = chunks.end(i);
-        for (int at = chunks.start(i); at < end; ) {
+    private static void splitUnspaced(byte[] utf8, int start, int end, WordList out) {
+        for (int at = WordBreaks.skipIgnored(utf8, start, end); at < end; ) {
             int next = WordBreaks.next(utf8, at, end);
-            if (isAlphanumeric(utf8[at])) {
+            if (isAlphanumeric(Utf8.firstCodePoint(utf8, at, end))) {
                 out.add(utf8, at, next);
             }
             at = next;
         }
-    }
-
-    private static int letters(byte[] utf8, int start, int end) {
-        int letters = 0;
-        for (int at = start; at < end; at++) {
-            int lower = utf8[at] | 0x20;
-            letters += lower >= 'a' && lower <= 'z' ? 1 : 0;
-        }
-        return letters;
     }
 
     /** Python's {@code isalnum}: a letter, or a number of any kind. */

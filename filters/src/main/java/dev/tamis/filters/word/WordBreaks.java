@@ -135,7 +135,8 @@ final class WordBreaks {
         return letter < end && property(Utf8.firstCodePoint(utf8, letter, end)) == WordBreak.HEBREW_LETTER;
     }
 
-    private static int skipIgnored(byte[] utf8, int from, int end) {
+    /** The first position from one on at which no mark or joiner stands. */
+    static int skipIgnored(byte[] utf8, int from, int end) {
         int at = from;
         while (at < end && isIgnored(Utf8.firstCodePoint(utf8, at, end))) {
             at = skipOne(utf8, at, end);

@@ -28,7 +28,8 @@ class RuleFilesTest {
     private static final Set<String> SQL =
             Set.of("and", "or", "not", "in", "between", "is", "null", "coalesce", "if", "like", "true", "false");
     private static final Pattern STRING = Pattern.compile("'[^']*'");
-    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME =
+            Pattern.compile("[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*)?", Pattern.CASE_INSENSITIVE);
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("tamis.root"), "conf", "rules"))) {
@@ -63,7 +64,8 @@ class RuleFilesTest {
             assertTrue(rule.getString("doc").endsWith("."), name);
             EnumSet<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
             for (Config example : rule.getConfigList("examples")) {
-                Set<String> given = new HashSet<>(example.getConfig("signals").root().keySet());
+                Set<String> given =
+                        new HashSet<>(example.getConfig("signals").root().keySet());
                 given.removeAll(keys);
                 assertTrue(used.containsAll(given), name + ": " + example);
                 outcomes.add(example.getBoolean("keep") ? Outcome.KEEP : Outcome.REJECT);

@@ -203,8 +203,7 @@ public final class LanguageFit {
     /** Whether the table has the column for English alone, so that its rule is for no other language. */
     private boolean ofEnglishOnly(String column) {
         return table.rows().size() > 1
-                && table.rows().keySet().stream()
-                        .allMatch(key -> key.equals(ENGLISH) || cell(key, column) == null);
+                && table.rows().keySet().stream().allMatch(key -> key.equals(ENGLISH) || cell(key, column) == null);
     }
 
     private Object cell(String key, String column) {
