@@ -19,6 +19,8 @@ final class WordMarks {
         stopWordsAnyCase = 0;
         fastTextWords = 0;
         byte[] utf8 = view.utf8();
+        int spaced = 0;
+        int spacedEnd = 0;
         for (int i = 0; i < view.words(); i++) {
             int start = view.wordStart(i);
             int end = view.wordEnd(i);
@@ -27,6 +29,11 @@ final class WordMarks {
                 stopWordsAnyCase += StopWords.bitOfAnyCase(utf8, start, end) == 0 ? 0 : 1;
             } else {
                 symbolWords += hasSymbol(utf8, start, end) ? 1 : 0;
+                // three full stops with a space between, of which the middle one is a word
+                boolean apart =
+                        end - start == 1 && utf8[start] == '.' && start >= spacedEnd + 2 && isSpaced(view, start);
+                spaced += apart ? 1 : 0;
+                spacedEnd = apart ? start + 3 : spacedEnd;
             }
             // fastText ends words at ASCII white space only
             boolean begins = start == 0 || isFastTextSpace(utf8[start - 1]);
@@ -34,7 +41,17 @@ final class WordMarks {
                 fastTextWords++;
             }
         }
-        symbols = countSymbols(view);
+        symbols = (long) view.hashes() + view.ellipses() + spaced;
+    }
+
+    private static boolean isSpaced(TextView view, int at) {
+        byte[] utf8 = view.utf8();
+        return at >= 2
+                && at + 2 < view.length()
+                && utf8[at - 2] == '.'
+                && utf8[at - 1] == ' '
+                && utf8[at + 1] == ' '
+                && utf8[at + 2] == '.';
     }
 
     private static boolean hasSymbol(byte[] utf8, int start, int end) {
@@ -52,22 +69,6 @@ final class WordMarks {
 
     private static boolean isFastTextSpace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0x0B || b == '\f' || b == 0;
-    }
-
-    /** Number signs and ellipses of every form, among them three full stops apart, each form counted without overlap. */
-    private static long countSymbols(TextView view) {
-        byte[] utf8 = view.utf8();
-        long spaced = 0;
-        for (int at = 0; at + 5 <= view.length(); ) {
-            boolean found = utf8[at] == '.'
-                    && utf8[at + 1] == ' '
-                    && utf8[at + 2] == '.'
-                    && utf8[at + 3] == ' '
-                    && utf8[at + 4] == '.';
-            spaced += found ? 1 : 0;
-            at += found ? 5 : 1;
-        }
-        return (long) view.hashes() + view.ellipses() + spaced;
     }
 
     /** Words with a number sign or U+2026 in them. */
@@ -90,6 +91,7 @@ final class WordMarks {
         return fastTextWords;
     }
 
+    /** Number signs and ellipses of every form, each form counted without overlap. */
     long symbols() {
         return symbols;
     }

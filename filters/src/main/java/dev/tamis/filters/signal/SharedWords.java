@@ -24,7 +24,8 @@ public final class SharedWords {
     public static final Shared<WordList> LANGUAGE = words(() -> new LanguageWords()::split);
 
     /** Words by UAX #29 that begin with a letter or digit. */
-    public static final Shared<WordList> UNICODE = numbered((list, subject) -> UnicodeWords.split(subject.view(), subject.get(LANGUAGE), list));
+    public static final Shared<WordList> UNICODE =
+            numbered((list, subject) -> UnicodeWords.split(subject.view(), subject.get(LANGUAGE), list));
 
     /** Words of RedPajama's normalised text. */
     public static final Shared<WordList> NORMALIZED = words(() -> new NormalizedWords()::split);

@@ -5,10 +5,10 @@ package dev.tamis.filters.text;
  * white space (the Unicode property White_Space), or a letter of a script written without spaces between words.
  */
 public final class CharClasses {
-    static final int LETTER = 1;
-    static final int DIGIT = 1 << 1;
+    public static final int LETTER = 1;
+    public static final int DIGIT = 1 << 1;
     static final int UPPERCASE = 1 << 2;
-    static final int PUNCTUATION = 1 << 3;
+    public static final int PUNCTUATION = 1 << 3;
     static final int SPACE = 1 << 4;
     static final int UNSPACED = 1 << 5;
     /** Of a word: it has other than ASCII bytes. */

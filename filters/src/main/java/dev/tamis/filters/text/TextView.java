@@ -36,6 +36,8 @@ public final class TextView {
     private byte[] utf8 = new byte[1 << 10];
     private int length;
     private String text;
+    /** The string that was taken, or null; it is the text if it has no half of a surrogate pair. */
+    private String given;
 
     private final WordList wordList = new WordList();
     private final IdTable vocabulary = new IdTable();
@@ -75,7 +77,7 @@ public final class TextView {
     public void reset(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         reset(bytes, bytes.length);
-        this.text = isWellFormed(text) ? text : null;
+        given = text;
     }
 
     private static boolean isWellFormed(String text) {
@@ -116,7 +118,7 @@ public final class TextView {
     /** The text as a string, made on first use when the view was given bytes. */
     public String text() {
         if (text == null) {
-            text = new String(utf8, 0, length, StandardCharsets.UTF_8);
+            text = given != null && isWellFormed(given) ? given : new String(utf8, 0, length, StandardCharsets.UTF_8);
         }
         return text;
     }
@@ -378,6 +380,7 @@ public final class TextView {
 
     private void clear() {
         text = null;
+        given = null;
         wordList.clear();
         numbered = false;
         if (lineStart.length > KEPT_ENTRIES) {

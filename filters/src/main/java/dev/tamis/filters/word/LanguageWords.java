@@ -5,6 +5,7 @@ import com.ibm.icu.util.ULocale;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 
@@ -29,10 +30,37 @@ public final class LanguageWords {
         for (int i = 0; i < chunks.size(); i++) {
             if (chunks.isLetters(i) && chunks.isAscii(i)) {
                 out.add(chunks, i);
-            } else {
+            } else if (!chunks.isAscii(i) || !splitCommon(utf8, chunks.start(i), chunks.end(i), out)) {
                 split(utf8, chunks.start(i), chunks.end(i), chunks.isUnspaced(i), out);
             }
         }
+    }
+
+    /** Splits ASCII letters or digits with at most one mark after them; false for the rest. */
+    private static boolean splitCommon(byte[] utf8, int start, int end, WordList out) {
+        int at = start;
+        while (at < end && isLetter(utf8[at])) {
+            at++;
+        }
+        boolean letters = at > start;
+        while (!letters && at < end && utf8[at] >= '0' && utf8[at] <= '9') {
+            at++;
+        }
+        boolean marked = at == end - 1 && utf8[at] > ' ' && utf8[at] != '_' && !isLetter(utf8[at]);
+        if (at == start || !(at == end || (marked && (utf8[at] < '0' || utf8[at] > '9')))) {
+            return false;
+        }
+        int classes = letters ? CharClasses.LETTER : CharClasses.DIGIT;
+        out.add(start, at, at - start, WordHash.of(utf8, start, at), classes);
+        if (at < end) {
+            out.add(utf8, at, end);
+        }
+        return true;
+    }
+
+    private static boolean isLetter(byte b) {
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'z';
     }
 
     private void split(byte[] utf8, int start, int end, boolean unspaced, WordList out) {

@@ -1,6 +1,7 @@
 package dev.tamis.filters.word;
 
 import com.ibm.icu.lang.UCharacter;
+import dev.tamis.filters.text.IdTable;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordHash;
@@ -17,22 +18,60 @@ import java.util.Locale;
  * <p>An instance belongs to one thread.
  */
 public final class NormalizedWords {
+    private static final int KEPT_ENTRIES = 1 << 20;
+
     /** Lower case and NFD of BMP characters that have no other neighbour to look at; empty for those not asked yet. */
     private final byte[][] decomposed = new byte[1 << 16][];
 
     private byte[] word = new byte[64];
 
+    /** By the number of a word of the text: 0 where it was not met, 1 where nothing is left of it, else 2. */
+    private byte[] seen = new byte[0];
+
+    private long[] hashes = new long[0];
+    private int[] lengths = new int[0];
+    private int[] numbers = new int[0];
+
     /** Fills a list with the words of a text. Starts and ends are those of the words in the text as it is. */
     public void split(TextView view, WordList out) {
         out.clear();
         byte[] utf8 = view.utf8();
+        IdTable vocabulary = view.vocabulary();
         WordList chunks = view.wordList();
+        allocate(vocabulary.size());
         for (int i = 0; i < chunks.size(); i++) {
-            if (chunks.isAscii(i)) {
-                addAscii(utf8, chunks, i, out);
-            } else {
-                addAny(utf8, chunks, i, out);
+            int number = chunks.number(i);
+            if (seen[number] == 0) {
+                seen[number] = 1;
+                int before = out.size();
+                if (chunks.isAscii(i)) {
+                    addAscii(utf8, chunks, i, out);
+                } else {
+                    addAny(utf8, chunks, i, out);
+                }
+                if (out.size() > before) {
+                    seen[number] = 2;
+                    hashes[number] = out.hash(before);
+                    lengths[number] = out.codePoints(before);
+                    numbers[number] = vocabulary.add(out.hash(before));
+                    out.setLastNumber(numbers[number]);
+                }
+            } else if (seen[number] == 2) {
+                out.add(chunks.start(i), chunks.end(i), lengths[number], hashes[number], 0);
+                out.setLastNumber(numbers[number]);
             }
+        }
+    }
+
+    private void allocate(int size) {
+        if (seen.length < size || seen.length > KEPT_ENTRIES) {
+            int room = size + (size >> 2) + 1;
+            seen = new byte[room];
+            hashes = new long[room];
+            lengths = new int[room];
+            numbers = new int[room];
+        } else {
+            Arrays.fill(seen, 0, size, (byte) 0);
         }
     }
 

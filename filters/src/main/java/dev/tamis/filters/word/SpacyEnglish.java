@@ -1,7 +1,9 @@
 package dev.tamis.filters.word;
 
+import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -75,10 +77,60 @@ public final class SpacyEnglish {
                     words = out;
                     addSpecial(chunks.start(i), special);
                 }
-            } else {
+            } else if (!chunks.isAscii(i) || !splitCommon(chunks.start(i), chunks.end(i), out)) {
                 split(chunks.start(i), chunks.end(i), out);
             }
         }
+    }
+
+    /** Splits letters with one mark after them, and numbers without any, which most other pieces are; false for the rest. */
+    private boolean splitCommon(int start, int end, WordList out) {
+        int letters = start;
+        while (letters < end && isLetter(bytes[letters])) {
+            letters++;
+        }
+        if (letters == start) {
+            int digits = start;
+            while (digits < end && isDigit(bytes[digits])) {
+                digits++;
+            }
+            if (digits == end) {
+                out.add(start, end, end - start, WordHash.of(bytes, start, end), CharClasses.DIGIT);
+            }
+            return digits == end;
+        }
+        if (letters != end - 1) {
+            return false;
+        }
+        byte mark = bytes[letters];
+        switch (mark) {
+            case ',', ';', ':', '!', '?', ')', '"' -> {}
+            case '.' -> {
+                boolean lower = bytes[letters - 1] >= 'a';
+                boolean capitals = letters - start > 1 && bytes[letters - 1] < 'a' && bytes[letters - 2] < 'a';
+                if (!(lower || capitals) || SpacySpecials.find(bytes, start, end) != null) {
+                    return false;
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        long hash = WordHash.of(bytes, start, letters);
+        byte[] special = SpacySpecials.find(hash);
+        if (special == null) {
+            out.add(start, letters, letters - start, hash, CharClasses.LETTER);
+        } else {
+            words = out;
+            addSpecial(start, special);
+        }
+        out.add(letters, end, 1, WordHash.of(bytes, letters, end), CharClasses.PUNCTUATION);
+        return true;
+    }
+
+    private static boolean isLetter(byte b) {
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'z';
     }
 
     private void split(int start, int end, WordList out) {

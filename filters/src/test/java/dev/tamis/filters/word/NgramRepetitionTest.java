@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Every figure of n-grams against the obvious way of counting it. */
 class NgramRepetitionTest {
     private final NgramRepetition repetition = new NgramRepetition();
+    private final NgramTables tables = new NgramTables();
     private final TextView view = new TextView();
 
     @Test
@@ -64,7 +65,8 @@ class NgramRepetitionTest {
 
     private void measure(String text) {
         view.reset(text);
-        repetition.measure(view.wordList());
+        int vocabulary = view.vocabulary().size();
+        repetition.measure(view.wordList(), vocabulary, tables);
     }
 
     private void check(List<String> words) {
