@@ -52,7 +52,8 @@ public final class SignalSpeed {
         families.put(
                 "Dolma's gopher_v1 and c4_v2",
                 name -> name.startsWith("dolma_") && !name.contains("pii")
-                        || List.of("lorem_ipsum", "curly_brackets", "javascript_lines").contains(name));
+                        || List.of("lorem_ipsum", "curly_brackets", "javascript_lines")
+                                .contains(name));
         families.put("FineWeb-2", name -> name.startsWith("fineweb2_"));
         families.put("DCLM", name -> name.startsWith("dclm_"));
         families.put("RedPajama-v2", name -> name.startsWith("redpajama_"));
@@ -101,8 +102,8 @@ public final class SignalSpeed {
         }
         List<String> texts = new ArrayList<>();
         for (Path part : parts) {
-            try (TableReader reader = new TableReader(
-                    new org.apache.hadoop.fs.Path(part.toUri()), PROJECTION, new Configuration())) {
+            try (TableReader reader =
+                    new TableReader(new org.apache.hadoop.fs.Path(part.toUri()), PROJECTION, new Configuration())) {
                 for (Group row = reader.next(); row != null; row = reader.next()) {
                     texts.add(row.getString("text", 0));
                 }

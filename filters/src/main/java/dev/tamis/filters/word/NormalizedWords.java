@@ -1,6 +1,7 @@
 package dev.tamis.filters.word;
 
 import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import dev.tamis.filters.text.IdTable;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
@@ -19,6 +20,9 @@ import java.util.Locale;
  */
 public final class NormalizedWords {
     private static final int KEPT_ENTRIES = 1 << 20;
+    private static final int CAPITAL_SIGMA = 0x3A3;
+    private static final int FINAL_SIGMA = 0x3C2;
+    private static final int DOTTED_I = 0x130;
 
     /** Lower case and NFD of BMP characters that have no other neighbour to look at; empty for those not asked yet. */
     private final byte[][] decomposed = new byte[1 << 16][];
@@ -134,7 +138,7 @@ public final class NormalizedWords {
 
     /** Marks are ordered among each other, a final sigma depends on its place, and few words need other planes. */
     private static boolean needsNeighbours(int c) {
-        if (c > 0xFFFF || c == 0x3A3) {
+        if (c > 0xFFFF || c == CAPITAL_SIGMA) {
             return true;
         }
         int type = Character.getType(c);
@@ -142,16 +146,17 @@ public final class NormalizedWords {
     }
 
     private void addByString(byte[] utf8, int start, int end, WordList out) {
-        StringBuilder kept = new StringBuilder();
+        int[] kept = new int[end - start];
+        int size = 0;
         for (int at = start; at < end; ) {
             int bytes = Utf8.lengthAt(utf8, at, end);
             int c = Utf8.codePointAt(utf8, at, bytes);
             if (c >= 0x80 || !isAsciiPunctuation((byte) c)) {
-                kept.appendCodePoint(c);
+                kept[size++] = c;
             }
             at += bytes;
         }
-        int[] codePoints = decompose(kept.toString().toLowerCase(Locale.ROOT));
+        int[] codePoints = decompose(lowerCase(Arrays.copyOf(kept, size)));
         if (codePoints.length > 0) {
             byte[] form = new String(codePoints, 0, codePoints.length).getBytes(StandardCharsets.UTF_8);
             reserve(form.length);
@@ -160,9 +165,39 @@ public final class NormalizedWords {
         }
     }
 
+    /**
+     * Lower case with a sigma at the end of a word as its final form (Unicode, SpecialCasing, Final_Sigma). Not by
+     * {@link String#toLowerCase}, which takes time with the square of a run of sigmas. U+0130, which becomes two characters, is left to
+     * {@link #decompose}.
+     */
+    private static int[] lowerCase(int[] codePoints) {
+        boolean[] followed = new boolean[codePoints.length];
+        boolean cased = false;
+        for (int i = codePoints.length - 1; i >= 0; i--) {
+            followed[i] = cased;
+            cased = isCased(codePoints[i], cased);
+        }
+        int[] lower = new int[codePoints.length];
+        cased = false;
+        for (int i = 0; i < codePoints.length; i++) {
+            int c = codePoints[i];
+            boolean last = c == CAPITAL_SIGMA && cased && !followed[i];
+            lower[i] = last ? FINAL_SIGMA : c == DOTTED_I ? c : Character.toLowerCase(c);
+            cased = isCased(c, cased);
+        }
+        return lower;
+    }
+
+    /** Whether the nearest character that is not ignored, from this one on, has case. */
+    private static boolean isCased(int c, boolean before) {
+        return UCharacter.hasBinaryProperty(c, UProperty.CASE_IGNORABLE)
+                ? before
+                : UCharacter.hasBinaryProperty(c, UProperty.CASED);
+    }
+
     /** NFD; not by {@link Normalizer}, which takes time with the square of a run of marks. */
-    private static int[] decompose(String text) {
-        int[] codePoints = text.codePoints()
+    private static int[] decompose(int[] lower) {
+        int[] codePoints = Arrays.stream(lower)
                 .flatMap(c -> Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD)
                         .codePoints())
                 .toArray();
