@@ -198,8 +198,10 @@ public final class NormalizedWords {
     /** NFD; not by {@link Normalizer}, which takes time with the square of a run of marks. */
     private static int[] decompose(int[] lower) {
         int[] codePoints = Arrays.stream(lower)
-                .flatMap(c -> Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD)
-                        .codePoints())
+                .flatMap(c -> c == DOTTED_I
+                        ? IntStream.of('i', 0x307)
+                        : Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD)
+                                .codePoints())
                 .toArray();
         for (int at = 0; at < codePoints.length; at++) {
             int first = at;
