@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Words of the normalised text of RedPajama-v2 ({@code utilities/text/normalization.py}): ASCII punctuation removed, lower
