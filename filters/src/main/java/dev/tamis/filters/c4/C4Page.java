@@ -2,6 +2,7 @@ package dev.tamis.filters.c4;
 
 import dev.tamis.filters.line.PythonLines;
 import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordList;
 import dev.tamis.filters.word.Sentences;
 import dev.tamis.filters.word.SpacyEnglish;
@@ -206,8 +207,13 @@ final class C4Page {
 
     private static int citationEnd(byte[] utf8, int bracket, int to) {
         int at = bracket + 1;
-        while (at < to && utf8[at] >= '0' && utf8[at] <= '9') {
-            at++;
+        while (at < to && utf8[at] != ']') {
+            int length = Utf8.lengthAt(utf8, at, to);
+            // decimal digits of any script, as \d takes them
+            if (!Character.isDigit(Utf8.codePointAt(utf8, at, length))) {
+                break;
+            }
+            at += length;
         }
         if (at < to && utf8[at] == ']') {
             return at + 1;

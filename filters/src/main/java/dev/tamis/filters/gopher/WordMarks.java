@@ -41,6 +41,7 @@ final class WordMarks {
                 fastTextWords++;
             }
         }
+        fastTextWords += wordsAfterNul(utf8, view.length());
         symbols = (long) view.hashes() + view.ellipses() + spaced;
     }
 
@@ -52,6 +53,17 @@ final class WordMarks {
                 && utf8[at - 1] == ' '
                 && utf8[at + 1] == ' '
                 && utf8[at + 2] == '.';
+    }
+
+    /** Words that begin within a word of white space: to fastText a null character is white space. */
+    private static int wordsAfterNul(byte[] utf8, int length) {
+        int count = 0;
+        for (int at = 0; at + 1 < length; at++) {
+            if (utf8[at] == 0 && UnicodeWords.isAlphanumeric(Utf8.firstCodePoint(utf8, at + 1, length))) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static boolean hasSymbol(byte[] utf8, int start, int end) {

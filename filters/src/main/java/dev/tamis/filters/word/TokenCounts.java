@@ -29,6 +29,9 @@ public final class TokenCounts {
             boolean letters = list.hasLetter(i);
             if (letters) {
                 alphabetic++;
+            }
+            // a few languages have a mark such as the Arabic comma among their stop words, none an ASCII one
+            if (letters || !list.isAscii(i)) {
                 found |= stopWord.bitOf(list.hash(i));
             }
             if (letters || !Punctuation.isSymbol(utf8, list.start(i), list.end(i))) {
