@@ -159,7 +159,7 @@ final class C4Page {
             return;
         }
         kept++;
-        sentences += Sentences.count(utf8, words, firstWord, endWord);
+        sentences += Sentences.count(utf8, to, words, firstWord, endWord);
     }
 
     private static boolean hasLongWord(TextView view, int firstChunk, int endChunk) {

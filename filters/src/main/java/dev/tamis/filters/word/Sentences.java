@@ -5,19 +5,29 @@ import dev.tamis.filters.text.WordList;
 
 /**
  * Counts sentences as spaCy's {@code sentencizer} finds them, which datatrove uses for English: a sentence begins at the
- * first word that is no punctuation after a word that is one of its marks.
+ * first word that is no punctuation after a word that is one of its marks. White space other than a single blank after a
+ * word is a word of its own to spaCy, and no punctuation.
  */
 public final class Sentences {
     private Sentences() {}
 
-    /** Sentences in some of the words that {@link SpacyEnglish} found. */
-    public static int count(byte[] utf8, WordList words, int first, int end) {
+    /**
+     * Sentences of a stretch of text; one without words is a sentence too, as datatrove counts.
+     *
+     * @param to where the stretch ends
+     * @param words what {@link SpacyEnglish} found in the text; the stretch has those from {@code first} to {@code end}
+     */
+    public static int count(byte[] utf8, int to, WordList words, int first, int end) {
         if (first >= end) {
-            return 0;
+            return 1;
         }
         int sentences = 1;
         boolean ended = false;
         for (int i = first; i < end; i++) {
+            if (ended && isWord(utf8, words.end(i - 1), words.start(i))) {
+                sentences++;
+                ended = false;
+            }
             if (words.isPlain(i) || !words.hasPunctuation(i)) {
                 sentences += ended ? 1 : 0;
                 ended = false;
@@ -31,7 +41,12 @@ public final class Sentences {
                 ended = false;
             }
         }
-        return sentences;
+        return sentences + (ended && isWord(utf8, words.end(end - 1), to) ? 1 : 0);
+    }
+
+    /** Whether white space after a word is a word to spaCy. */
+    private static boolean isWord(byte[] utf8, int from, int to) {
+        return to - from > 1 || (to > from && utf8[from] != ' ');
     }
 
     private static boolean isMark(byte[] utf8, int start, int end) {

@@ -45,11 +45,13 @@ record GoldenWords(String text, List<String> words) {
 
     /** A test for each text of a file. */
     static List<DynamicTest> tests(String name, BiConsumer<TextView, WordList> splitter) throws IOException {
-        return read(name).stream()
-                .map(golden -> dynamicTest(
-                        golden.text.isBlank() ? "blank" : golden.text.strip(),
-                        () -> assertEquals(golden.words, split(golden.text, splitter))))
-                .toList();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (GoldenWords golden : read(name)) {
+            tests.add(dynamicTest(
+                    tests.size() + ": " + golden.text,
+                    () -> assertEquals(golden.words, split(golden.text, splitter), golden.text)));
+        }
+        return tests;
     }
 
     /** The words that a splitter gives, whose lengths it must have told right. */

@@ -2,6 +2,7 @@ package dev.tamis.filters.word;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.text.WordList;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,7 +14,11 @@ class UnicodeWordsTest {
 
     @TestFactory
     List<DynamicTest> cutsAsUnisegDoes() throws IOException {
-        return GoldenWords.tests("unicode", UnicodeWords::split);
+        return GoldenWords.tests("unicode", (view, words) -> {
+            WordList language = new WordList();
+            new LanguageWords().split(view, language);
+            UnicodeWords.split(view, language, words);
+        });
     }
 
     @Test
