@@ -11,6 +11,7 @@ import dev.tamis.filters.safety.UrlWords;
 import dev.tamis.filters.safety.WordLists;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.SafetySpec;
+import dev.tamis.pipeline.run.HadoopSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The lists of a recipe become what the safety signals ask. */
 class SafetySettingsTest {
-    private final Configuration conf = new Configuration(false);
+    private final Configuration conf = HadoopSettings.configuration();
 
     @TempDir
     Path folder;

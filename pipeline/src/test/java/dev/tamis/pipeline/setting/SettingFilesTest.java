@@ -9,6 +9,7 @@ import dev.tamis.filters.signal.Setting;
 import dev.tamis.filters.signal.SettingReader;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.SafetySpec;
+import dev.tamis.pipeline.run.HadoopSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SettingFilesTest {
     private static final Setting<List<String>> WORDS = new Setting<>(List.of());
-    private final Configuration conf = new Configuration(false);
+    private final Configuration conf = HadoopSettings.configuration();
 
     @TempDir
     Path folder;
