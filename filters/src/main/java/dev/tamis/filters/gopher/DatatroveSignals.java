@@ -1,6 +1,5 @@
 package dev.tamis.filters.gopher;
 
-import static dev.tamis.filters.signal.Measured.count;
 import static dev.tamis.filters.signal.Measured.ratio;
 
 import dev.tamis.filters.language.StopWordTable;
@@ -32,6 +31,7 @@ public final class DatatroveSignals implements SignalSet {
             StopWordTable.bundled().of("en");
 
     private static final String WORDS = "words of spaCy's English tokenizer";
+    private static final String STOP = "the, be, to, of, and, that, have, with";
     private static final String SOURCE = ". datatrove.";
 
     private final List<Signal> signals = list();
@@ -43,41 +43,7 @@ public final class DatatroveSignals implements SignalSet {
 
     private static List<Signal> list() {
         List<Signal> all = new ArrayList<>();
-        all.add(count(
-                "datatrove_words",
-                "Number of " + WORDS + ", punctuation marks included" + SOURCE,
-                s -> tokens(s).words(),
-                Example.of("", 0),
-                Example.of("Don't stop, please (now).", 9),
-                Example.of("state-of-the-art 10km", 9)));
-        all.add(count(
-                "datatrove_non_symbol_words",
-                "Number of " + WORDS + " with a character outside datatrove's set of punctuation" + SOURCE,
-                s -> tokens(s).nonSymbols(),
-                Example.of("Don't stop, please (now).", 5),
-                Example.of("... --- !", 0),
-                Example.of("\u4f60\u597d\u3002", 1)));
-        all.add(ratio(
-                "datatrove_mean_word_length",
-                "Mean code points of the non-symbol words; null without any" + SOURCE,
-                s -> tokens(s).nonSymbolChars(),
-                s -> tokens(s).nonSymbols(),
-                Example.undefined("... !"),
-                Example.of("ab, cdef!", 3.0)));
-        all.add(ratio(
-                "datatrove_hash_ratio",
-                "Number signs (#) per word, with " + WORDS + "; null without words" + SOURCE,
-                s -> s.view().hashes(),
-                s -> tokens(s).words(),
-                Example.undefined(""),
-                Example.of("# a b c", 0.25)));
-        all.add(ratio(
-                "datatrove_ellipsis_ratio",
-                "Ellipses (U+2026, or ...) per word, with " + WORDS + "; null without words" + SOURCE,
-                s -> s.view().ellipses(),
-                s -> tokens(s).words(),
-                Example.undefined(" \n"),
-                Example.of("so ... a b", 0.25)));
+        DatatroveFigures.addQuality(all, "datatrove", WORDS, STOP, SOURCE, TOKENS);
         all.add(ratio(
                 "datatrove_bullet_line_fraction",
                 "Lines that begin, after white space, with \u2022 or - / all lines (splitlines), empty ones included; null"
@@ -94,18 +60,6 @@ public final class DatatroveSignals implements SignalSet {
                 s -> s.get(SharedWords.PYTHON_LINES).size(),
                 Example.undefined(""),
                 Example.of("a...  \r\nb\u2026\nc", 2.0 / 3)));
-        all.add(ratio(
-                "datatrove_alphabetic_word_fraction",
-                "Words with at least one letter / " + WORDS + "; null without words" + SOURCE,
-                s -> tokens(s).alphabetic(),
-                s -> tokens(s).words(),
-                Example.undefined(""),
-                Example.of("a b 1 !", 0.5)));
-        all.add(count(
-                "datatrove_stop_words",
-                "Distinct ones of the, be, to, of, and, that, have, with (case as it is) among the " + WORDS + SOURCE,
-                s -> tokens(s).stopWords(),
-                Example.of("The end of the road, with the.", 3)));
         all.add(ratio(
                 "datatrove_duplicate_paragraph_fraction",
                 "Paragraphs (stripped text split at two LF or more) that repeat an earlier one / paragraphs; null for an"
@@ -137,17 +91,13 @@ public final class DatatroveSignals implements SignalSet {
                 s -> s.view().codePoints(),
                 Example.undefined(""),
                 Example.of("ab\nab\nc", 2.0 / 7)));
-        DatatroveNgrams.add(all, "datatrove", WORDS, SOURCE, SharedWords.SPACY_ENGLISH_REPETITION);
+        DatatroveFigures.addRepetition(all, "datatrove", WORDS, SOURCE, SharedWords.SPACY_ENGLISH_REPETITION);
         return List.copyOf(all);
     }
 
     private static long stopWord(long hash) {
         int index = STOP_WORDS.indexOf(hash);
         return index < 0 ? 0 : 1L << index;
-    }
-
-    private static TokenCounts tokens(Subject subject) {
-        return subject.get(TOKENS);
     }
 
     private static LineMarks marks(Subject subject) {
