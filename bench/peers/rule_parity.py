@@ -7,7 +7,7 @@ The input is a run: the text and every signal of each document. Each rule of the
 figure is the share of documents on which both keep or both drop. Exits 1 if a rule agrees on fewer than 99.5 % of the documents.
 """
 
-import glob
+import json
 import os
 import sys
 
@@ -225,10 +225,10 @@ def main(path):
     import pyarrow.parquet
 
     documents = []
-    for part in sorted(glob.glob(os.path.join(path, "stages", "annotate", "**", "*.parquet"), recursive=True)):
-        if "documents-" not in part:
-            continue
-        for row in pyarrow.parquet.read_table(part, columns=["text", "signals"]).to_pylist():
+    with open(os.path.join(path, "stages", "annotate", "manifest.json"), encoding="utf-8") as manifest:
+        files = [file["path"] for file in json.load(manifest)["files"] if file["table"] == "documents"]
+    for part in files:
+        for row in pyarrow.parquet.read_table(os.path.join(path, part), columns=["text", "signals"]).to_pylist():
             documents.append((row["text"], row["signals"]))
     print(f"{len(documents)} documents")
     worst = 1.0

@@ -9,7 +9,7 @@ Tamis on the same documents: dev.tamis.bench.SignalSpeed.
 """
 
 import argparse
-import glob
+import json
 import os
 import time
 
@@ -18,8 +18,10 @@ def texts(run, limit):
     import pyarrow.parquet
 
     found = []
-    for part in sorted(glob.glob(os.path.join(run, "stages", "annotate", "documents-*.parquet"))):
-        found += pyarrow.parquet.read_table(part, columns=["text"])["text"].to_pylist()
+    with open(os.path.join(run, "stages", "annotate", "manifest.json"), encoding="utf-8") as manifest:
+        files = [file["path"] for file in json.load(manifest)["files"] if file["table"] == "documents"]
+    for part in files:
+        found += pyarrow.parquet.read_table(os.path.join(run, part), columns=["text"])["text"].to_pylist()
     return found[:limit] if limit else found
 
 
