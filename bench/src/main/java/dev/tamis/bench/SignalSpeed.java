@@ -51,7 +51,7 @@ public final class SignalSpeed {
                 name -> name.startsWith("datatrove_") || name.startsWith("c4_fineweb_") || isFineweb(name));
         families.put(
                 "Dolma's gopher_v1 and c4_v2",
-                name -> name.startsWith("dolma_") && !name.contains("pii")
+                name -> (name.startsWith("dolma_") && !name.contains("pii"))
                         || List.of("lorem_ipsum", "curly_brackets", "javascript_lines")
                                 .contains(name));
         families.put("FineWeb-2", name -> name.startsWith("fineweb2_"));

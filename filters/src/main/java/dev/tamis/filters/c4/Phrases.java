@@ -1,7 +1,7 @@
 package dev.tamis.filters.c4;
 
+import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -24,7 +24,7 @@ final class Phrases {
         final int kind;
 
         Phrase(String phrase, int anchor, int kind) {
-            this.utf8 = phrase.getBytes(StandardCharsets.US_ASCII);
+            this.utf8 = Ascii.phrase(phrase);
             this.anchor = anchor;
             this.kind = kind;
         }
@@ -79,8 +79,11 @@ final class Phrases {
         }
         int letter = utf8[at] | 0x20;
         for (Phrase phrase : ALL) {
-            if (phrase.utf8[phrase.anchor] == letter && isAt(phrase.utf8, utf8, at - phrase.anchor, length)) {
-                add(at - phrase.anchor, phrase.kind);
+            int start = at - phrase.anchor;
+            if (start >= 0
+                    && phrase.utf8[phrase.anchor] == letter
+                    && Ascii.startsWith(utf8, start, length, phrase.utf8)) {
+                add(start, phrase.kind);
             }
         }
     }
@@ -93,20 +96,6 @@ final class Phrases {
         ats[size] = at;
         kinds[size] = (byte) kind;
         size++;
-    }
-
-    private static boolean isAt(byte[] phrase, byte[] utf8, int start, int length) {
-        if (start < 0 || start + phrase.length > length) {
-            return false;
-        }
-        for (int i = 0; i < phrase.length; i++) {
-            byte b = utf8[start + i];
-            int lower = b >= 'A' && b <= 'Z' ? b + 0x20 : b;
-            if (lower != phrase[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     int size() {

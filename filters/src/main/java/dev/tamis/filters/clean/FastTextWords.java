@@ -1,5 +1,7 @@
 package dev.tamis.filters.clean;
 
+import dev.tamis.filters.text.CharClasses;
+
 /**
  * Counts words as RefinedWeb's rule on removed words does in its reproduction (DCLM, {@code split_words} with punctuation
  * ignored): tokens of fastText, which ends them at NUL and ASCII white space alone, whose first code point is a letter or
@@ -17,7 +19,7 @@ final class FastTextWords {
                 inWord = false;
             } else if (!inWord) {
                 inWord = true;
-                if (c < 0x80 ? isAsciiAlphanumeric(c) : Python.isAlphanumeric(text.codePointAt(i))) {
+                if (c < 0x80 ? isAsciiAlphanumeric(c) : CharClasses.isAlphanumeric(text.codePointAt(i))) {
                     words++;
                 }
             }

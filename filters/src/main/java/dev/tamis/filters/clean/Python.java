@@ -1,5 +1,7 @@
 package dev.tamis.filters.clean;
 
+import dev.tamis.filters.text.CharClasses;
+
 /**
  * Characters and lines as Python has them: the reference code of most rules is written in it, and says {@code strip},
  * {@code splitlines}, {@code isdigit}, {@code lower} and {@code \W}. Agrees with Python 3.11 but for characters that its
@@ -22,18 +24,7 @@ final class Python {
 
     /** {@code isspace}, and {@code \s} in patterns. */
     static boolean isSpace(char c) {
-        if (c < 0x80) {
-            return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
-        }
-        return c == 0x85
-                || c == 0xA0
-                || c == 0x1680
-                || (c >= 0x2000 && c <= 0x200A)
-                || c == 0x2028
-                || c == 0x2029
-                || c == 0x202F
-                || c == 0x205F
-                || c == 0x3000;
+        return CharClasses.isSpace(c);
     }
 
     /** Whether {@code splitlines} ends a line here; CR and LF together are one end. */
@@ -60,18 +51,9 @@ final class Python {
         return false;
     }
 
-    /** {@code isalnum}: general categories L and N. */
-    static boolean isAlphanumeric(int codePoint) {
-        if (Character.isLetterOrDigit(codePoint)) {
-            return true;
-        }
-        int type = Character.getType(codePoint);
-        return type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
-    }
-
     /** {@code \w} in patterns. */
     static boolean isWord(int codePoint) {
-        return codePoint == '_' || isAlphanumeric(codePoint);
+        return codePoint == '_' || CharClasses.isAlphanumeric(codePoint);
     }
 
     /** Whether {@code lower} makes of a character this letter, an ASCII one, and nothing else. */

@@ -61,12 +61,12 @@ final class HtmlText {
         }
         boolean closes = next == '/';
         int name = closes ? at + 2 : at + 1;
-        if (!isLetter(utf8[name])) {
+        if (!Ascii.isLetter(utf8[name])) {
             chars++;
             return at + 1;
         }
         int end = name;
-        while (end < length && isLetter(utf8[end])) {
+        while (end < length && Ascii.isLetter(utf8[end])) {
             end++;
         }
         int after = tagEnd(end, true);
@@ -111,13 +111,9 @@ final class HtmlText {
         int at = utf8[start + 1] == '#' ? start + 2 : start + 1;
         int first = at;
         int most = Math.min(length, start + MOST_REFERENCE_BYTES);
-        while (at < most && (isLetter(utf8[at]) || (utf8[at] >= '0' && utf8[at] <= '9'))) {
+        while (at < most && (Ascii.isLetter(utf8[at]) || Ascii.isDigit(utf8[at]))) {
             at++;
         }
         return at > first && at < most && utf8[at] == ';' ? at + 1 : start + 1;
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
     }
 }

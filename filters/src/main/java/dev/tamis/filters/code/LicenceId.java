@@ -15,7 +15,7 @@ import java.util.List;
 final class LicenceId extends CodeSignal {
     private static final int BYTES = 8192;
     private static final List<String> KEYS = List.of("licence", "license", "licenses");
-    private static final Shared<Licences> LICENCES = Shared.of(Licences::new, (licences, subject) -> {});
+    private static final Shared<Licences> LICENCES = Shared.storage(Licences::new);
 
     LicenceId() {
         super(

@@ -2,7 +2,6 @@ package dev.tamis.filters.gopher;
 
 import static dev.tamis.filters.signal.Measured.ratio;
 
-import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.line.LineRepetition;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
@@ -25,10 +24,7 @@ public final class DatatroveSignals implements SignalSet {
     private static final Shared<TokenCounts> TOKENS = Shared.of(
             TokenCounts::new,
             (counts, subject) -> counts.measure(
-                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), DatatroveSignals::stopWord));
-
-    private static final StopWordTable.Words STOP_WORDS =
-            StopWordTable.bundled().of("en");
+                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), GopherParts::stopWord));
 
     private static final String WORDS = "words of spaCy's English tokenizer";
     private static final String STOP = "the, be, to, of, and, that, have, with";
@@ -93,11 +89,6 @@ public final class DatatroveSignals implements SignalSet {
                 Example.of("ab\nab\nc", 2.0 / 7)));
         DatatroveFigures.addRepetition(all, "datatrove", WORDS, SOURCE, SharedWords.SPACY_ENGLISH_REPETITION);
         return List.copyOf(all);
-    }
-
-    private static long stopWord(long hash) {
-        int index = STOP_WORDS.indexOf(hash);
-        return index < 0 ? 0 : 1L << index;
     }
 
     private static LineMarks marks(Subject subject) {

@@ -1,9 +1,9 @@
 package dev.tamis.filters.gopher;
 
+import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.StopWords;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
-import dev.tamis.filters.word.UnicodeWords;
 
 /** What Dolma and DCLM count of words split at white space. Belongs to one thread. */
 final class WordMarks {
@@ -25,7 +25,7 @@ final class WordMarks {
             int start = view.wordStart(i);
             int end = view.wordEnd(i);
             if (view.wordList().isPlain(i)) {
-                stopWords += StopWords.bitOf(utf8, start, end) == 0 ? 0 : 1;
+                stopWords += GopherParts.stopWord(view.wordHash(i)) == 0 ? 0 : 1;
                 stopWordsAnyCase += StopWords.bitOfAnyCase(utf8, start, end) == 0 ? 0 : 1;
             } else {
                 symbolWords += hasSymbol(utf8, start, end) ? 1 : 0;
@@ -37,11 +37,13 @@ final class WordMarks {
             }
             // fastText ends words at ASCII white space only
             boolean begins = start == 0 || isFastTextSpace(utf8[start - 1]);
-            if (begins && UnicodeWords.isAlphanumeric(Utf8.firstCodePoint(utf8, start, end))) {
+            if (begins && CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, start, end))) {
                 fastTextWords++;
             }
+            if (view.wordList().hasOther(i)) {
+                fastTextWords += wordsAfterNul(utf8, start, end);
+            }
         }
-        fastTextWords += wordsAfterNul(utf8, view.length());
         symbols = (long) view.hashes() + view.ellipses() + spaced;
     }
 
@@ -56,10 +58,10 @@ final class WordMarks {
     }
 
     /** Words that begin within a word of white space: to fastText a null character is white space. */
-    private static int wordsAfterNul(byte[] utf8, int length) {
+    private static int wordsAfterNul(byte[] utf8, int start, int end) {
         int count = 0;
-        for (int at = 0; at + 1 < length; at++) {
-            if (utf8[at] == 0 && UnicodeWords.isAlphanumeric(Utf8.firstCodePoint(utf8, at + 1, length))) {
+        for (int at = start; at + 1 < end; at++) {
+            if (utf8[at] == 0 && CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, at + 1, end))) {
                 count++;
             }
         }

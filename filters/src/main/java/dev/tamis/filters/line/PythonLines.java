@@ -94,6 +94,24 @@ public final class PythonLines {
         return end[line];
     }
 
+    /** Code points of all lines without what ends them. */
+    public long chars() {
+        long sum = 0;
+        for (int line = 0; line < size; line++) {
+            sum += Utf8.codePoints(utf8, start[line], end[line]);
+        }
+        return sum;
+    }
+
+    /** Code points of the longest line without what ends it; 0 without lines. */
+    public int longest() {
+        int longest = 0;
+        for (int line = 0; line < size; line++) {
+            longest = Math.max(longest, Utf8.codePoints(utf8, start[line], end[line]));
+        }
+        return longest;
+    }
+
     /** First byte of a line that is not white space, or the end of the line. */
     public int strippedStart(int line) {
         int at = start[line];

@@ -6,7 +6,6 @@ import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
 import dev.tamis.filters.word.TokenCounts;
-import dev.tamis.filters.word.UnicodeWords;
 
 /**
  * What RedPajama-v2 counts of the text as it is: words by NLTK's {@code WordPunctTokenizer} ({@code \w+|[^\w\s]+}),
@@ -25,7 +24,7 @@ final class RawText {
     }
 
     private static byte classify(int c) {
-        if (c == '_' || UnicodeWords.isAlphanumeric(c)) {
+        if (c == '_' || CharClasses.isAlphanumeric(c)) {
             return WORD;
         }
         return CharClasses.isSpace(c) ? SPACE : 0;
@@ -53,7 +52,7 @@ final class RawText {
         for (int i = 0; i < chunks.size(); i++) {
             int start = chunks.start(i);
             int end = chunks.end(i);
-            if (chunks.isPlain(i) && chunks.isAscii(i) && isLetters(utf8, start, end)) {
+            if (chunks.isLetters(i) && chunks.isAscii(i)) {
                 count(utf8, start, end, stopWord.bitOf(chunks.hash(i)));
                 sentences += inSentence ? 0 : 1;
                 inSentence = true;
@@ -74,16 +73,6 @@ final class RawText {
         ellipsisLines = 0;
         bulletLines = 0;
         uppercaseFractions = 0;
-    }
-
-    private static boolean isLetters(byte[] utf8, int start, int end) {
-        for (int at = start; at < end; at++) {
-            int lower = utf8[at] | 0x20;
-            if (lower < 'a' || lower > 'z') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Cuts a piece between white space into words, and tells whether it ends within a sentence. */

@@ -1,7 +1,7 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.line.PythonLines;
 import dev.tamis.filters.record.Kind;
-import dev.tamis.filters.text.PythonLines;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +31,8 @@ final class PythonMeanLineLength implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        PythonLines lines = subject.get(PythonText.LINES);
-        out.setRatio(lines.chars(), lines.lines());
+        PythonLines lines = subject.get(SharedWords.PYTHON_LINES);
+        out.setRatio(lines.chars(), lines.size());
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class Shared<T> {
         return new Shared<>(make, measure);
     }
 
+    /** Storage that measurements work in and that holds nothing of a text between them. */
+    public static <T> Shared<T> storage(Supplier<T> make) {
+        return of(make, (unused, subject) -> {});
+    }
+
     int index() {
         return index;
     }

@@ -30,7 +30,7 @@ public final class SharedWords {
     /** Words of RedPajama's normalised text. */
     public static final Shared<WordList> NORMALIZED = words(() -> new NormalizedWords()::split);
 
-    private static final Shared<NgramTables> NGRAM_TABLES = Shared.of(NgramTables::new, (tables, subject) -> {});
+    private static final Shared<NgramTables> NGRAM_TABLES = Shared.storage(NgramTables::new);
 
     /** Repetition of words split at white space. */
     public static final Shared<NgramRepetition> REPETITION =
@@ -56,7 +56,7 @@ public final class SharedWords {
     private SharedWords() {}
 
     private static Shared<WordList> words(Supplier<BiConsumer<TextView, WordList>> make) {
-        Shared<BiConsumer<TextView, WordList>> splitter = Shared.of(make, (unused, subject) -> {});
+        Shared<BiConsumer<TextView, WordList>> splitter = Shared.storage(make);
         return numbered((list, subject) -> subject.get(splitter).accept(subject.view(), list));
     }
 

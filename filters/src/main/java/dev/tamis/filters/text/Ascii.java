@@ -46,6 +46,15 @@ public final class Ascii {
         return end - start >= phrase.length && startsWith(utf8, end - phrase.length, end, phrase);
     }
 
+    public static boolean isLetter(byte b) {
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    public static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
     private static int lower(byte b) {
         return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
     }

@@ -49,6 +49,15 @@ public final class CharClasses {
         return (of(codePoint) & SPACE) != 0;
     }
 
+    /** Python's {@code isalnum}: a letter, or a number of any kind. */
+    public static boolean isAlphanumeric(int codePoint) {
+        if (Character.isLetterOrDigit(codePoint)) {
+            return true;
+        }
+        int type = Character.getType(codePoint);
+        return type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    }
+
     /** Whether it is a letter of Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar or Tibetan. */
     public static boolean isUnspaced(int codePoint) {
         return (of(codePoint) & UNSPACED) != 0;

@@ -25,17 +25,7 @@ public final class StopWords {
 
     private StopWords() {}
 
-    /** A bit that stands for a word in lower case, or 0; the array must have {@link TextView#PADDING} after the word. */
-    public static int bitOf(byte[] utf8, int start, int end) {
-        if (end - start > Swar.WIDTH) {
-            return 0;
-        }
-        long chunk = Swar.load(utf8, start) & Swar.lowest(end - start);
-        int slot = slotOf(chunk);
-        return TABLE[slot] == chunk ? 1 << slot : 0;
-    }
-
-    /** The same for a word in any case. */
+    /** A bit that stands for a word in any case, or 0; the array must have {@link TextView#PADDING} after the word. */
     public static int bitOfAnyCase(byte[] utf8, int start, int end) {
         return end - start > Swar.WIDTH ? 0 : bitOf(Swar.load(utf8, start) & Swar.lowest(end - start));
     }

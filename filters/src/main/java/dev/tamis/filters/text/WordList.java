@@ -141,6 +141,11 @@ public final class WordList {
         return (classes[word] & (CharClasses.DIGIT | CharClasses.PUNCTUATION | CharClasses.OTHER)) == 0;
     }
 
+    /** Whether it has characters that are neither letters, digits nor punctuation, such as marks and controls. */
+    public boolean hasOther(int word) {
+        return (classes[word] & CharClasses.OTHER) != 0;
+    }
+
     /** Whether it has a letter of a script written without spaces. */
     public boolean isUnspaced(int word) {
         return (classes[word] & CharClasses.UNSPACED) != 0;

@@ -2,6 +2,7 @@ package dev.tamis.filters.word;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
+import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
@@ -39,15 +40,15 @@ public final class LanguageWords {
     /** Splits ASCII letters or digits with at most one mark after them; false for the rest. */
     private static boolean splitCommon(byte[] utf8, int start, int end, WordList out) {
         int at = start;
-        while (at < end && isLetter(utf8[at])) {
+        while (at < end && Ascii.isLetter(utf8[at])) {
             at++;
         }
         boolean letters = at > start;
-        while (!letters && at < end && utf8[at] >= '0' && utf8[at] <= '9') {
+        while (!letters && at < end && Ascii.isDigit(utf8[at])) {
             at++;
         }
-        boolean marked = at == end - 1 && utf8[at] > ' ' && utf8[at] != '_' && !isLetter(utf8[at]);
-        if (at == start || !(at == end || (marked && (utf8[at] < '0' || utf8[at] > '9')))) {
+        boolean marked = at == end - 1 && utf8[at] > ' ' && utf8[at] != '_' && !Ascii.isLetter(utf8[at]);
+        if (at == start || !(at == end || (marked && !Ascii.isDigit(utf8[at])))) {
             return false;
         }
         int classes = letters ? CharClasses.LETTER : CharClasses.DIGIT;
@@ -56,11 +57,6 @@ public final class LanguageWords {
             out.add(utf8, at, end);
         }
         return true;
-    }
-
-    private static boolean isLetter(byte b) {
-        int lower = b | 0x20;
-        return lower >= 'a' && lower <= 'z';
     }
 
     private void split(byte[] utf8, int start, int end, boolean unspaced, WordList out) {

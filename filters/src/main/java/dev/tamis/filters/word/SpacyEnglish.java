@@ -1,5 +1,6 @@
 package dev.tamis.filters.word;
 
+import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
@@ -86,12 +87,12 @@ public final class SpacyEnglish {
     /** Splits letters with one mark after them, and numbers without any, which most other pieces are; false for the rest. */
     private boolean splitCommon(int start, int end, WordList out) {
         int letters = start;
-        while (letters < end && isLetter(bytes[letters])) {
+        while (letters < end && Ascii.isLetter(bytes[letters])) {
             letters++;
         }
         if (letters == start) {
             int digits = start;
-            while (digits < end && isDigit(bytes[digits])) {
+            while (digits < end && Ascii.isDigit(bytes[digits])) {
                 digits++;
             }
             if (digits == end) {
@@ -126,11 +127,6 @@ public final class SpacyEnglish {
         }
         out.add(letters, end, 1, WordHash.of(bytes, letters, end), CharClasses.PUNCTUATION);
         return true;
-    }
-
-    private static boolean isLetter(byte b) {
-        int lower = b | 0x20;
-        return lower >= 'a' && lower <= 'z';
     }
 
     private void split(int start, int end, WordList out) {
@@ -228,7 +224,7 @@ public final class SpacyEnglish {
             return from + length;
         }
         if (c == '+') {
-            return from + 1 < to && isDigit(bytes[from + 1]) ? from : from + 1;
+            return from + 1 < to && Ascii.isDigit(bytes[from + 1]) ? from : from + 1;
         }
         if (c == '.') {
             int at = from;
@@ -265,7 +261,7 @@ public final class SpacyEnglish {
                     best = Utf8.lastStart(bytes, from, last);
                 }
             }
-        } else if (c == '+' && last > from && isDigit(bytes[last - 1])) {
+        } else if (c == '+' && last > from && Ascii.isDigit(bytes[last - 1])) {
             best = last;
         }
         return Math.min(best, amountUnitStart(from, to));
@@ -274,10 +270,10 @@ public final class SpacyEnglish {
     /** The start of a unit or currency that follows the last digit directly and ends the string, or the end. */
     private int amountUnitStart(int from, int to) {
         int at = to;
-        while (at > from && to - at <= LONGEST_UNIT && !isDigit(bytes[at - 1])) {
+        while (at > from && to - at <= LONGEST_UNIT && !Ascii.isDigit(bytes[at - 1])) {
             at--;
         }
-        if (at == to || at == from || !isDigit(bytes[at - 1])) {
+        if (at == to || at == from || !Ascii.isDigit(bytes[at - 1])) {
             return to;
         }
         int first = Utf8.lengthAt(bytes, at, to);
@@ -332,10 +328,6 @@ public final class SpacyEnglish {
 
     private int codePointBefore(int from, int at) {
         return Utf8.lastCodePoint(bytes, from, at);
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 
     private void cutInfixes(int from, int to) {

@@ -1,5 +1,6 @@
 package dev.tamis.filters.word;
 
+import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordList;
@@ -32,7 +33,7 @@ public final class UnicodeWords {
             }
             while (word < language.size() && language.start(word) < end) {
                 boolean letters = language.isLetters(word);
-                if (letters || isAlphanumeric(Utf8.firstCodePoint(utf8, language.start(word), end))) {
+                if (letters || CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, language.start(word), end))) {
                     out.add(language, word);
                 }
                 word++;
@@ -43,25 +44,10 @@ public final class UnicodeWords {
     private static void splitUnspaced(byte[] utf8, int start, int end, WordList out) {
         for (int at = WordBreaks.skipIgnored(utf8, start, end); at < end; ) {
             int next = WordBreaks.next(utf8, at, end);
-            if (isAlphanumeric(Utf8.firstCodePoint(utf8, at, end))) {
+            if (CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, at, end))) {
                 out.add(utf8, at, next);
             }
             at = next;
         }
-    }
-
-    /** Python's {@code isalnum}: a letter, or a number of any kind. */
-    public static boolean isAlphanumeric(int c) {
-        return switch (Character.getType(c)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER,
-                    Character.DECIMAL_DIGIT_NUMBER,
-                    Character.LETTER_NUMBER,
-                    Character.OTHER_NUMBER -> true;
-            default -> false;
-        };
     }
 }
