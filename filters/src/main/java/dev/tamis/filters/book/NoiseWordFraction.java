@@ -2,12 +2,15 @@ package dev.tamis.filters.book;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordFlags;
+import dev.tamis.filters.text.WordList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +21,9 @@ import java.util.Set;
  * definition, a proxy.
  */
 final class NoiseWordFraction implements Signal {
+    private static final Shared<WordFlags> KNOWN = Shared.storage(WordFlags::new);
+    private static final int NOISE = 1;
+    private static final int PLAIN = 2;
     private static final int NONE = -1;
     private static final String JOINERS = "'\u2019\u2018-\u2010\u2011\u2013\u2014.,:;/&@_+()[]";
 
@@ -44,12 +50,17 @@ final class NoiseWordFraction implements Signal {
     @Override
     public void measure(Subject subject, Value out) {
         TextView view = subject.view();
+        WordList words = view.wordList();
+        WordFlags known = subject.get(KNOWN);
+        known.begin(view.vocabulary());
         int noisy = 0;
-        for (int word = 0; word < view.words(); word++) {
-            boolean mixed = view.hasLetter(word) && (view.hasDigit(word) || view.hasPunctuation(word));
-            if (mixed && isNoise(view, word)) {
-                noisy++;
+        for (int word = 0; word < words.size(); word++) {
+            int kind = known.of(words.number(word));
+            if (kind == 0) {
+                boolean mixed = words.hasLetter(word) && (words.hasDigit(word) || words.hasPunctuation(word));
+                kind = known.set(words.number(word), mixed && isNoise(view, word) ? NOISE : PLAIN);
             }
+            noisy += kind & NOISE;
         }
         out.setRatio(noisy, view.words());
     }

@@ -1,6 +1,7 @@
 package dev.tamis.filters.c4;
 
 import dev.tamis.filters.text.Ascii;
+import dev.tamis.filters.text.Swar;
 import dev.tamis.filters.text.TextView;
 import java.util.Arrays;
 
@@ -33,25 +34,15 @@ final class Phrases {
     private static final Phrase[] ALL = {
         new Phrase("lorem ipsum", 4, LOREM_IPSUM),
         new Phrase("javascript", 0, JAVASCRIPT),
-        new Phrase("terms of use", 7, POLICY),
-        new Phrase("privacy policy", 6, POLICY),
+        new Phrase("terms of use", 3, POLICY),
+        new Phrase("privacy policy", 3, POLICY),
         new Phrase("cookie policy", 3, POLICY),
         new Phrase("uses cookies", 8, POLICY),
         new Phrase("use of cookies", 10, POLICY),
         new Phrase("use cookies", 7, POLICY)
     };
 
-    private static final boolean[] ANCHORS = new boolean[256];
-
-    static {
-        for (Phrase phrase : ALL) {
-            byte letter = phrase.utf8[phrase.anchor];
-            ANCHORS[letter] = true;
-            ANCHORS[letter - 0x20] = true;
-        }
-        ANCHORS['{'] = true;
-        ANCHORS['['] = true;
-    }
+    private static final long LOWER_CASE = 0x2020_2020_2020_2020L;
 
     private int size;
     private int[] ats = new int[8];
@@ -61,11 +52,22 @@ final class Phrases {
         byte[] utf8 = view.utf8();
         int length = view.length();
         size = 0;
-        for (int at = 0; at < length; at++) {
-            if (ANCHORS[utf8[at] & 0xFF]) {
-                findAt(utf8, at, length);
+        for (int from = 0; from < length; from += Swar.WIDTH) {
+            for (long rest = rare(utf8, from); rest != 0; rest &= rest - 1) {
+                findAt(utf8, from + Swar.first(rest), length);
             }
         }
+    }
+
+    /** Which of eight bytes are a bracket or a letter that a phrase is looked for at; an m only before an s or a space. */
+    private static long rare(byte[] utf8, int at) {
+        long chunk = Swar.load(utf8, at);
+        long lower = (chunk | LOWER_CASE) & ~Swar.TOP;
+        long next = Swar.load(utf8, at + 1) & ~Swar.TOP;
+        long m = Swar.equal(lower, 'm') & (Swar.equal(next | LOWER_CASE, 's') | Swar.equal(next, ' '));
+        // the square bracket is in what would be upper case
+        long others = Swar.equal(lower, 'j') | Swar.equal(lower, 'k') | Swar.equal(lower, 'v') | Swar.equal(lower, '{');
+        return (m | others) & ~chunk;
     }
 
     private void findAt(byte[] utf8, int at, int length) {

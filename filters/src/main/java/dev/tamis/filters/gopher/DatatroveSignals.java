@@ -24,7 +24,7 @@ public final class DatatroveSignals implements SignalSet {
     private static final Shared<TokenCounts> TOKENS = Shared.of(
             TokenCounts::new,
             (counts, subject) -> counts.measure(
-                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), GopherParts::stopWord));
+                    subject.view().utf8(), subject.get(SharedWords.SPACY_ENGLISH), GopherParts.STOP_WORDS));
 
     private static final String WORDS = "words of spaCy's English tokenizer";
     private static final String STOP = "the, be, to, of, and, that, have, with";

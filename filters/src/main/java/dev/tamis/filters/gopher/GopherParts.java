@@ -12,14 +12,8 @@ final class GopherParts {
     static final Shared<WordMarks> WORD_MARKS =
             Shared.of(WordMarks::new, (marks, subject) -> marks.measure(subject.view()));
 
-    private static final StopWordTable.Words STOP_WORDS =
-            StopWordTable.bundled().of("en");
+    /** Gopher's eight words as they are written. */
+    static final StopWordTable.Words STOP_WORDS = StopWordTable.bundled().of("en");
 
     private GopherParts() {}
-
-    /** A bit for one of Gopher's eight words as they are written, by the hash of a word, or 0. */
-    static long stopWord(long hash) {
-        int index = STOP_WORDS.indexOf(hash);
-        return index < 0 ? 0 : 1L << index;
-    }
 }

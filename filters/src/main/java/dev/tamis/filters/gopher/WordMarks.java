@@ -4,9 +4,20 @@ import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.StopWords;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordFlags;
+import dev.tamis.filters.text.WordList;
 
 /** What Dolma and DCLM count of words split at white space. Belongs to one thread. */
 final class WordMarks {
+    private static final int STOP_WORD = 1;
+    private static final int STOP_WORD_ANY_CASE = 1 << 1;
+    private static final int SYMBOL = 1 << 2;
+    private static final int ALPHANUMERIC = 1 << 3;
+    private static final int DOT = 1 << 4;
+    private static final int OTHER = 1 << 5;
+    private static final int KNOWN = 1 << 6;
+
+    private final WordFlags known = new WordFlags();
     private int symbolWords;
     private int stopWords;
     private int stopWordsAnyCase;
@@ -21,30 +32,45 @@ final class WordMarks {
         byte[] utf8 = view.utf8();
         int spaced = 0;
         int spacedEnd = 0;
-        for (int i = 0; i < view.words(); i++) {
-            int start = view.wordStart(i);
-            int end = view.wordEnd(i);
-            if (view.wordList().isPlain(i)) {
-                stopWords += GopherParts.stopWord(view.wordHash(i)) == 0 ? 0 : 1;
-                stopWordsAnyCase += StopWords.bitOfAnyCase(utf8, start, end) == 0 ? 0 : 1;
-            } else {
-                symbolWords += hasSymbol(utf8, start, end) ? 1 : 0;
+        WordList words = view.wordList();
+        known.begin(view.vocabulary());
+        for (int i = 0; i < words.size(); i++) {
+            int start = words.start(i);
+            int end = words.end(i);
+            int number = words.number(i);
+            int kind = known.of(number);
+            if (kind == 0) {
+                kind = known.set(number, kind(utf8, words, i));
+            }
+            stopWords += kind & STOP_WORD;
+            stopWordsAnyCase += (kind & STOP_WORD_ANY_CASE) / STOP_WORD_ANY_CASE;
+            symbolWords += (kind & SYMBOL) / SYMBOL;
+            // fastText ends words at ASCII white space only
+            fastTextWords += start == 0 || isFastTextSpace(utf8[start - 1]) ? (kind & ALPHANUMERIC) / ALPHANUMERIC : 0;
+            if ((kind & (DOT | OTHER)) != 0) {
                 // three full stops with a space between, of which the middle one is a word
-                boolean apart =
-                        end - start == 1 && utf8[start] == '.' && start >= spacedEnd + 2 && isSpaced(view, start);
+                boolean apart = (kind & DOT) != 0 && start >= spacedEnd + 2 && isSpaced(view, start);
                 spaced += apart ? 1 : 0;
                 spacedEnd = apart ? start + 3 : spacedEnd;
-            }
-            // fastText ends words at ASCII white space only
-            boolean begins = start == 0 || isFastTextSpace(utf8[start - 1]);
-            if (begins && CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, start, end))) {
-                fastTextWords++;
-            }
-            if (view.wordList().hasOther(i)) {
                 fastTextWords += wordsAfterNul(utf8, start, end);
             }
         }
         symbols = (long) view.hashes() + view.ellipses() + spaced;
+    }
+
+    private static int kind(byte[] utf8, WordList words, int word) {
+        int start = words.start(word);
+        int end = words.end(word);
+        int kind = KNOWN;
+        if (words.isPlain(word)) {
+            kind |= GopherParts.STOP_WORDS.indexOf(words.hash(word)) < 0 ? 0 : STOP_WORD;
+            kind |= StopWords.bitOfAnyCase(utf8, start, end) == 0 ? 0 : STOP_WORD_ANY_CASE;
+        } else {
+            kind |= hasSymbol(utf8, start, end) ? SYMBOL : 0;
+            kind |= end - start == 1 && utf8[start] == '.' ? DOT : 0;
+        }
+        kind |= CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, start, end)) ? ALPHANUMERIC : 0;
+        return kind | (words.hasOther(word) ? OTHER : 0);
     }
 
     private static boolean isSpaced(TextView view, int at) {

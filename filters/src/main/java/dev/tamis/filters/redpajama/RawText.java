@@ -1,11 +1,13 @@
 package dev.tamis.filters.redpajama;
 
+import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.Vocabulary;
 import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
-import dev.tamis.filters.word.TokenCounts;
+import java.util.Arrays;
 
 /**
  * What RedPajama-v2 counts of the text as it is: words by NLTK's {@code WordPunctTokenizer} ({@code \w+|[^\w\s]+}),
@@ -44,26 +46,82 @@ final class RawText {
     private int bulletLines;
     private double uppercaseFractions;
 
-    void measure(TextView view, TokenCounts.StopWordTest stopWord) {
-        clear();
+    /** What pieces between white space add, by their numbers in the vocabulary: so many figures each. */
+    private int[] pieces = new int[0];
+
+    private long generation;
+    /** The stop words of the text before, and how often they changed. */
+    private StopWordTable.Words stopWordsOf;
+
+    private int languages = 1;
+
+    private static final int KEPT_ENTRIES = 1 << 20;
+    private static final int WORDS = 0;
+    private static final int ASCII_ALPHABETIC = 1;
+    private static final int ALL_CAPS = 2;
+    private static final int STOP_WORDS = 3;
+    /** Sentences that begin in it where one goes on at its start; and whether one begins, too, where none does. */
+    private static final int SENTENCES = 4;
+
+    private static final int OPENS = 5;
+    /** How it leaves the sentence: as it was, within one, or after its end. */
+    private static final int LEAVES = 6;
+
+    /** The turn of {@link #languages} in which the piece was met last. */
+    private static final int LANGUAGE = 7;
+
+    private static final int FIGURES = 8;
+    private static final int AS_IT_WAS = 1;
+    private static final int WITHIN = 2;
+    private static final int AFTER = 3;
+
+    /** @param language the stop words of the text's language, or null */
+    void measure(TextView view, StopWordTable.Words language) {
+        clear(view.vocabulary());
+        if (language != null && language != stopWordsOf) {
+            stopWordsOf = language;
+            languages++;
+        }
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
+        int[] of = pieces;
         boolean inSentence = false;
         for (int i = 0; i < chunks.size(); i++) {
-            int start = chunks.start(i);
-            int end = chunks.end(i);
-            if (chunks.isLetters(i) && chunks.isAscii(i)) {
-                count(utf8, start, end, stopWord.bitOf(chunks.hash(i)));
-                sentences += inSentence ? 0 : 1;
-                inSentence = true;
-            } else {
-                inSentence = scan(utf8, start, end, inSentence, stopWord);
+            int at = chunks.number(i) * FIGURES;
+            if (of[at + LANGUAGE] != languages) {
+                // stop words are of the language, the rest is of the piece alone
+                Arrays.fill(of, at, at + FIGURES, 0);
+                if (chunks.isLetters(i) && chunks.isAscii(i) && chunks.codePoints(i) <= WordList.LONGEST_COUNTED) {
+                    letters(chunks, i, at);
+                } else {
+                    scan(utf8, chunks.start(i), chunks.end(i), at);
+                }
+                of[at + LANGUAGE] = languages;
             }
+            words += of[at + WORDS];
+            asciiAlphabetic += of[at + ASCII_ALPHABETIC];
+            allCaps += of[at + ALL_CAPS];
+            stopWords += of[at + STOP_WORDS];
+            sentences += of[at + SENTENCES] + (inSentence ? 0 : of[at + OPENS]);
+            inSentence = of[at + LEAVES] == AS_IT_WAS ? inSentence : of[at + LEAVES] == WITHIN;
         }
+        stopWords = language == null ? 0 : stopWords;
         lines(view);
     }
 
-    private void clear() {
+    private void clear(Vocabulary vocabulary) {
+        if (generation != vocabulary.generation()) {
+            generation = vocabulary.generation();
+            if (pieces.length > KEPT_ENTRIES) {
+                pieces = new int[0];
+            } else {
+                Arrays.fill(pieces, 0);
+            }
+        }
+        int size = vocabulary.size();
+        if (pieces.length < size * FIGURES) {
+            pieces = Arrays.copyOf(pieces, Math.multiplyExact(size + (size >> 2), FIGURES));
+        }
         words = 0;
         asciiAlphabetic = 0;
         allCaps = 0;
@@ -75,9 +133,19 @@ final class RawText {
         uppercaseFractions = 0;
     }
 
-    /** Cuts a piece between white space into words, and tells whether it ends within a sentence. */
-    private boolean scan(byte[] utf8, int start, int end, boolean before, TokenCounts.StopWordTest stopWord) {
-        boolean inSentence = before;
+    /** Notes what a piece of ASCII letters adds: one word. */
+    private void letters(WordList chunks, int i, int piece) {
+        pieces[piece + WORDS] = 1;
+        pieces[piece + ASCII_ALPHABETIC] = 1;
+        pieces[piece + ALL_CAPS] = chunks.uppercase(i) == chunks.codePoints(i) ? 1 : 0;
+        pieces[piece + STOP_WORDS] = stopWordsOf != null && stopWordsOf.indexOf(chunks.hash(i)) >= 0 ? 1 : 0;
+        pieces[piece + OPENS] = 1;
+        pieces[piece + LEAVES] = WITHIN;
+    }
+
+    /** Cuts a piece between white space into words, and notes what it adds. */
+    private void scan(byte[] utf8, int start, int end, int piece) {
+        int leaves = AS_IT_WAS;
         int wordStart = start;
         int wordKind = -1;
         for (int at = start; at < end; ) {
@@ -86,25 +154,24 @@ final class RawText {
             int kind = kind(c);
             if (kind != wordKind) {
                 if (wordKind >= 0) {
-                    count(utf8, wordStart, at, stopWord.bitOf(WordHash.of(utf8, wordStart, at)));
+                    word(utf8, wordStart, at, piece);
                 }
                 wordStart = at;
                 wordKind = kind;
             }
             if (c == '.' || c == '!' || c == '?') {
-                inSentence = false;
-            } else if (kind == WORD && !inSentence) {
-                sentences++;
-                inSentence = true;
+                leaves = AFTER;
+            } else if (kind == WORD && leaves != WITHIN) {
+                pieces[piece + (leaves == AFTER ? SENTENCES : OPENS)]++;
+                leaves = WITHIN;
             }
             at += length;
         }
-        count(utf8, wordStart, end, stopWord.bitOf(WordHash.of(utf8, wordStart, end)));
-        return inSentence;
+        word(utf8, wordStart, end, piece);
+        pieces[piece + LEAVES] = leaves;
     }
 
-    private void count(byte[] utf8, int start, int end, long stopWord) {
-        words++;
+    private void word(byte[] utf8, int start, int end, int piece) {
         boolean upper = false;
         boolean lower = false;
         boolean ascii = false;
@@ -125,9 +192,11 @@ final class RawText {
                 at += length;
             }
         }
-        asciiAlphabetic += ascii ? 1 : 0;
-        allCaps += upper && !lower ? 1 : 0;
-        stopWords += stopWord == 0 ? 0 : 1;
+        pieces[piece + WORDS]++;
+        pieces[piece + ASCII_ALPHABETIC] += ascii ? 1 : 0;
+        pieces[piece + ALL_CAPS] += upper && !lower ? 1 : 0;
+        boolean stops = stopWordsOf != null && stopWordsOf.indexOf(WordHash.of(utf8, start, end)) >= 0;
+        pieces[piece + STOP_WORDS] += stops ? 1 : 0;
     }
 
     private void lines(TextView view) {

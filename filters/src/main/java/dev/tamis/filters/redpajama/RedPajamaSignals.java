@@ -12,6 +12,7 @@ import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalSet;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.word.NgramRepetition;
+import dev.tamis.filters.word.WordEntropy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class RedPajamaSignals implements SignalSet {
             Shared.of(RawText::new, (raw, subject) -> raw.measure(subject.view(), LanguageStopWords.of(subject)));
 
     private static final String SOURCE = " RedPajama-v2.";
+    private static final Shared<WordEntropy> ENTROPY = Shared.storage(WordEntropy::new);
     private static final String NORMALIZED = "words of the normalised text";
     private static final String RAW_WORDS = "raw words (\\w+ or [^\\w\\s]+)";
 
@@ -63,7 +65,7 @@ public final class RedPajamaSignals implements SignalSet {
                 "Entropy in nats of the distribution of the " + NORMALIZED + "; null without any." + SOURCE,
                 (s, out) -> {
                     if (words(s).words() > 0) {
-                        out.set(words(s).entropy());
+                        out.set(s.get(ENTROPY).of(s.get(SharedWords.NORMALIZED)));
                     }
                 },
                 Example.undefined(""),

@@ -1,6 +1,7 @@
 package dev.tamis.filters.safety;
 
 import dev.tamis.filters.text.CharClasses;
+import dev.tamis.filters.text.Swar;
 import dev.tamis.filters.text.Utf8;
 
 /**
@@ -21,40 +22,64 @@ final class DolmaPii {
 
     private DolmaPii() {}
 
+    /** @param utf8 with {@link dev.tamis.filters.text.TextView#PADDING} bytes after the text */
     static long count(byte[] utf8, int length) {
-        int questions = 0;
-        boolean at = false;
-        boolean digits = false;
-        for (int i = 0; i < length; i++) {
-            byte b = utf8[i];
-            questions += b == '?' ? 1 : 0;
-            at |= b == '@';
-            digits |= b >= '0' && b <= '9';
+        long questions = 0;
+        boolean any = false;
+        for (int at = 0; at < length; at += Swar.WIDTH) {
+            long chunk = Swar.load(utf8, at);
+            long low = chunk & ~Swar.TOP;
+            questions += Long.bitCount(Swar.equal(low, '?') & ~chunk);
+            any |= ((Swar.equal(low, '@') | Swar.digits(low)) & ~chunk) != 0;
         }
-        if (questions > MOST_QUESTION_MARKS || !(at || digits)) {
+        if (questions > MOST_QUESTION_MARKS || !any) {
             return 0;
         }
         long count = 0;
         for (int line = 0; line < length; ) {
-            int end = line;
-            boolean mail = false;
-            int lineDigits = 0;
-            while (end < length && utf8[end] != '\n') {
-                byte b = utf8[end++];
-                mail |= b == '@';
-                lineDigits += b >= '0' && b <= '9' ? 1 : 0;
-            }
-            end = Math.min(end + 1, length);
-            if (mail) {
-                count += emails(utf8, line, end);
-            }
-            if (lineDigits >= 10) {
-                count += phones(utf8, line, end);
-            }
-            if (lineDigits >= 4) {
-                count += quads(utf8, line, end);
-            }
+            int end = lineEnd(utf8, line, length);
+            count += countLine(utf8, line, end);
             line = end;
+        }
+        return count;
+    }
+
+    /** The byte after the LF that ends a line, or after the text. */
+    private static int lineEnd(byte[] utf8, int line, int length) {
+        for (int at = line; at < length; at += Swar.WIDTH) {
+            long chunk = Swar.load(utf8, at);
+            long breaks = Swar.equal(chunk & ~Swar.TOP, '\n') & ~chunk;
+            if (breaks != 0) {
+                return Math.min(length, at + Swar.first(breaks) + 1);
+            }
+        }
+        return length;
+    }
+
+    private static int countLine(byte[] utf8, int line, int end) {
+        boolean mail = false;
+        int digits = 0;
+        int dotsAfterDigits = 0;
+        long digitBefore = 0;
+        for (int at = line; at < end; at += Swar.WIDTH) {
+            long in = Swar.lowest(end - at);
+            long chunk = Swar.load(utf8, at);
+            long low = chunk & ~Swar.TOP;
+            long found = Swar.digits(low) & ~chunk & in;
+            mail |= (Swar.equal(low, '@') & ~chunk & in) != 0;
+            digits += Long.bitCount(found);
+            dotsAfterDigits += Long.bitCount((found << Byte.SIZE | digitBefore) & Swar.equal(low, '.') & ~chunk & in);
+            digitBefore = found >>> (Long.SIZE - Byte.SIZE);
+        }
+        int count = 0;
+        if (mail) {
+            count += emails(utf8, line, end);
+        }
+        if (digits >= 10) {
+            count += phones(utf8, line, end);
+        }
+        if (dotsAfterDigits >= 3) {
+            count += quads(utf8, line, end);
         }
         return count;
     }

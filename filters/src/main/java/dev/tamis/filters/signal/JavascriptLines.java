@@ -2,6 +2,8 @@ package dev.tamis.filters.signal;
 
 import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
+import dev.tamis.filters.text.WordFlags;
+import dev.tamis.filters.text.WordList;
 import java.util.List;
 
 /**
@@ -9,6 +11,9 @@ import java.util.List;
  * such lines.
  */
 final class JavascriptLines implements Signal {
+    private static final Shared<WordFlags> KNOWN = Shared.storage(WordFlags::new);
+    private static final int HAS = 1;
+    private static final int HAS_NOT = 2;
     private static final byte[] JAVASCRIPT = Ascii.phrase("javascript");
 
     @Override
@@ -29,13 +34,21 @@ final class JavascriptLines implements Signal {
     @Override
     public void measure(Subject subject, Value out) {
         TextView view = subject.view();
+        WordList words = view.wordList();
+        WordFlags known = subject.get(KNOWN);
+        known.begin(view.vocabulary());
         long count = 0;
         for (int line = 0; line < view.lines(); line++) {
-            boolean found = false;
-            for (int word = view.lineFirstWord(line); word < view.lineEndWord(line) && !found; word++) {
-                found = Ascii.contains(view.utf8(), view.wordStart(word), view.wordEnd(word), JAVASCRIPT);
+            int all = 0;
+            for (int word = view.lineFirstWord(line); word < view.lineEndWord(line); word++) {
+                int kind = known.of(words.number(word));
+                if (kind == 0) {
+                    boolean has = Ascii.contains(view.utf8(), words.start(word), words.end(word), JAVASCRIPT);
+                    kind = known.set(words.number(word), has ? HAS : HAS_NOT);
+                }
+                all |= kind;
             }
-            count += found ? 1 : 0;
+            count += all & HAS;
         }
         out.set(count);
     }

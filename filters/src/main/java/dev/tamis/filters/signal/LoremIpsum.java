@@ -33,7 +33,9 @@ final class LoremIpsum implements Signal {
         byte[] utf8 = view.utf8();
         long count = 0;
         for (int word = 1; word < view.words(); word++) {
-            boolean found = Ascii.startsWith(utf8, view.wordStart(word), view.wordEnd(word), IPSUM)
+            int start = view.wordStart(word);
+            boolean found = (utf8[start] | 0x20) == 'i'
+                    && Ascii.startsWith(utf8, start, view.wordEnd(word), IPSUM)
                     && Ascii.endsWith(utf8, view.wordStart(word - 1), view.wordEnd(word - 1), LOREM);
             count += found ? 1 : 0;
         }

@@ -2,7 +2,6 @@ package dev.tamis.filters.signal;
 
 import dev.tamis.filters.line.LineRepetition;
 import dev.tamis.filters.line.PythonLines;
-import dev.tamis.filters.text.IdTable;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.WordList;
 import dev.tamis.filters.word.LanguageWords;
@@ -11,24 +10,26 @@ import dev.tamis.filters.word.NgramTables;
 import dev.tamis.filters.word.NormalizedWords;
 import dev.tamis.filters.word.SpacyEnglish;
 import dev.tamis.filters.word.UnicodeWords;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Words and lines by each definition, and their repetition, shared by the signals of all families. */
 public final class SharedWords {
     /** Words as spaCy's English tokenizer cuts them. */
-    public static final Shared<WordList> SPACY_ENGLISH = words(() -> new SpacyEnglish()::split);
+    public static final Shared<WordList> SPACY_ENGLISH = words(SpacyEnglish::new, SpacyEnglish::split);
 
     /** Words as the script needs. */
-    public static final Shared<WordList> LANGUAGE = words(() -> new LanguageWords()::split);
+    public static final Shared<WordList> LANGUAGE = words(LanguageWords::new, LanguageWords::split);
+
+    private static final Shared<UnicodeWords> UNICODE_WORDS = Shared.storage(UnicodeWords::new);
 
     /** Words by UAX #29 that begin with a letter or digit. */
-    public static final Shared<WordList> UNICODE =
-            numbered((list, subject) -> UnicodeWords.split(subject.view(), subject.get(LANGUAGE), list));
+    public static final Shared<WordList> UNICODE = Shared.of(
+            WordList::new,
+            (list, subject) -> subject.get(UNICODE_WORDS).split(subject.view(), subject.get(LANGUAGE), list));
 
     /** Words of RedPajama's normalised text. */
-    public static final Shared<WordList> NORMALIZED = words(() -> new NormalizedWords()::split);
+    public static final Shared<WordList> NORMALIZED = words(NormalizedWords::new, NormalizedWords::split);
 
     private static final Shared<NgramTables> NGRAM_TABLES = Shared.storage(NgramTables::new);
 
@@ -55,24 +56,20 @@ public final class SharedWords {
 
     private SharedWords() {}
 
-    private static Shared<WordList> words(Supplier<BiConsumer<TextView, WordList>> make) {
-        Shared<BiConsumer<TextView, WordList>> splitter = Shared.storage(make);
-        return numbered((list, subject) -> subject.get(splitter).accept(subject.view(), list));
+    /** How a text is cut into words by some definition. */
+    @FunctionalInterface
+    private interface Split<T> {
+        void apply(T splitter, TextView view, WordList out);
     }
 
-    private static Shared<WordList> numbered(BiConsumer<WordList, Subject> split) {
-        return Shared.of(WordList::new, (list, subject) -> {
-            IdTable vocabulary = subject.view().vocabulary();
-            split.accept(list, subject);
-            list.number(vocabulary);
-        });
+    private static <T> Shared<WordList> words(Supplier<T> make, Split<T> split) {
+        Shared<T> splitter = Shared.storage(make);
+        return Shared.of(WordList::new, (list, subject) -> split.apply(subject.get(splitter), subject.view(), list));
     }
 
     private static Shared<NgramRepetition> repetition(Function<Subject, WordList> words) {
-        return Shared.of(NgramRepetition::new, (repetition, subject) -> {
-            IdTable vocabulary = subject.view().vocabulary();
-            WordList list = words.apply(subject);
-            repetition.measure(list, vocabulary.size(), subject.get(NGRAM_TABLES));
-        });
+        return Shared.of(
+                NgramRepetition::new,
+                (repetition, subject) -> repetition.measure(words.apply(subject), subject.get(NGRAM_TABLES)));
     }
 }

@@ -15,6 +15,8 @@ public final class CharClasses {
     static final int NOT_ASCII = 1 << 6;
     /** Of a word: it has characters of none of the classes, such as marks and controls. */
     static final int OTHER = 1 << 7;
+    /** Of a word: it has characters that few words have, see {@link CharCounts#rare}. The bit is that of white space. */
+    static final int RARE = SPACE;
     /** Those that a word keeps. */
     static final int OF_WORDS = LETTER | DIGIT | PUNCTUATION | UNSPACED | NOT_ASCII | OTHER;
 

@@ -10,9 +10,6 @@ final class CharCounts {
     int hashes;
     int ellipses;
     int curlyBrackets;
-    /** Bytes that belong to no code point. */
-    int malformed;
-
     private int dots;
     private int lastDot;
 
@@ -25,9 +22,61 @@ final class CharCounts {
         hashes = 0;
         ellipses = 0;
         curlyBrackets = 0;
-        malformed = 0;
         dots = 0;
         lastDot = -2;
+    }
+
+    /** Characters of a word that the lanes below can tell. */
+    static final int MOST = 0xFFFF;
+
+    /** Counts a word's characters and gives the classes found in it. It must be followed by {@link TextView#PADDING}. */
+    int add(byte[] utf8, int start, int end) {
+        for (int at = start; at < end; at += Swar.WIDTH) {
+            if ((Swar.load(utf8, at) & Swar.lowest(end - at) & Swar.TOP) != 0) {
+                return addMixed(utf8, start, end) | CharClasses.NOT_ASCII;
+            }
+        }
+        int classes = 0;
+        for (int at = start; at < end; at += Swar.WIDTH) {
+            long in = Swar.lowest(end - at);
+            classes |= addAscii(utf8, at, Swar.load(utf8, at) & in, in);
+        }
+        return classes;
+    }
+
+    /** Letters, upper case, digits and punctuation in lanes of 16 bits, lowest first; for words of up to 65,535 bytes. */
+    long common() {
+        return (letters & MOST)
+                | (long) (uppercase & MOST) << 16
+                | (long) (digits & MOST) << 32
+                | (long) (punctuation & MOST) << 48;
+    }
+
+    /** Upper case by {@link #common}. */
+    static int uppercase(long common) {
+        return (int) (common >>> 16) & MOST;
+    }
+
+    /** Unspaced letters, number signs, ellipses and curly brackets likewise; 0 for most words. */
+    long rare() {
+        return (unspacedLetters & MOST)
+                | (long) (hashes & MOST) << 16
+                | (long) (ellipses & MOST) << 32
+                | (long) (curlyBrackets & MOST) << 48;
+    }
+
+    /** Adds what {@link #common} and {@link #rare} tell of a word. */
+    void add(long common, long rare) {
+        letters += (int) common & MOST;
+        uppercase += uppercase(common);
+        digits += (int) (common >>> 32) & MOST;
+        punctuation += (int) (common >>> 48);
+        if (rare != 0) {
+            unspacedLetters += (int) rare & MOST;
+            hashes += (int) (rare >>> 16) & MOST;
+            ellipses += (int) (rare >>> 32) & MOST;
+            curlyBrackets += (int) (rare >>> 48);
+        }
     }
 
     /**
@@ -35,7 +84,7 @@ final class CharCounts {
      *
      * @param chunk the bytes at {@code at}, with zeros where {@code in} has zeros
      */
-    int addAscii(byte[] utf8, int at, long chunk, long in) {
+    private int addAscii(byte[] utf8, int at, long chunk, long in) {
         long letterMask = Swar.letters(chunk);
         long digitMask = Swar.digits(chunk);
         letters += Long.bitCount(letterMask);
@@ -59,7 +108,7 @@ final class CharCounts {
     }
 
     /** Counts a word of any code points and gives the classes found in it. */
-    int addMixed(byte[] utf8, int start, int end) {
+    private int addMixed(byte[] utf8, int start, int end) {
         int found = 0;
         int at = start;
         while (at < end) {
@@ -76,8 +125,6 @@ final class CharCounts {
                 if (codePoint == '\u2026') {
                     ellipses++;
                 }
-            } else if (utf8[at] < 0) {
-                malformed++;
             } else if ((classes & (CharClasses.LETTER | CharClasses.DIGIT)) == 0) {
                 addSymbol(utf8[at], at);
             }

@@ -13,8 +13,6 @@ public final class IdTable {
     /** Slots kept for the next text; a table grown beyond it is given back. */
     private static final int KEPT = 1 << 20;
 
-    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
-
     private int[] slots = new int[SMALL];
     private int used = SMALL;
     private int shift = shiftOf(SMALL);
@@ -65,7 +63,7 @@ public final class IdTable {
 
     private int slotOf(long key) {
         int mask = used - 1;
-        int slot = (int) ((key * MIX) >>> shift);
+        int slot = (int) ((key * TableKey.ODD) >>> shift);
         for (int id = slots[slot] - 1; id >= 0 && keys[id] != key; id = slots[slot] - 1) {
             slot = (slot + 1) & mask;
         }

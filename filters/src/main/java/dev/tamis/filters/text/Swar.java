@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
  * <p>Every test gives a mask with the top bit set of each byte that passes. They hold only where no byte has its own
  * top bit set ({@code (chunk & TOP) == 0}): then no addition below carries into the next byte.
  */
-final class Swar {
-    static final long TOP = 0x8080_8080_8080_8080L;
-    static final int WIDTH = 8;
+public final class Swar {
+    public static final long TOP = 0x8080_8080_8080_8080L;
+    public static final int WIDTH = 8;
 
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final VarHandle CHUNK = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,7 +20,7 @@ final class Swar {
     private Swar() {}
 
     /** The eight bytes from {@code at} on, the first one lowest. The array must hold them. */
-    static long load(byte[] bytes, int at) {
+    public static long load(byte[] bytes, int at) {
         return (long) CHUNK.get(bytes, at);
     }
 
@@ -29,17 +29,17 @@ final class Swar {
     }
 
     /** All ones in the lowest {@code count} bytes, or in all eight where it is more. The count must not be 0. */
-    static long lowest(int count) {
+    public static long lowest(int count) {
         return -1L >>> (Long.SIZE - (Math.min(count, WIDTH) << 3));
     }
 
-    static long between(long chunk, int first, int last) {
+    public static long between(long chunk, int first, int last) {
         long fromFirst = chunk + (0x80 - first) * ONES;
         long afterLast = chunk + (0x80 - last - 1) * ONES;
         return fromFirst & ~afterLast & TOP;
     }
 
-    static long equal(long chunk, int value) {
+    public static long equal(long chunk, int value) {
         return ~((chunk ^ (value * ONES)) + (0x7F * ONES)) & TOP;
     }
 
@@ -51,7 +51,7 @@ final class Swar {
         return between(chunk, 'A', 'Z');
     }
 
-    static long digits(long chunk) {
+    public static long digits(long chunk) {
         return between(chunk, '0', '9');
     }
 
@@ -85,7 +85,7 @@ final class Swar {
     }
 
     /** Index of the lowest byte of a non-empty mask. */
-    static int first(long mask) {
+    public static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;
     }
 }

@@ -42,16 +42,25 @@ final class TextDigest {
     String of(TextView view) {
         byte[] utf8 = view.utf8();
         filled = 0;
-        for (int word = 0; word < view.words(); word++) {
+        for (int word = 0; word < view.words(); ) {
             if (word > 0) {
                 out[filled++] = ' ';
             }
             int start = view.wordStart(word);
             int end = view.wordEnd(word);
             if (view.isAscii(word)) {
+                word++;
+                // words with one space between are as the normal form has them but for their case
+                while (word < view.words()
+                        && view.wordStart(word) == end + 1
+                        && utf8[end] == ' '
+                        && view.isAscii(word)) {
+                    end = view.wordEnd(word++);
+                }
                 writeAscii(utf8, start, end);
             } else {
                 writeWord(utf8, start, end);
+                word++;
             }
             flushIfFull();
         }
@@ -60,9 +69,15 @@ final class TextDigest {
     }
 
     private void writeAscii(byte[] utf8, int start, int end) {
-        for (int at = start; at < end; at += Swar.WIDTH) {
-            Swar.store(out, filled, Swar.toLowerCase(Swar.load(utf8, at)));
-            filled += Math.min(Swar.WIDTH, end - at);
+        for (int from = start; from < end; ) {
+            int to = Math.min(end, from + BUFFER - filled);
+            byte[] bytes = out;
+            int shift = filled - from;
+            for (int at = from; at < to; at += Swar.WIDTH) {
+                Swar.store(bytes, at + shift, Swar.toLowerCase(Swar.load(utf8, at)));
+            }
+            filled += to - from;
+            from = to;
             flushIfFull();
         }
     }

@@ -16,8 +16,7 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>A view belongs to one thread and is filled again for each text. Its memory grows with the largest recent text, at
- * most some 30 bytes a byte for text made of one-letter words, and is given back after very large ones. Words are known
- * by 64-bit hashes; that two different words of one text share one is not provided for.
+ * most some 30 bytes a byte for text made of one-letter words, and is given back after very large ones.
  */
 public final class TextView {
     /** Bytes readable after the text, all zero, so that eight bytes can be loaded at any position of it. */
@@ -27,6 +26,7 @@ public final class TextView {
     static final int KEPT_ENTRIES = 1 << 20;
 
     private static final int KEPT_BYTES = 8 << 20;
+    private static final int BLOCK = 1 << 12;
 
     private static final long MULTIPLIER = WordHash.MULTIPLIER;
 
@@ -36,12 +36,11 @@ public final class TextView {
     private byte[] utf8 = new byte[1 << 10];
     private int length;
     private String text;
-    /** The string that was taken, or null; it is the text if it has no half of a surrogate pair. */
-    private String given;
+    /** Characters on their way to UTF-8. */
+    private final char[] block = new char[BLOCK];
 
     private final WordList wordList = new WordList();
-    private final IdTable vocabulary = new IdTable();
-    private boolean numbered;
+    private final Vocabulary vocabulary = new Vocabulary();
     private final int[] wordsOfLength = new int[LENGTHS];
 
     private int lines;
@@ -64,7 +63,6 @@ public final class TextView {
 
     private final CharCounts counts = new CharCounts();
 
-    private long openLineHash;
     private int openLineStart;
     private int openLineContinuations;
     private int openLineFirstWord;
@@ -75,22 +73,23 @@ public final class TextView {
 
     /** Takes a text; halves of surrogate pairs in it are read as {@code ?}. */
     public void reset(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        reset(bytes, bytes.length);
-        given = text;
-    }
-
-    private static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isHighSurrogate(text.charAt(i))
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(++i))) {
-                    return false;
-                }
-            }
+        clear();
+        reserve(text.length());
+        length = 0;
+        boolean wellFormed = true;
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + BLOCK);
+            // a pair stays in one block
+            to -= to < text.length() && Character.isHighSurrogate(text.charAt(to - 1)) ? 1 : 0;
+            text.getChars(from, to, block, 0);
+            wellFormed &= encode(to - from);
+            from = to;
         }
-        return true;
+        Arrays.fill(utf8, length, length + PADDING, (byte) 0);
+        this.text = wellFormed ? text : null;
+        split();
+        measureWords();
+        findParagraphs();
     }
 
     /**
@@ -100,25 +99,66 @@ public final class TextView {
      * @throws IndexOutOfBoundsException if the array is shorter than {@code length}
      */
     public void reset(byte[] bytes, int length) {
-        clear();
-        if (utf8.length < length + PADDING || (utf8.length > KEPT_BYTES && length < KEPT_BYTES)) {
-            utf8 = new byte[length + (length >> 2) + PADDING];
+        if (!Utf8.isWellFormed(bytes, length)) {
+            reset(new String(bytes, 0, length, StandardCharsets.UTF_8));
+            return;
         }
+        clear();
+        reserve(length);
         System.arraycopy(bytes, 0, utf8, 0, length);
         Arrays.fill(utf8, length, length + PADDING, (byte) 0);
         this.length = length;
         split();
-        if (counts.malformed > 0) {
-            reset(new String(bytes, 0, length, StandardCharsets.UTF_8));
-        } else {
-            findParagraphs();
+        measureWords();
+        findParagraphs();
+    }
+
+    private void reserve(int bytes) {
+        if (utf8.length < bytes + PADDING || (utf8.length > KEPT_BYTES && bytes < KEPT_BYTES)) {
+            utf8 = new byte[bytes + (bytes >> 2) + PADDING];
         }
     }
 
-    /** The text as a string, made on first use when the view was given bytes. */
+    /** Adds the first {@code size} characters of the block, and tells whether there is no half of a pair among them. */
+    private boolean encode(int size) {
+        char[] chars = block;
+        int room = length + 3 * size + PADDING;
+        if (utf8.length < room) {
+            utf8 = Arrays.copyOf(utf8, room + (length >> 1));
+        }
+        byte[] bytes = utf8;
+        int to = length;
+        boolean wellFormed = true;
+        for (int at = 0; at < size; ) {
+            int ascii = at;
+            while (ascii < size && chars[ascii] < 0x80) {
+                ascii++;
+            }
+            for (int i = 0; i < ascii - at; i++) {
+                bytes[to + i] = (byte) chars[at + i];
+            }
+            to += ascii - at;
+            at = ascii;
+            for (; at < size && chars[at] >= 0x80; at++) {
+                int c = chars[at];
+                if (Character.isSurrogate(chars[at])) {
+                    boolean pair = Character.isHighSurrogate(chars[at])
+                            && at + 1 < size
+                            && Character.isLowSurrogate(chars[at + 1]);
+                    c = pair ? Character.toCodePoint(chars[at], chars[++at]) : '?';
+                    wellFormed &= pair;
+                }
+                to = Utf8.write(bytes, to, c);
+            }
+        }
+        length = to;
+        return wellFormed;
+    }
+
+    /** The text as a string, made on first use where none was taken. */
     public String text() {
         if (text == null) {
-            text = given != null && isWellFormed(given) ? given : new String(utf8, 0, length, StandardCharsets.UTF_8);
+            text = new String(utf8, 0, length, StandardCharsets.UTF_8);
         }
         return text;
     }
@@ -155,16 +195,8 @@ public final class TextView {
         return wordList;
     }
 
-    /**
-     * The different words of the text, numbered on first use; {@link WordList#number(int)} then tells the number of each.
-     * Others may number words of their own in it, after those.
-     */
-    public IdTable vocabulary() {
-        if (!numbered) {
-            vocabulary.clear();
-            wordList.number(vocabulary);
-            numbered = true;
-        }
+    /** The words of the text, by this and other definitions, and of others before it. */
+    public Vocabulary vocabulary() {
         return vocabulary;
     }
 
@@ -380,9 +412,8 @@ public final class TextView {
 
     private void clear() {
         text = null;
-        given = null;
-        wordList.clear();
-        numbered = false;
+        vocabulary.begin();
+        wordList.begin(vocabulary);
         if (lineStart.length > KEPT_ENTRIES) {
             growLines(64);
         }
@@ -397,7 +428,6 @@ public final class TextView {
         wordChars = 0;
         alphabeticWords = 0;
         stopWords = 0;
-        openLineHash = 0;
         openLineStart = 0;
         openLineContinuations = 0;
         openLineFirstWord = 0;
@@ -424,7 +454,7 @@ public final class TextView {
                     if (wordAt < 0) {
                         wordAt = turn;
                     } else {
-                        endWord(wordAt, turn);
+                        wordList.add(wordAt, turn, 0);
                         wordAt = -1;
                     }
                 }
@@ -444,7 +474,7 @@ public final class TextView {
                         continue;
                     }
                     if (wordAt >= 0) {
-                        endWord(wordAt, at);
+                        wordList.add(wordAt, at, 0);
                         wordAt = -1;
                     }
                     if (bytes[at] == '\n') {
@@ -458,7 +488,7 @@ public final class TextView {
             }
         }
         if (wordAt >= 0) {
-            endWord(wordAt, length);
+            wordList.add(wordAt, length, 0);
         }
         if (openLineStart < length) {
             endLine(length);
@@ -482,7 +512,6 @@ public final class TextView {
         openLineStart = start;
         openLineContinuations = continuations;
         openLineFirstWord = wordList.size();
-        openLineHash = 0;
     }
 
     private void endLine(int end) {
@@ -493,42 +522,41 @@ public final class TextView {
         lineEnd[lines] = end;
         lineCodePoints[lines] = end - openLineStart - (continuations - openLineContinuations);
         lineFirstWord[lines] = openLineFirstWord;
-        lineHash[lines] = openLineHash;
         lines++;
     }
 
-    private void endWord(int start, int end) {
+    /**
+     * Looks the words up and adds up what is known of them. A loop of its own: after the branches of the one that finds
+     * words, which cannot be predicted, each look into a large table would be waited for.
+     */
+    private void measureWords() {
         byte[] bytes = utf8;
-        int codePoints = end - start;
-        int classes = 0;
-        long in = Swar.lowest(codePoints);
-        long chunk = Swar.load(bytes, start) & in;
-        long all = chunk;
-        long hash = WordHash.mix(WordHash.begin(codePoints), chunk);
-        for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
-            long next = Swar.load(bytes, at) & Swar.lowest(end - at);
-            all |= next;
-            hash = WordHash.mix(hash, next);
+        Vocabulary known = vocabulary;
+        WordList words = wordList;
+        for (int i = 0; i < words.size(); i++) {
+            words.setNumber(i, known.number(bytes, words.start(i), words.end(i)));
         }
-        hash = WordHash.finish(hash);
-        if ((all & Swar.TOP) == 0) {
-            stopWords |= StopWords.bitOf(chunk);
-            classes = counts.addAscii(bytes, start, chunk, in);
-            for (int at = start + Swar.WIDTH; at < end; at += Swar.WIDTH) {
-                in = Swar.lowest(end - at);
-                classes |= counts.addAscii(bytes, at, Swar.load(bytes, at) & in, in);
+        int word = 0;
+        for (int line = 0; line < lines; line++) {
+            long hash = 0;
+            for (int end = lineEndWord(line); word < end; word++) {
+                int number = words.number(word);
+                int codePoints = known.codePoints(number);
+                int start = words.start(word);
+                if (words.end(word) - start <= CharCounts.MOST) {
+                    counts.add(known.commonCounts(number), known.rareCounts(number));
+                } else {
+                    counts.add(bytes, start, words.end(word));
+                }
+                stopWords |= StopWords.bitOfAnyCase(bytes, start, words.end(word));
+                alphabeticWords += known.classes(number) & CharClasses.LETTER;
+                wordChars += codePoints;
+                wordsOfLength[Math.min(codePoints, LENGTHS - 1)]++;
+                hash = (hash + known.hash(number)) * MULTIPLIER;
+                hash ^= hash >>> 32;
             }
-        } else {
-            classes = counts.addMixed(bytes, start, end) | CharClasses.NOT_ASCII;
-            codePoints = Utf8.codePoints(bytes, start, end);
+            lineHash[line] = hash;
         }
-        alphabeticWords += classes & CharClasses.LETTER;
-        wordChars += codePoints;
-        wordsOfLength[Math.min(codePoints, LENGTHS - 1)]++;
-        openLineHash = (openLineHash + hash) * MULTIPLIER;
-        openLineHash ^= openLineHash >>> 32;
-
-        wordList.add(start, end, codePoints, hash, classes);
     }
 
     private void findParagraphs() {

@@ -53,6 +53,23 @@ public final class Utf8 {
         };
     }
 
+    /** Whether the first {@code length} bytes are UTF-8 (Unicode 15, table 3-7). */
+    static boolean isWellFormed(byte[] bytes, int length) {
+        int at = 0;
+        while (at < length) {
+            if (bytes[at] >= 0) {
+                at++;
+                continue;
+            }
+            int width = lengthAt(bytes, at, length);
+            if (width == 1) {
+                return false;
+            }
+            at += width;
+        }
+        return true;
+    }
+
     /** Where the last code point before {@code end} starts; {@code end} must lie after {@code start}. */
     public static int lastStart(byte[] utf8, int start, int end) {
         int at = end - 1;

@@ -6,7 +6,6 @@ import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
-import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 
@@ -22,18 +21,30 @@ public final class LanguageWords {
     private static final int LONGEST_RUN = 4096;
 
     private final BreakIterator dictionary = BreakIterator.getWordInstance(ULocale.ROOT);
+    private final Cuts cuts = new Cuts();
 
     /** Fills a list with the words of a text. */
     public void split(TextView view, WordList out) {
-        out.clear();
+        out.begin(view.vocabulary());
+        cuts.begin(view.vocabulary());
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
         for (int i = 0; i < chunks.size(); i++) {
-            if (chunks.isLetters(i) && chunks.isAscii(i)) {
-                out.add(chunks, i);
-            } else if (!chunks.isAscii(i) || !splitCommon(utf8, chunks.start(i), chunks.end(i), out)) {
-                split(utf8, chunks.start(i), chunks.end(i), chunks.isUnspaced(i), out);
+            int number = chunks.number(i);
+            int start = chunks.start(i);
+            int end = chunks.end(i);
+            if (cuts.repeat(number, start, end, out)) {
+                continue;
             }
+            if (chunks.isLetters(i) && chunks.isAscii(i)) {
+                cuts.whole(number, start, end, out);
+                continue;
+            }
+            int first = out.size();
+            if (!chunks.isAscii(i) || !splitCommon(utf8, start, end, out)) {
+                split(utf8, start, end, chunks.isUnspaced(i), out);
+            }
+            cuts.note(number, start, out, first);
         }
     }
 
@@ -51,8 +62,7 @@ public final class LanguageWords {
         if (at == start || !(at == end || (marked && !Ascii.isDigit(utf8[at])))) {
             return false;
         }
-        int classes = letters ? CharClasses.LETTER : CharClasses.DIGIT;
-        out.add(start, at, at - start, WordHash.of(utf8, start, at), classes);
+        out.add(utf8, start, at);
         if (at < end) {
             out.add(utf8, at, end);
         }

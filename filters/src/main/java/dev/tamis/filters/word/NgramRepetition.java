@@ -16,14 +16,6 @@ public final class NgramRepetition {
     /** The longest n-gram looked at. */
     public static final int LONGEST = 10;
 
-    private static final double[] COUNT_LOG_COUNT = new double[1 << 12];
-
-    static {
-        for (int i = 1; i < COUNT_LOG_COUNT.length; i++) {
-            COUNT_LOG_COUNT[i] = i * StrictMath.log(i);
-        }
-    }
-
     private final int[] topCount = new int[LONGEST + 1];
     private final long[] topChars = new long[LONGEST + 1];
     private final long[] longestTopChars = new long[LONGEST + 1];
@@ -34,38 +26,24 @@ public final class NgramRepetition {
     private final long[] allChars = new long[LONGEST + 1];
     private int words;
     private int distinctWords;
-    private double entropy;
-
     private long chars;
 
     /**
      * Looks at the words of the next text.
      *
-     * @param list whose words have numbers
-     * @param vocabulary a bound of those numbers
      * @param tables used while it runs
      */
-    public void measure(WordList list, int vocabulary, NgramTables tables) {
+    public void measure(WordList list, NgramTables tables) {
         clear(list.size());
-        tables.words(list, vocabulary);
+        tables.words(list);
         chars = tables.before[words];
         distinctWords = tables.distinctWords;
-        entropy = entropy(tables, vocabulary);
         for (int n = 2; n <= LONGEST && n <= words; n++) {
-            if (tables.left > 0) {
+            if (n > 2 && tables.left > 0) {
                 tables.lengthen();
             }
             measure(n, tables);
         }
-    }
-
-    private double entropy(NgramTables tables, int vocabulary) {
-        double sum = 0;
-        for (int number = 0; number < vocabulary; number++) {
-            int count = tables.wordCount(number);
-            sum += count < COUNT_LOG_COUNT.length ? COUNT_LOG_COUNT[count] : count * StrictMath.log(count);
-        }
-        return words == 0 ? 0 : Math.max(0, StrictMath.log(words) - sum / words);
     }
 
     /** Words of the text. */
@@ -76,11 +54,6 @@ public final class NgramRepetition {
     /** Different words of the text. */
     public int distinctWords() {
         return distinctWords;
-    }
-
-    /** Entropy of the distribution of words, in nats; 0 without words. */
-    public double entropy() {
-        return entropy;
     }
 
     /** Code points of all words. */
@@ -152,8 +125,8 @@ public final class NgramRepetition {
             allChars[n] += tables.before[words - i] - tables.before[i];
         }
         int most = 1;
-        for (int i = 0; i < tables.left; i++) {
-            most = Math.max(most, tables.count(tables.ids[i]));
+        for (int id = 0; tables.left > 0 && id < tables.different(); id++) {
+            most = Math.max(most, tables.count(id));
         }
         topCount[n] = most;
         if (most == 1) {

@@ -15,8 +15,11 @@ public final class NgramTables {
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final IdTable table = new IdTable();
+    /** How often each word occurs, by its number; all zero between lists. */
     private int[] wordCounts = new int[0];
+
     private byte[] filter = new byte[SMALLEST_FILTER];
+    private int filterShift;
 
     /** Positions, in words, of the n-grams still looked at, and the number of the n-gram at each. */
     int[] positions = new int[0];
@@ -31,29 +34,33 @@ public final class NgramTables {
 
     int distinctWords;
 
-    /** Takes the words of the next list, of which each has its number, below {@code vocabulary}. */
-    void words(WordList list, int vocabulary) {
+    /** Takes the words of the next list and finds their pairs that repeat. */
+    void words(WordList list) {
         int size = list.size();
-        allocate(size, vocabulary);
-        Arrays.fill(wordCounts, 0, vocabulary, 0);
+        allocate(size, list.vocabulary().size());
+        long chars = 0;
         distinctWords = 0;
         for (int i = 0; i < size; i++) {
-            before[i + 1] = before[i] + list.codePoints(i);
-            // Without a branch, here and below: which words repeat cannot be predicted.
-            distinctWords += (wordCounts[list.number(i)]++ - 1) >>> 31;
-        }
-        left = 0;
-        for (int i = 0; i < size; i++) {
             int number = list.number(i);
-            positions[left] = i;
-            ids[left] = number;
-            left += (1 - wordCounts[number]) >>> 31;
+            chars += list.vocabulary().codePoints(number);
+            before[i + 1] = chars;
+            // Without a branch, here and below: which words repeat cannot be predicted.
+            distinctWords += (wordCounts[number]++ - 1) >>> 31;
         }
-    }
-
-    /** How often the word of that number occurs. */
-    int wordCount(int number) {
-        return wordCounts[number];
+        clearFilter(size);
+        int pairs = 0;
+        int second = size == 0 ? 0 : list.number(0);
+        for (int i = 1; i < size; i++) {
+            int first = second;
+            second = list.number(i);
+            int repeats = (1 - wordCounts[first]) >>> 31 & (1 - wordCounts[second]) >>> 31;
+            pairs = pair(pairs, i - 1, first, second, repeats);
+        }
+        // back to all zeros, without a look at those that are
+        for (int i = 0; i < size; i++) {
+            wordCounts[list.number(i)] = 0;
+        }
+        number(pairs);
     }
 
     private void allocate(int size, int vocabulary) {
@@ -72,15 +79,50 @@ public final class NgramTables {
 
     /** Goes from the (n-1)-grams that repeat to the n-grams that do: those made of two that follow each other by one word. */
     void lengthen() {
+        clearFilter(left);
         int pairs = 0;
         for (int i = 0; i + 1 < left; i++) {
             int position = positions[i];
-            keys[pairs] = ((long) ids[i] << 32) | ids[i + 1];
-            positions[pairs] = position;
-            int gap = positions[i + 1] - position - 1;
-            pairs += (gap - 1) >>> 31;
+            int follows = (positions[i + 1] - position - 2) >>> 31;
+            pairs = pair(pairs, position, ids[i], ids[i + 1], follows);
         }
-        left = repeated(pairs);
+        number(pairs);
+    }
+
+    /** A table of small counters, in which few pairs share one, leaves out most pairs that occur once. */
+    private void clearFilter(int most) {
+        int size = Math.min(LARGEST_FILTER, Math.max(SMALLEST_FILTER, Integer.highestOneBit(Math.max(1, most)) << 2));
+        filterShift = Long.SIZE - Integer.numberOfTrailingZeros(size);
+        if (filter.length < size) {
+            filter = new byte[size];
+        } else {
+            Arrays.fill(filter, 0, size, (byte) 0);
+        }
+    }
+
+    /** Writes a pair down behind the others, and keeps it if {@code counts} is 1 and not 0; how many there are then. */
+    private int pair(int pairs, int position, int first, int second, int counts) {
+        long key = ((long) first << 32) | second;
+        keys[pairs] = key;
+        positions[pairs] = position;
+        int slot = (int) ((key * MIX) >>> filterShift);
+        int count = filter[slot];
+        filter[slot] = (byte) (count + (counts & (count - 2) >>> 31));
+        return pairs + counts;
+    }
+
+    /** Numbers the pairs that repeat. */
+    private void number(int pairs) {
+        left = 0;
+        for (int i = 0; i < pairs; i++) {
+            long key = keys[i];
+            keys[left] = key;
+            positions[left] = positions[i];
+            left += (1 - filter[(int) ((key * MIX) >>> filterShift)]) >>> 31;
+        }
+        if (left == 0) {
+            return;
+        }
         table.clear();
         for (int i = 0; i < left; i++) {
             ids[i] = table.add(keys[i]);
@@ -95,34 +137,12 @@ public final class NgramTables {
         left = kept;
     }
 
-    /** Leaves out most keys that occur once, by a table of small counters in which few keys share one. */
-    private int repeated(int pairs) {
-        int size = Math.min(LARGEST_FILTER, Math.max(SMALLEST_FILTER, Integer.highestOneBit(Math.max(1, pairs)) << 2));
-        if (filter.length < size) {
-            filter = new byte[size];
-        } else {
-            Arrays.fill(filter, 0, size, (byte) 0);
-        }
-        int shift = Long.SIZE - Integer.numberOfTrailingZeros(size);
-        for (int i = 0; i < pairs; i++) {
-            int slot = (int) ((keys[i] * MIX) >>> shift);
-            int count = filter[slot];
-            filter[slot] = (byte) (count + ((count - 2) >>> 31));
-        }
-        int kept = 0;
-        for (int i = 0; i < pairs; i++) {
-            long key = keys[i];
-            keys[kept] = key;
-            positions[kept] = positions[i];
-            kept += (1 - filter[(int) ((key * MIX) >>> shift)]) >>> 31;
-        }
-        return kept;
-    }
-
+    /** How often the n-gram of that number occurs. */
     int count(int id) {
         return table.count(id);
     }
 
+    /** A bound of the numbers of n-grams. */
     int different() {
         return table.size();
     }

@@ -2,10 +2,9 @@ package dev.tamis.filters.word;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
-import dev.tamis.filters.text.IdTable;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
-import dev.tamis.filters.text.WordHash;
+import dev.tamis.filters.text.Vocabulary;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -21,6 +20,17 @@ import java.util.stream.IntStream;
  */
 public final class NormalizedWords {
     private static final int KEPT_ENTRIES = 1 << 20;
+    private static final int FORM = 2;
+
+    /** What becomes of an ASCII character: lower case, or -1 for punctuation, which goes. */
+    private static final byte[] LOWER = new byte[128];
+
+    static {
+        for (int c = 0; c < LOWER.length; c++) {
+            LOWER[c] = (byte) (isAsciiPunctuation((byte) c) ? -1 : c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+        }
+    }
+
     private static final int CAPITAL_SIGMA = 0x3A3;
     private static final int FINAL_SIGMA = 0x3C2;
     private static final int DOTTED_I = 0x130;
@@ -30,85 +40,78 @@ public final class NormalizedWords {
 
     private byte[] word = new byte[64];
 
-    /** By the number of a word of the text: 0 where it was not met, 1 where nothing is left of it, else 2. */
-    private byte[] seen = new byte[0];
+    /** By the number of a piece of the text: 0 where it was not met, 1 where nothing is left of it, else its form's number and 2. */
+    private int[] forms = new int[0];
 
-    private long[] hashes = new long[0];
-    private int[] lengths = new int[0];
-    private int[] numbers = new int[0];
+    private long generation;
 
     /** Fills a list with the words of a text. Starts and ends are those of the words in the text as it is. */
     public void split(TextView view, WordList out) {
-        out.clear();
+        Vocabulary vocabulary = view.vocabulary();
+        out.begin(vocabulary);
         byte[] utf8 = view.utf8();
-        IdTable vocabulary = view.vocabulary();
         WordList chunks = view.wordList();
-        allocate(vocabulary.size());
+        begin(vocabulary);
         for (int i = 0; i < chunks.size(); i++) {
             int number = chunks.number(i);
-            if (seen[number] == 0) {
-                seen[number] = 1;
-                int before = out.size();
-                if (chunks.isAscii(i)) {
-                    addAscii(utf8, chunks, i, out);
-                } else {
-                    addAny(utf8, chunks, i, out);
-                }
-                if (out.size() > before) {
-                    seen[number] = 2;
-                    hashes[number] = out.hash(before);
-                    lengths[number] = out.codePoints(before);
-                    numbers[number] = vocabulary.add(out.hash(before));
-                    out.setLastNumber(numbers[number]);
-                }
-            } else if (seen[number] == 2) {
-                out.add(chunks.start(i), chunks.end(i), lengths[number], hashes[number], 0);
-                out.setLastNumber(numbers[number]);
+            int start = chunks.start(i);
+            int end = chunks.end(i);
+            int form = forms[number];
+            if (form == 0) {
+                boolean lower = chunks.isLetters(i)
+                        && chunks.isAscii(i)
+                        && chunks.codePoints(i) <= WordList.LONGEST_COUNTED
+                        && chunks.uppercase(i) == 0;
+                int normal = lower
+                        ? number
+                        : chunks.isAscii(i)
+                                ? ascii(utf8, start, end, number, vocabulary)
+                                : any(utf8, start, end, vocabulary);
+                form = normal + FORM;
+                forms[number] = form;
+            }
+            if (form >= FORM) {
+                out.add(start, end, form - FORM);
             }
         }
     }
 
-    private void allocate(int size) {
-        if (seen.length < size || seen.length > KEPT_ENTRIES) {
-            int room = size + (size >> 2) + 1;
-            seen = new byte[room];
-            hashes = new long[room];
-            lengths = new int[room];
-            numbers = new int[room];
-        } else {
-            Arrays.fill(seen, 0, size, (byte) 0);
+    private void begin(Vocabulary vocabulary) {
+        if (generation != vocabulary.generation()) {
+            generation = vocabulary.generation();
+            if (forms.length > KEPT_ENTRIES) {
+                forms = new int[0];
+            } else {
+                Arrays.fill(forms, 0);
+            }
+        }
+        int size = vocabulary.size();
+        if (forms.length < size) {
+            forms = Arrays.copyOf(forms, size + (size >> 2));
+        }
+        if (word.length > KEPT_ENTRIES) {
+            word = new byte[64];
         }
     }
 
-    private void addAscii(byte[] utf8, WordList chunks, int i, WordList out) {
-        int start = chunks.start(i);
-        int end = chunks.end(i);
+    /** The number of the normalised form of an ASCII word, or -1 where nothing is left. */
+    private int ascii(byte[] utf8, int start, int end, int number, Vocabulary vocabulary) {
         reserve(end - start);
         int length = 0;
-        boolean changed = false;
+        int changed = 0;
         for (int at = start; at < end; at++) {
-            byte b = utf8[at];
-            if (b >= 'A' && b <= 'Z') {
-                word[length++] = (byte) (b + ('a' - 'A'));
-                changed = true;
-            } else if (isAsciiPunctuation(b)) {
-                changed = true;
-            } else {
-                word[length++] = b;
-            }
+            // written anyway, and kept without a branch: which letter is a mark cannot be predicted
+            byte lower = LOWER[utf8[at]];
+            word[length] = lower;
+            length += 1 + (lower >> 7);
+            changed |= lower ^ utf8[at];
         }
-        if (!changed) {
-            out.add(chunks, i);
-        } else if (length > 0) {
-            add(start, end, length, length, out);
-        }
+        return changed == 0 ? number : numberOf(length, vocabulary);
     }
 
-    private void addAny(byte[] utf8, WordList chunks, int i, WordList out) {
-        int start = chunks.start(i);
-        int end = chunks.end(i);
+    /** The number of the normalised form of a word, or -1 where nothing is left. */
+    private int any(byte[] utf8, int start, int end, Vocabulary vocabulary) {
         int length = 0;
-        int codePoints = 0;
         for (int at = start; at < end; ) {
             int bytes = Utf8.lengthAt(utf8, at, end);
             int c = Utf8.codePointAt(utf8, at, bytes);
@@ -117,8 +120,7 @@ public final class NormalizedWords {
                 continue;
             }
             if (needsNeighbours(c)) {
-                addByString(utf8, start, end, out);
-                return;
+                return byString(utf8, start, end, vocabulary);
             }
             byte[] form = decomposed[c];
             if (form == null) {
@@ -129,12 +131,9 @@ public final class NormalizedWords {
             reserve(length + form.length);
             for (byte b : form) {
                 word[length++] = b;
-                codePoints += Utf8.isContinuation(b) ? 0 : 1;
             }
         }
-        if (length > 0) {
-            add(start, end, length, codePoints, out);
-        }
+        return numberOf(length, vocabulary);
     }
 
     /** Marks are ordered among each other, a final sigma depends on its place, and few words need other planes. */
@@ -146,7 +145,7 @@ public final class NormalizedWords {
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
-    private void addByString(byte[] utf8, int start, int end, WordList out) {
+    private int byString(byte[] utf8, int start, int end, Vocabulary vocabulary) {
         int[] kept = new int[end - start];
         int size = 0;
         for (int at = start; at < end; ) {
@@ -158,12 +157,10 @@ public final class NormalizedWords {
             at += bytes;
         }
         int[] codePoints = decompose(lowerCase(Arrays.copyOf(kept, size)));
-        if (codePoints.length > 0) {
-            byte[] form = new String(codePoints, 0, codePoints.length).getBytes(StandardCharsets.UTF_8);
-            reserve(form.length);
-            System.arraycopy(form, 0, word, 0, form.length);
-            add(start, end, form.length, codePoints.length, out);
-        }
+        byte[] form = new String(codePoints, 0, codePoints.length).getBytes(StandardCharsets.UTF_8);
+        reserve(form.length);
+        System.arraycopy(form, 0, word, 0, form.length);
+        return numberOf(form.length, vocabulary);
     }
 
     /**
@@ -229,9 +226,9 @@ public final class NormalizedWords {
         }
     }
 
-    private void add(int start, int end, int length, int codePoints, WordList out) {
+    private int numberOf(int length, Vocabulary vocabulary) {
         Arrays.fill(word, length, length + TextView.PADDING, (byte) 0);
-        out.add(start, end, codePoints, WordHash.of(word, 0, length), 0);
+        return length == 0 ? -1 : vocabulary.number(word, 0, length);
     }
 
     private void reserve(int length) {

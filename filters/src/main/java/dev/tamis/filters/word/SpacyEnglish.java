@@ -1,10 +1,8 @@
 package dev.tamis.filters.word;
 
 import dev.tamis.filters.text.Ascii;
-import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
-import dev.tamis.filters.text.WordHash;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +19,7 @@ import java.util.Arrays;
  */
 public final class SpacyEnglish {
     private static final int MOST_PARTS = 8;
+    private static final int KEPT_ENTRIES = 1 << 20;
 
     /** Units that are cut off after a digit. */
     private static final byte[][] UNITS = utf8(
@@ -47,7 +46,13 @@ public final class SpacyEnglish {
     /** Ends of the suffixes peeled off, outermost first, each starting where the next one ends. */
     private int[] suffixStarts = new int[16];
 
-    private final WordList pieces = new WordList();
+    /** The pieces of one string, in order, before special strings are put together. */
+    private int parts;
+
+    private int[] partStarts = new int[16];
+    private int[] partEnds = new int[16];
+
+    private final Cuts cuts = new Cuts();
 
     private static byte[][] utf8(String list) {
         return Arrays.stream(list.split(" "))
@@ -57,35 +62,42 @@ public final class SpacyEnglish {
 
     /** Fills a list with the words of a text. */
     public void split(TextView view, WordList out) {
-        out.clear();
-        split(view.utf8(), view.wordList(), 0, view.words(), out);
-    }
-
-    /**
-     * Adds the words of some pieces between white space.
-     *
-     * @param utf8 the text, with {@link TextView#PADDING} after it
-     * @param chunks its words split at white space
-     */
-    void split(byte[] utf8, WordList chunks, int first, int end, WordList out) {
-        bytes = utf8;
-        for (int i = first; i < end; i++) {
-            if (chunks.isPlain(i)) {
-                byte[] special = SpacySpecials.find(chunks.hash(i));
-                if (special == null) {
-                    out.add(chunks, i);
-                } else {
-                    words = out;
-                    addSpecial(chunks.start(i), special);
-                }
-            } else if (!chunks.isAscii(i) || !splitCommon(chunks.start(i), chunks.end(i), out)) {
-                split(chunks.start(i), chunks.end(i), out);
+        bytes = view.utf8();
+        words = out;
+        out.begin(view.vocabulary());
+        cuts.begin(view.vocabulary());
+        if (partStarts.length > KEPT_ENTRIES) {
+            suffixStarts = new int[16];
+            partStarts = new int[16];
+            partEnds = new int[16];
+        }
+        WordList chunks = view.wordList();
+        for (int i = 0; i < chunks.size(); i++) {
+            int number = chunks.number(i);
+            int start = chunks.start(i);
+            int end = chunks.end(i);
+            if (cuts.repeat(number, start, end, out)) {
+                continue;
             }
+            byte[] special = chunks.isPlain(i) ? SpacySpecials.find(chunks.hash(i)) : null;
+            if (special == null && chunks.isPlain(i)) {
+                cuts.whole(number, start, end, out);
+                continue;
+            }
+            int first = out.size();
+            if (special != null) {
+                addSpecial(start, special);
+            } else if (!chunks.isAscii(i) || !splitCommon(start, end)) {
+                parts = 0;
+                cutAffixes(start, end);
+                joinSpecials();
+            }
+            cuts.note(number, start, out, first);
         }
     }
 
     /** Splits letters with one mark after them, and numbers without any, which most other pieces are; false for the rest. */
-    private boolean splitCommon(int start, int end, WordList out) {
+    private boolean splitCommon(int start, int end) {
         int letters = start;
         while (letters < end && Ascii.isLetter(bytes[letters])) {
             letters++;
@@ -96,7 +108,7 @@ public final class SpacyEnglish {
                 digits++;
             }
             if (digits == end) {
-                out.add(start, end, end - start, WordHash.of(bytes, start, end), CharClasses.DIGIT);
+                words.add(bytes, start, end);
             }
             return digits == end;
         }
@@ -117,34 +129,39 @@ public final class SpacyEnglish {
                 return false;
             }
         }
-        long hash = WordHash.of(bytes, start, letters);
-        byte[] special = SpacySpecials.find(hash);
+        byte[] special = SpacySpecials.find(bytes, start, letters);
         if (special == null) {
-            out.add(start, letters, letters - start, hash, CharClasses.LETTER);
+            words.add(bytes, start, letters);
         } else {
-            words = out;
             addSpecial(start, special);
         }
-        out.add(letters, end, 1, WordHash.of(bytes, letters, end), CharClasses.PUNCTUATION);
+        words.add(bytes, letters, end);
         return true;
     }
 
-    private void split(int start, int end, WordList out) {
-        pieces.clear();
-        words = pieces;
-        cutAffixes(start, end);
-        words = out;
-        joinSpecials();
+    /** Adds a piece of the string that is being cut. */
+    private void add(int start, int end) {
+        if (parts == partStarts.length) {
+            partStarts = Arrays.copyOf(partStarts, parts * 2);
+            partEnds = Arrays.copyOf(partEnds, parts * 2);
+        }
+        partStarts[parts] = start;
+        partEnds[parts] = end;
+        parts++;
     }
 
-    private void add(int start, int end) {
-        words.add(bytes, start, end);
+    private void addParts(int start, byte[] lengths) {
+        int at = start;
+        for (byte length : lengths) {
+            add(at, at + length);
+            at += length;
+        }
     }
 
     private void addSpecial(int start, byte[] lengths) {
         int at = start;
         for (byte length : lengths) {
-            add(at, at + length);
+            words.add(bytes, at, at + length);
             at += length;
         }
     }
@@ -193,7 +210,7 @@ public final class SpacyEnglish {
             }
         }
         if (special != null) {
-            addSpecial(from, special);
+            addParts(from, special);
         } else if (from < to) {
             if (Urls.matches(bytes, from, to)) {
                 add(from, to);
@@ -426,36 +443,33 @@ public final class SpacyEnglish {
         return isDigit(codePoint) || isOf(codePoint, SpacyClasses.ALPHA);
     }
 
-    /** Copies the pieces of one string to the result, with special strings that were cut put together. */
+    /** Adds the pieces of one string to the words, with special strings that were cut put together. */
     private void joinSpecials() {
-        int size = pieces.size();
         int i = 0;
-        while (i < size) {
+        while (i < parts) {
             int joined = 0;
-            if (size > 1) {
-                // the longest first, as spaCy prefers longer matches, and where they overlap the first
-                for (int parts = Math.min(MOST_PARTS, size - i); parts > 1 && joined == 0; parts--) {
-                    byte[] special = SpacySpecials.find(bytes, pieces.start(i), pieces.end(i + parts - 1));
-                    if (special != null && !isPreceded(i, parts)) {
-                        addSpecial(pieces.start(i), special);
-                        joined = parts;
-                    }
+            // the longest first, as spaCy prefers longer matches, and where they overlap the first
+            for (int count = Math.min(MOST_PARTS, parts - i); count > 1 && joined == 0; count--) {
+                byte[] special = SpacySpecials.find(bytes, partStarts[i], partEnds[i + count - 1]);
+                if (special != null && !isPreceded(i, count)) {
+                    addSpecial(partStarts[i], special);
+                    joined = count;
                 }
             }
             if (joined == 0) {
-                words.add(pieces, i);
+                words.add(bytes, partStarts[i], partEnds[i]);
                 joined = 1;
             }
             i += joined;
         }
     }
 
-    /** Whether a longer special string begins within the parts of one and runs over its end, which then wins. */
-    private boolean isPreceded(int first, int parts) {
-        for (int start = first + 1; start < first + parts; start++) {
-            int most = Math.min(MOST_PARTS, pieces.size() - start);
-            for (int other = most; other > parts; other--) {
-                if (SpacySpecials.find(bytes, pieces.start(start), pieces.end(start + other - 1)) != null) {
+    /** Whether a longer special string begins within some pieces and runs over their end, which then wins. */
+    private boolean isPreceded(int first, int count) {
+        for (int start = first + 1; start < first + count; start++) {
+            int most = Math.min(MOST_PARTS, parts - start);
+            for (int other = most; other > count; other--) {
+                if (SpacySpecials.find(bytes, partStarts[start], partEnds[start + other - 1]) != null) {
                     return true;
                 }
             }

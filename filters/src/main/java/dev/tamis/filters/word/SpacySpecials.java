@@ -52,6 +52,11 @@ final class SpacySpecials {
     /** Byte lengths of the pieces of each special string. */
     private static final byte[][] PIECES = new byte[SLOTS][];
 
+    /** For the first and the last byte of a string: a bit for each length of the special strings that have it there. */
+    private static final int[] FIRST = new int[256];
+
+    private static final int[] LAST = new int[256];
+
     /** Bits at the hashes of the special strings: small, and most other words find theirs clear. */
     private static final long[] FILTER = new long[1 << 8];
 
@@ -60,6 +65,11 @@ final class SpacySpecials {
         for (Map.Entry<String, String[]> special : STRINGS.entrySet()) {
             byte[] utf8 = special.getKey().getBytes(StandardCharsets.UTF_8);
             longest = Math.max(longest, utf8.length);
+            if (utf8.length >= Integer.SIZE) {
+                throw new IllegalStateException("Special string of " + utf8.length + " bytes (at most 31)");
+            }
+            FIRST[utf8[0] & 0xFF] |= 1 << utf8.length;
+            LAST[utf8[utf8.length - 1] & 0xFF] |= 1 << utf8.length;
             long hash = WordHash.of(Arrays.copyOf(utf8, utf8.length + TextView.PADDING), 0, utf8.length);
             FILTER[filterOf(hash)] |= 1L << hash;
             int slot = slotOf(hash);
@@ -80,7 +90,11 @@ final class SpacySpecials {
 
     /** The byte lengths of the pieces of a special string, or null where the string is not special. Not to be written to. */
     static byte[] find(byte[] utf8, int start, int end) {
-        return end <= start || end - start > LONGEST ? null : find(WordHash.of(utf8, start, end));
+        if (end <= start || end - start > LONGEST) {
+            return null;
+        }
+        int lengths = FIRST[utf8[start] & 0xFF] & LAST[utf8[end - 1] & 0xFF];
+        return (lengths >>> (end - start) & 1) == 0 ? null : find(WordHash.of(utf8, start, end));
     }
 
     /** The same by the {@link WordHash} of the string. */

@@ -3,42 +3,59 @@ package dev.tamis.filters.word;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordFlags;
 import dev.tamis.filters.text.WordList;
 
 /**
  * Words by UAX #29 that begin with a letter or digit: what DCLM counts ({@code split_words} with the model {@code uniseg} and
- * punctuation ignored). In Chinese and Japanese each ideograph is a word of its own.
+ * punctuation ignored). In Chinese and Japanese each ideograph is a word of its own. Belongs to one thread.
  */
 public final class UnicodeWords {
-    private UnicodeWords() {}
+    private static final int WORD = 1;
+    private static final int MARK = 2;
+
+    private final WordFlags known = new WordFlags();
 
     /**
      * Fills a list with the words of a text.
      *
      * @param language the same text as {@link LanguageWords} cuts it, which is the same outside of unspaced scripts
      */
-    public static void split(TextView view, WordList language, WordList out) {
-        out.clear();
+    public void split(TextView view, WordList language, WordList out) {
+        out.begin(view.vocabulary());
+        known.begin(view.vocabulary());
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
+        boolean unspaced = view.unspacedLetters() > 0;
         int word = 0;
-        for (int i = 0; i < chunks.size(); i++) {
-            int end = chunks.end(i);
+        for (int i = 0; unspaced && i < chunks.size(); i++) {
             if (chunks.isUnspaced(i)) {
-                while (word < language.size() && language.start(word) < end) {
+                word = addBefore(utf8, language, word, chunks.start(i), out);
+                splitUnspaced(utf8, chunks.start(i), chunks.end(i), out);
+                while (word < language.size() && language.start(word) < chunks.end(i)) {
                     word++;
                 }
-                splitUnspaced(utf8, chunks.start(i), end, out);
-                continue;
-            }
-            while (word < language.size() && language.start(word) < end) {
-                boolean letters = language.isLetters(word);
-                if (letters || CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, language.start(word), end))) {
-                    out.add(language, word);
-                }
-                word++;
             }
         }
+        addBefore(utf8, language, word, view.length(), out);
+    }
+
+    /** Adds the words that begin before {@code end}, and tells which comes after them. */
+    private int addBefore(byte[] utf8, WordList language, int first, int end, WordList out) {
+        int word = first;
+        for (; word < language.size() && language.start(word) < end; word++) {
+            int start = language.start(word);
+            int number = language.number(word);
+            int kind = known.of(number);
+            if (kind == 0) {
+                boolean isWord = CharClasses.isAlphanumeric(Utf8.firstCodePoint(utf8, start, language.end(word)));
+                kind = known.set(number, isWord ? WORD : MARK);
+            }
+            if (kind == WORD) {
+                out.add(start, language.end(word), number);
+            }
+        }
+        return word;
     }
 
     private static void splitUnspaced(byte[] utf8, int start, int end, WordList out) {

@@ -16,6 +16,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,23 @@ class AllSignalsTest {
             for (int i = texts.size() - 1; i >= 0; i--) {
                 assertEquals(alone.get(i), row(subject, row, Kind.BOOK, texts.get(i)), "text " + i);
             }
+        }
+    }
+
+    @Test
+    void valuesDoNotDependOnTheLanguageOfTheTextBefore() {
+        List<String> texts = Texts.random(new Random(13), 30);
+        List<Guess> languages = Arrays.asList(new Guess("en", 1), null, new Guess("fr", 0.5), new Guess("ja", 1));
+        Guess[] language = new Guess[1];
+        Subject subject = new Subject(Settings.none(), text -> language[0]);
+        SignalRow row = new SignalRow();
+        Random random = new Random(17);
+        for (int i = 0; i < 300; i++) {
+            String text = texts.get(random.nextInt(texts.size()));
+            language[0] = languages.get(random.nextInt(languages.size()));
+            List<Object> alone =
+                    row(new Subject(Settings.none(), unused -> language[0]), new SignalRow(), Kind.WEB, text);
+            assertEquals(alone, row(subject, row, Kind.WEB, text), text);
         }
     }
 

@@ -52,21 +52,9 @@ class NgramRepetitionTest {
         }
     }
 
-    @Test
-    void entropyIsThatOfTheDistributionOfWords() {
-        measure("a a b c");
-        double expected = -(0.5 * Math.log(0.5) + 2 * 0.25 * Math.log(0.25));
-        assertEquals(expected, repetition.entropy(), 1e-12);
-        measure("a ".repeat(5000));
-        assertEquals(0, repetition.entropy(), 1e-12);
-        measure("");
-        assertEquals(0, repetition.entropy());
-    }
-
     private void measure(String text) {
         view.reset(text);
-        int vocabulary = view.vocabulary().size();
-        repetition.measure(view.wordList(), vocabulary, tables);
+        repetition.measure(view.wordList(), tables);
     }
 
     private void check(List<String> words) {

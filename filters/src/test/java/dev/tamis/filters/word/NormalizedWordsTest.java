@@ -67,7 +67,6 @@ class NormalizedWordsTest {
     private void assertWords(String text) {
         view.reset(text);
         words.split(view, list);
-        list.number(view.vocabulary());
         List<String> expected = new ArrayList<>();
         for (String word : text.split("[ \n]+")) {
             String kept = word.replaceAll("[!-/:-@\\[-`{-~]", "");

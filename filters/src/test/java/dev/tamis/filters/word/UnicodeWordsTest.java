@@ -17,7 +17,7 @@ class UnicodeWordsTest {
         return GoldenWords.tests("unicode", (view, words) -> {
             WordList language = new WordList();
             new LanguageWords().split(view, language);
-            UnicodeWords.split(view, language, words);
+            new UnicodeWords().split(view, language, words);
         });
     }
 
