@@ -2,8 +2,9 @@
 
     ./tamis run bench/peers/web.conf --until annotate
     bench/peers/.venv/bin/python bench/peers/rule_parity.py runs/peers
+    bench/peers/.venv-dolma/bin/python bench/peers/rule_parity.py runs/peers
 
-The input is a run: the text and every signal of each document. Each rule of the toolkit is run alone on the same text; the
+Each environment compares the toolkit that it has. The input is a run, also that of texts.conf: the text and every signal of each document. Each rule of the toolkit is run alone on the same text; the
 figure is the share of documents on which both keep or both drop. Exits 1 if a rule agrees on fewer than 99.5 % of the documents.
 """
 

@@ -2,6 +2,7 @@
 
     ./tamis run bench/peers/web.conf --until annotate
     bench/peers/.venv/bin/python bench/peers/throughput.py runs/peers [--documents N]
+    bench/peers/.venv-dolma/bin/python bench/peers/throughput.py runs/peers [--documents N]
 
 datatrove: FineWeb's chain (Gopher repetition, Gopher quality, C4 without end marks, FineWeb quality), each document through all
 four whatever the first says. Dolma: the taggers gopher_v1 and c4_v2. Prints MB of UTF-8 a second.

@@ -294,6 +294,10 @@ final class Comments {
         private boolean bodyStart = true;
         /** The statement at hand is a {@code def} or {@code class} whose colon has not come. */
         private boolean definition;
+        /** Of the line that was read last: its columns, and those of the white space that it starts with. */
+        private int columns;
+
+        private int indent;
 
         void scan() {
             int at = 0;
@@ -379,10 +383,62 @@ final class Comments {
             if (docstring) {
                 boolean triple = utf8[quote + 1] == utf8[quote] && utf8[quote + 2] == utf8[quote];
                 int marks = Math.min(triple ? 3 : 1, (end - quote) / 2);
-                chars += view.codePoints(quote + marks, end - marks);
+                chars += dedented(quote + marks, end - marks);
             }
             token();
             return end;
+        }
+
+        /**
+         * Characters of a docstring as Python's {@code ast.get_docstring} gives it: tabs made spaces, without white space at
+         * the start of the first line and without the indentation that all others share, empty lines at both ends left out.
+         */
+        private long dedented(int start, int end) {
+            int margin = Integer.MAX_VALUE;
+            int at = start;
+            for (boolean first = true; at <= end; first = false) {
+                at = readLine(at, end);
+                if (!first && columns > indent) {
+                    margin = Math.min(margin, indent);
+                }
+            }
+            // without a margin, lines stay as they are
+            margin = margin == Integer.MAX_VALUE ? 0 : margin;
+            long found = 0;
+            long empty = 0;
+            boolean any = false;
+            at = start;
+            for (boolean first = true; at <= end; first = false) {
+                at = readLine(at, end);
+                int left = columns - (first ? indent : Math.min(margin, columns));
+                if (left > 0) {
+                    found += left + (any ? empty + 1 : 0);
+                    any = true;
+                    empty = 0;
+                } else {
+                    empty++;
+                }
+            }
+            return found;
+        }
+
+        /** Measures a line with tabs to every eighth column, and gives the position after its end. */
+        private int readLine(int start, int end) {
+            columns = 0;
+            indent = 0;
+            int at = start;
+            while (at < end && utf8[at] != '\n') {
+                byte b = utf8[at];
+                boolean indents = indent == columns && (b == ' ' || (b >= '\t' && b <= '\r'));
+                if (b == '\t') {
+                    columns += 8 - columns % 8;
+                } else {
+                    columns += (b & 0xC0) == 0x80 ? 0 : 1;
+                }
+                indent = indents ? columns : indent;
+                at++;
+            }
+            return at + 1;
         }
 
         private boolean isAt(int start, int end, String word) {

@@ -14,7 +14,7 @@ final class HtmlVisibleChars extends CodeSignal {
         super(
                 "html_visible_chars",
                 SignalType.LONG,
-                "Characters of HTML that are text: without tags, comments, declarations, script and style; white space counts, a character reference is one; null where code_language is not html. StarCoder (Li et al. 2023).");
+                "Characters of HTML that are text to Beautiful Soup: without tags, comments, declarations, script and style; a piece of nothing but ASCII white space between them is one, outside of pre and textarea, and so is a character reference; null where code_language is not html. StarCoder (Li et al. 2023).");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tamis.filters.extract;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The programming language of a file, from its name or, for a script without extension, its first line. */
 final class ProgrammingLanguage {
@@ -32,7 +33,11 @@ final class ProgrammingLanguage {
             "makefile makefile gnumakefile|dockerfile dockerfile containerfile"
                     + "|cmake cmakelists.txt|ruby rakefile gemfile vagrantfile podfile fastfile|groovy jenkinsfile"
                     + "|meson meson.build meson_options.txt|starlark build build.bazel workspace|python sconstruct sconscript wscript"
-                    + "|bash .bashrc .bash_profile .profile .zshrc pkgbuild|just justfile|vim-script .vimrc|go-module go.mod");
+                    + "|bash .bashrc .bash_profile .profile .zshrc pkgbuild|just justfile|plain-text readme.1st read.me|vim-script .vimrc|go-module go.mod");
+
+    /** Names that are text to go-enry, in upper case as they stand: {@code license} may be a script. */
+    private static final Set<String> TEXTS =
+            Set.of("LICENSE", "COPYING", "INSTALL", "NEWS", "CITATION", "CITATIONS", "FONTLOG");
 
     private static final Map<String, String> BY_INTERPRETER =
             table("bash sh bash dash zsh ksh ash|python python python2 python3 pypy"
@@ -49,8 +54,9 @@ final class ProgrammingLanguage {
      */
     static String of(String path, String text) {
         if (path != null) {
-            String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-            String language = BY_NAME.get(name);
+            String written = path.substring(path.lastIndexOf('/') + 1);
+            String name = written.toLowerCase(Locale.ROOT);
+            String language = TEXTS.contains(written) ? "plain-text" : BY_NAME.get(name);
             if (language == null) {
                 language = BY_EXTENSION.get(ContentType.extension(name));
             }

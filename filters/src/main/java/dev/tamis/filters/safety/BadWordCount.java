@@ -21,7 +21,7 @@ final class BadWordCount implements Signal {
 
     @Override
     public String doc() {
-        return "Occurrences of phrases of the language's word list (LDNOOBW), in lower case, not overlapping, between characters that are no letters, digits or underscores (anywhere in ja, th, zh); null without a list for the language. mC4 and datatrove.";
+        return "Occurrences of phrases of the language's word list (LDNOOBW), list and text in lower case where datatrove lowers the text alone, not overlapping, between characters that are no letters, digits or underscores (anywhere in ja, th, zh); null without a list for the language. mC4 and datatrove.";
     }
 
     @Override

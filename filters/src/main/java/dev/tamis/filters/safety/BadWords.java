@@ -104,7 +104,7 @@ final class BadWords {
             if (i > lineEnd) {
                 lineFirst = i;
                 lineEnd = i;
-                while (lineEnd < length && lower[lineEnd] != '\n') {
+                while (lineEnd < length && !isBreakAt(lineEnd)) {
                     lineEnd++;
                 }
                 while (lineFirst < lineEnd && isSpaceAt(lineFirst)) {
@@ -144,7 +144,7 @@ final class BadWords {
     private boolean isSpaceAt(int at) {
         byte b = lower[at];
         if (b >= 0) {
-            return b == ' ' || (b >= '\t' && b <= '\r');
+            return b == ' ' || (b >= '\t' && b <= '\r') || (b >= 0x1C && b <= 0x1F);
         }
         int start = at;
         while (start > 0 && at - start < 3 && Utf8.isContinuation(lower[start])) {
@@ -152,6 +152,19 @@ final class BadWords {
         }
         int bytes = Utf8.lengthAt(lower, start, length);
         return CharClasses.isSpace(Utf8.codePointAt(lower, start, bytes));
+    }
+
+    /** Whether a character that Python's {@code splitlines}, by which C4 takes lines, ends a line at begins at a byte. */
+    private boolean isBreakAt(int at) {
+        byte b = lower[at];
+        if (b >= 0) {
+            return (b >= '\n' && b <= '\r') || (b >= 0x1C && b <= 0x1E);
+        }
+        if (Utf8.isContinuation(b)) {
+            return false;
+        }
+        int codePoint = Utf8.firstCodePoint(lower, at, length);
+        return codePoint == 0x85 || codePoint == 0x2028 || codePoint == 0x2029;
     }
 
     /** {@code [^a-z](w)[^a-z]} within a line without the white space around it: a byte is asked for on both sides. */

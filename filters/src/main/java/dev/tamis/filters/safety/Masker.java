@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes a fixed token in place of each span of some kinds: {@link SensitiveKind#mask()}, or what a {@link Replacement} says.
+ * Writes a fixed token, {@link SensitiveKind#mask()}, in place of each span of some kinds.
  *
  * <p>Which numbers are national phone numbers depends on the language of the text, which is identified only where there is
  * a candidate. Masking a masked text changes nothing.
@@ -33,36 +33,22 @@ public final class Masker implements Cleaner {
             new Masker(
                     "mask_personal_data",
                     "Personal data of all kinds, secrets left out, become tokens such as |||EMAIL_ADDRESS|||.",
-                    EnumSet.complementOf(EnumSet.of(SensitiveKind.SECRET)),
-                    (kind, utf8, start, end) -> kind.mask()),
-            new Masker(
-                    "mask_pii_datatrove",
-                    "E-mail and public IPv4 addresses become one of datatrove's replacement addresses, chosen by a hash of the"
-                            + " match where datatrove counts.",
-                    EnumSet.of(SensitiveKind.EMAIL, SensitiveKind.IP),
-                    new DatatroveReplacement()));
+                    EnumSet.complementOf(EnumSet.of(SensitiveKind.SECRET))),
+            new DatatroveAddresses());
 
     private final String name;
     private final String doc;
     private final Set<SensitiveKind> kinds;
-    private final Replacement replacement;
 
-    /** What is written in place of a span. */
-    interface Replacement {
-        /** The text for the span, or null to leave it. */
-        String of(SensitiveKind kind, byte[] utf8, int start, int end);
-    }
-
-    private Masker(String name, String doc, Set<SensitiveKind> kinds, Replacement replacement) {
+    private Masker(String name, String doc, Set<SensitiveKind> kinds) {
         this.name = name;
         this.doc = doc;
         this.kinds = kinds;
-        this.replacement = replacement;
     }
 
     private static Masker masks(String name, String what, SensitiveKind kind) {
         String doc = Character.toUpperCase(what.charAt(0)) + what.substring(1) + " become " + kind.mask() + ".";
-        return new Masker(name, doc, EnumSet.of(kind), (k, utf8, start, end) -> k.mask());
+        return new Masker(name, doc, EnumSet.of(kind));
     }
 
     /** All maskers, in the order in which a list shows them. */
@@ -103,8 +89,7 @@ public final class Masker implements Cleaner {
         int charAt = 0;
         for (int i = 0; i < data.spans(); i++) {
             SensitiveKind kind = data.kind(i);
-            String mask = kinds.contains(kind) ? replacement.of(kind, utf8, data.start(i), data.end(i)) : null;
-            if (mask == null) {
+            if (!kinds.contains(kind)) {
                 continue;
             }
             int start = charAt + units(utf8, byteAt, data.start(i));
@@ -114,7 +99,7 @@ public final class Masker implements Cleaner {
             if (out == null) {
                 out = new StringBuilder(text.length());
             }
-            out.append(text, kept, start).append(mask);
+            out.append(text, kept, start).append(kind.mask());
             kept = end;
             removed.spans(1);
             removed.chars(text.codePointCount(start, end));

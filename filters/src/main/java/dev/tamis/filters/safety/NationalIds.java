@@ -132,7 +132,8 @@ final class NationalIds {
         }
         int found = switch (count) {
             case 1, 2 -> count == 1 ? corsicanNir(utf8, at, length) : dottedDni(utf8, at, length);
-            case 6 -> hetu(utf8, at, length) ? at + 11 : corsicanNir(utf8, at, length);
+            case 6 ->
+                hetu(utf8, at, length) && Edges.closes(utf8, at + 11, length) ? at + 11 : corsicanNir(utf8, at, length);
             case 8 -> dniEnd(utf8, at, end, (int) number(utf8, at, end), length);
             case 17 -> utf8[end] == 'X' || utf8[end] == 'x' ? residentX(utf8, at, end) : -1;
             default -> -1;

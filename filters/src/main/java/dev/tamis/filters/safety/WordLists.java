@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Words that texts of each language are looked through for, such as the List of Dirty, Naughty, Obscene and Otherwise Bad
- * Words (LDNOOBW): a file a language, a phrase a line. None is shipped. Immutable and shared by threads.
+ * Words (LDNOOBW): a file a language, a phrase a line, put in lower case as texts are. None is shipped. Immutable and shared by threads.
  */
 public final class WordLists {
     /** The lists that {@code bad_words} and its like ask; empty unless a recipe sets some. */

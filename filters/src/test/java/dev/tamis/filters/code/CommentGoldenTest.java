@@ -131,7 +131,14 @@ class CommentGoldenTest {
                 Arguments.of("s = 'it\\'s # no' # yes\n", 4),
                 Arguments.of("def f():\n  pass; 'no'\n", 0),
                 Arguments.of("\"\"\"not closed", 7),
-                Arguments.of("def f():\n  '注释'\n", 2));
+                Arguments.of("def f():\n  '注释'\n", 2),
+                // dedented, as ast.get_docstring does
+                Arguments.of("def f():\n    \"\"\"One.\n\n    Two.\n      Three.\n    \"\"\"\n", 19),
+                Arguments.of("def f():\n    \"\"\"\n    One.\n    \"\"\"\n", 4),
+                Arguments.of("'''  a\n\tb\n        c'''\n", 5),
+                Arguments.of("'''\n  a\n     \n b\n'''\n", 9),
+                Arguments.of("'''   '''\n", 0),
+                Arguments.of("'''\n\n'''\n", 0));
     }
 
     @ParameterizedTest

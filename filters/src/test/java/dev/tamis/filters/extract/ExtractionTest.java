@@ -113,6 +113,9 @@ class ExtractionTest {
     @CsvSource({
         "src/Main.java, java",
         "a/b/Makefile, makefile",
+        "a/LICENSE, plain-text",
+        "COPYING, plain-text",
+        "READ.me, plain-text",
         "x.PY, python",
         "lib/thing.h, c",
         "CMakeLists.txt, cmake",

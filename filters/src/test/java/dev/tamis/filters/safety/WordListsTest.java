@@ -89,7 +89,7 @@ class WordListsTest {
         Pattern c4 = Pattern.compile("[^a-z](frob|frobs|big frob|grütz|x-ray)[^a-z]");
         String[] pieces = {
             "frob", "frobs", "big", " ", " ", "\n", "x-ray", "grütz", "GRÜTZ", ".", "_", "1", "é", "中", "\u00a0", "😀",
-            "a"
+            "a", "\r", "\u000b", "\u001c", "\u001e", "\u001f", "\u0085", "\u2028", "\u2029"
         };
         Random random = new Random(47);
         for (int round = 0; round < 20_000; round++) {
@@ -102,7 +102,7 @@ class WordListsTest {
             String lower = text.toLowerCase(Locale.ROOT);
             assertEquals(datatrove.matcher(lower).find(), (Long) row.valueAt(row.indexOf("bad_words")) > 0, text);
             boolean found = false;
-            for (String line : lower.split("\n")) {
+            for (String line : lower.split("[\n\u000b\f\r\u001c-\u001e\u0085\u2028\u2029]")) {
                 Matcher matcher = c4.matcher(strip(line));
                 found |= matcher.find();
             }
@@ -114,10 +114,10 @@ class WordListsTest {
     private static String strip(String line) {
         int from = 0;
         int to = line.length();
-        while (from < to && (line.charAt(from) == ' ' || line.charAt(from) == '\u00a0')) {
+        while (from < to && " \u00a0\u001f".indexOf(line.charAt(from)) >= 0) {
             from++;
         }
-        while (to > from && (line.charAt(to - 1) == ' ' || line.charAt(to - 1) == '\u00a0')) {
+        while (to > from && " \u00a0\u001f".indexOf(line.charAt(to - 1)) >= 0) {
             to--;
         }
         return line.substring(from, to);

@@ -20,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +95,7 @@ public final class Explainer implements Closeable {
         }
         ExtractedText extracted;
         try {
-            Origin origin = new Origin(
-                    file.toString(), 0, content.length, file.getFileName().toString(), null, null, null);
+            Origin origin = new Origin(file.toString(), 0, content.length, pathOf(file), null, null, null);
             extracted = extraction.extract(sort, new ShardEntry.RawRecord(origin, content, false, Map.of()));
         } catch (ExtractionException e) {
             return failed(file, sort, "extract", e.reason().id(), e.getMessage());
@@ -122,6 +122,17 @@ public final class Explainer implements Closeable {
                 rules.failed(sort.id(), null, null, values),
                 meta,
                 null);
+    }
+
+    /** The path that signals read, as a source would have it: with {@code /}, relative, and not above where it starts. */
+    static String pathOf(Path file) {
+        List<String> names = new ArrayList<>();
+        for (Path name : file.normalize()) {
+            if (!name.toString().equals("..")) {
+                names.add(name.toString());
+            }
+        }
+        return String.join("/", names);
     }
 
     private static Explanation failed(Path file, Kind kind, String stage, String errorClass, String message) {
