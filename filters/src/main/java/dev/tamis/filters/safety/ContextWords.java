@@ -41,8 +41,9 @@ final class ContextWords {
         if (at == 0 || isBarrier(utf8, at - 1)) {
             return -1;
         }
-        int[] window = new int[WINDOW];
-        int from = WINDOW;
+        // one more than is looked through, to see whether the first word begins there
+        int[] window = new int[WINDOW + 1];
+        int from = window.length;
         int i = at;
         while (i > 0 && from > 0 && !isBarrier(utf8, i - 1)) {
             int start = i - 1;
@@ -52,7 +53,7 @@ final class ContextWords {
             window[--from] = utf8[start] >= 0 ? utf8[start] : Utf8.codePointAt(utf8, start, i - start);
             i = start;
         }
-        for (int end = WINDOW; end > Math.max(from, WINDOW - distance); end--) {
+        for (int end = window.length; end > Math.max(from, window.length - distance); end--) {
             if (window[end - 1] > ' ') {
                 for (int word = 0; word < words.length; word++) {
                     if (endsWith(window, from, end, words[word])) {
@@ -79,7 +80,7 @@ final class ContextWords {
 
     private static boolean endsWith(int[] window, int from, int end, int[] word) {
         int start = end - word.length;
-        if (start < from) {
+        if (start < Math.max(from, 1)) {
             return false;
         }
         for (int i = word.length - 1; i >= 0; i--) {

@@ -115,9 +115,8 @@ final class IpAddresses {
 
     private static final int PROGRAM_DISTANCE = 10;
 
-    /** Addresses of public resolvers of small numbers (Google, Cloudflare, Quad9, Level 3). */
-    private static final List<Long> RESOLVERS = List.of(
-            0x08080808L, 0x08080404L, 0x01010101L, 0x09090909L, 0x04020201L, 0x04020202L, 0x04020203L, 0x04020204L);
+    /** Addresses of public resolvers of small numbers (Google, Cloudflare, Quad9). */
+    private static final List<Long> RESOLVERS = List.of(0x08080808L, 0x08080404L, 0x01010101L, 0x09090909L);
 
     /** First address, last address of the IPv4 blocks that are not public. */
     private static final long[][] NOT_PUBLIC = {

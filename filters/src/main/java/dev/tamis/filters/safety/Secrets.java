@@ -482,14 +482,17 @@ final class Secrets {
         }
         try {
             byte[] decoded = Base64.getDecoder().decode(Arrays.copyOfRange(utf8, from, to));
-            boolean colon = false;
-            for (byte b : decoded) {
-                if (b >= 0 && b < ' ') {
+            int password = 0;
+            for (int i = 0; i < decoded.length; i++) {
+                if (decoded[i] >= 0 && decoded[i] < ' ') {
                     return false;
                 }
-                colon |= b == ':';
+                password = password == 0 && decoded[i] == ':' ? i + 1 : password;
             }
-            return colon;
+            return password > 0
+                    && decoded.length - password >= 4
+                    && !isStandIn(decoded, password, decoded.length)
+                    && !samePasswordAsWord(decoded, password, decoded.length);
         } catch (IllegalArgumentException e) {
             // a word, not base64
             return false;
@@ -731,21 +734,25 @@ final class Secrets {
         return false;
     }
 
-    /** Whether a value that has "password" and the like in it is a name as programs have them, such as my_password_1. */
+    /** Whether a value that has "password" and the like in it is a name as programs have them, such as oauth2_password_1. */
     private static boolean isName(byte[] utf8, int from, int to) {
         int last = to;
-        while (last > from && to - last < 3 && Edges.isDigit(utf8[last - 1])) {
+        while (last > from && to - last < 4 && Edges.isDigit(utf8[last - 1])) {
             last--;
         }
+        int digits = 0;
         for (int i = from; i < last; i++) {
-            if (!Edges.isLetter(utf8[i]) && utf8[i] != '_' && utf8[i] != '-' && utf8[i] != '.') {
+            digits += Edges.isDigit(utf8[i]) ? 1 : 0;
+            if (!Edges.isWord(utf8[i]) && utf8[i] != '-' && utf8[i] != '.') {
                 return false;
             }
         }
-        return true;
+        return digits <= 1;
     }
 
-    private static final byte[][] NAMES = {Ascii.phrase("password"), Ascii.phrase("secret"), Ascii.phrase("token")};
+    private static final byte[][] NAMES = {
+        Ascii.phrase("password"), Ascii.phrase("secret"), Ascii.phrase("token"), Ascii.phrase("encryption")
+    };
 
     private static boolean matches(byte[] utf8, int at, byte[] prefix) {
         for (int i = 0; i < prefix.length; i++) {
