@@ -52,8 +52,12 @@ final class CardNumbers {
         }
         for (int count = groups; count >= 3; count--) {
             boolean whole = count > 3 || run.size(1) == 6;
-            if (whole && isValid(run, run.digits(count)) && Edges.closes(utf8, run.end(count - 1), length)) {
-                return run.end(count - 1);
+            int end = run.end(count - 1);
+            if (whole
+                    && isValid(run, run.digits(count))
+                    && Edges.closes(utf8, end, length)
+                    && !Edges.isInHexTable(utf8, at, end, length)) {
+                return end;
             }
         }
         return -1;

@@ -105,6 +105,41 @@ final class Edges {
         };
     }
 
+    /**
+     * Whether a number in groups of four stands among more groups of hexadecimal digits, as in a table of characters: one of
+     * the four before it or after it has letters.
+     */
+    static boolean isInHexTable(byte[] utf8, int at, int end, int length) {
+        for (int group = at - 5, seen = 0; seen < 4 && isHexGroup(utf8, group, length); group -= 5, seen++) {
+            if (hasLetter(utf8, group)) {
+                return true;
+            }
+        }
+        for (int group = end + 1, seen = 0; seen < 4 && isHexGroup(utf8, group, length); group += 5, seen++) {
+            if (hasLetter(utf8, group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasLetter(byte[] utf8, int group) {
+        return isLetter(utf8[group])
+                || isLetter(utf8[group + 1])
+                || isLetter(utf8[group + 2])
+                || isLetter(utf8[group + 3]);
+    }
+
+    private static boolean isHexGroup(byte[] utf8, int at, int length) {
+        boolean four = at >= 0
+                && at + 4 <= length
+                && isHex(utf8[at])
+                && isHex(utf8[at + 1])
+                && isHex(utf8[at + 2])
+                && isHex(utf8[at + 3]);
+        return four && !isWordAt(utf8, at - 1, length) && !isWordAt(utf8, at + 4, length);
+    }
+
     /** Hyphens and dashes of U+2010 to U+2015 before {@code at}. */
     private static boolean endsInDash(byte[] utf8, int at) {
         return at >= 3

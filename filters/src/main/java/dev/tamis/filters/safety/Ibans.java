@@ -1,8 +1,8 @@
 package dev.tamis.filters.safety;
 
 /**
- * International Bank Account Numbers (ISO 13616): two capitals for a country of the registry, two check digits and the
- * country's length, in one piece or in groups of four, with ISO 7064 MOD 97-10.
+ * International Bank Account Numbers (ISO 13616): two letters for a country of the registry, two check digits and the
+ * country's length, in one piece or in groups of four with spaces or hyphens, with ISO 7064 MOD 97-10.
  */
 final class Ibans {
     /** Lengths of the IBAN registry (SWIFT, release 99), by country. */
@@ -21,29 +21,39 @@ final class Ibans {
         }
     }
 
+    private static final ContextWords IBAN = new ContextWords("iban");
+
     private Ibans() {}
 
-    /** Where the IBAN whose country code begins at {@code at} ends, or -1. */
+    /**
+     * Where the IBAN whose country code begins at {@code at} ends, or -1. In one piece small letters need the word IBAN before
+     * them, as a hash of small letters and digits looks the same.
+     */
     static int end(byte[] utf8, int at, int length) {
-        if (at + 15 > length || !Edges.isUpper(utf8[at]) || !Edges.isUpper(utf8[at + 1])) {
+        if (at + 15 > length) {
             return -1;
         }
-        int wanted = LENGTH[(utf8[at] - 'A') * 26 + utf8[at + 1] - 'A'];
+        boolean lower = utf8[at] >= 'a';
+        int country = country(utf8, at, lower);
+        int wanted = country < 0 ? 0 : LENGTH[country];
         if (wanted == 0 || !Edges.isDigitAt(utf8, at + 2, length) || !Edges.isDigitAt(utf8, at + 3, length)) {
             return -1;
         }
-        boolean grouped = utf8[at + 4] == ' ';
+        int joint = joint(utf8, at + 4, length);
+        int kind = joint == 0 ? 0 : utf8[at + 4];
         int remainder = 0;
         int read = 0;
         int i = at;
         while (read < wanted) {
-            if (grouped && read > 0 && read % 4 == 0) {
-                if (i >= length || utf8[i] != ' ') {
+            if (joint > 0 && read > 0 && read % 4 == 0) {
+                int next = joint(utf8, i, length);
+                // hyphens are not mixed with spaces; spaces of different widths are
+                if (next == 0 || (kind == '-') != (utf8[i] == '-')) {
                     return -1;
                 }
-                i++;
+                i += next;
             }
-            if (i >= length || !(Edges.isDigit(utf8[i]) || Edges.isUpper(utf8[i]))) {
+            if (i >= length || !isPart(utf8[i], lower)) {
                 return -1;
             }
             if (read >= 4) {
@@ -56,11 +66,39 @@ final class Ibans {
             remainder = append(remainder, utf8[head]);
         }
         int check = (utf8[at + 2] - '0') * 10 + utf8[at + 3] - '0';
-        return remainder == 1 && check >= 2 && check <= 98 && Edges.closes(utf8, i, length) ? i : -1;
+        boolean valid = remainder == 1 && check >= 2 && check <= 98 && Edges.closes(utf8, i, length);
+        return valid && (!lower || joint > 0 || IBAN.stand(utf8, at)) ? i : -1;
+    }
+
+    private static int country(byte[] utf8, int at, boolean lower) {
+        int base = lower ? 'a' : 'A';
+        int first = utf8[at] - base;
+        int second = utf8[at + 1] - base;
+        return first < 0 || first > 25 || second < 0 || second > 25 ? -1 : first * 26 + second;
+    }
+
+    private static boolean isPart(byte b, boolean lower) {
+        return Edges.isDigit(b) || (Edges.isLetter(b) && (b >= 'a') == lower);
+    }
+
+    /** Bytes of the space (U+0020, U+00A0, U+2009, U+202F) or hyphen (U+002D) at {@code at}; 0 for anything else. */
+    private static int joint(byte[] utf8, int at, int length) {
+        if (at >= length) {
+            return 0;
+        }
+        if (utf8[at] == ' ' || utf8[at] == '-') {
+            return 1;
+        }
+        if (at + 1 < length && utf8[at] == (byte) 0xC2 && utf8[at + 1] == (byte) 0xA0) {
+            return 2;
+        }
+        boolean general = at + 2 < length && utf8[at] == (byte) 0xE2 && utf8[at + 1] == (byte) 0x80;
+        boolean space = general && (utf8[at + 2] == (byte) 0x89 || utf8[at + 2] == (byte) 0xAF);
+        return space ? 3 : 0;
     }
 
     private static int append(int remainder, byte b) {
-        return Edges.isDigit(b) ? (remainder * 10 + b - '0') % 97 : (remainder * 100 + b - 'A' + 10) % 97;
+        return Edges.isDigit(b) ? (remainder * 10 + b - '0') % 97 : (remainder * 100 + Edges.lower(b) - 'a' + 10) % 97;
     }
 
     /** Length of the country's IBANs, or 0. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Writes a fixed token, {@link SensitiveKind#mask()}, in place of each span of some kinds.
@@ -82,7 +83,7 @@ public final class Masker implements Cleaner {
 
     private String pass(String text, PersonalData data, Removed removed) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        data.find(utf8, utf8.length, () -> language(text));
+        data.find(utf8, utf8.length, new LanguageOf(text));
         StringBuilder out = null;
         int kept = 0;
         int byteAt = 0;
@@ -119,16 +120,38 @@ public final class Masker implements Cleaner {
         return units;
     }
 
-    /** The language of a text without the masks in it, as they are no words of it. */
-    private static String language(String text) {
-        String words = text;
-        if (text.contains("|||")) {
-            for (SensitiveKind kind : SensitiveKind.values()) {
-                words = words.replace(kind.mask(), "");
-            }
+    /**
+     * The language of a text without the masks in it, as they are no words of it; identified when first asked for and then
+     * kept, as each number that may be a phone number asks.
+     */
+    private static final class LanguageOf implements Supplier<String> {
+        private final String text;
+        private boolean known;
+        private String language;
+
+        LanguageOf(String text) {
+            this.text = text;
         }
-        Guess guess = LanguageIdentifier.shared().identify(words);
-        return guess.equals(Guess.UNDETERMINED) ? null : guess.language();
+
+        @Override
+        public String get() {
+            if (!known) {
+                language = identified();
+                known = true;
+            }
+            return language;
+        }
+
+        private String identified() {
+            String words = text;
+            if (text.contains("|||")) {
+                for (SensitiveKind kind : SensitiveKind.values()) {
+                    words = words.replace(kind.mask(), "");
+                }
+            }
+            Guess guess = LanguageIdentifier.shared().identify(words);
+            return guess.equals(Guess.UNDETERMINED) ? null : guess.language();
+        }
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.tamis.filters.safety;
 
 /**
- * Numbers that states give to persons (and Brazil to companies), each by its form and its check digits. Those whose form is
- * a plain number need a word before them that says what they are. What each one's rule is and where it comes from stands at
- * its method.
+ * Numbers that states give to persons (Brazil and Chile to companies too), each by its form and its check digits. Those whose
+ * form is a plain number need a word before them that says what they are. What each one's rule is and where it comes from
+ * stands at its method; those of digits only that are no more than a row of a table are in {@link IdScheme}.
  */
 final class NationalIds {
     private static final ContextWords BSN = new ContextWords("bsn", "burgerservicenummer", "sofinummer", "sofi-nummer");
@@ -27,6 +27,18 @@ final class NationalIds {
             "id-nr");
     private static final ContextWords NHS = new ContextWords("nhs number", "nhs no", "nhs");
 
+    private static final ContextWords NIR = new ContextWords(
+            "nir", "sécurité sociale", "securite sociale", "numéro de sécu", "n° sécu", "insee", "immatriculation");
+    private static final ContextWords PPS = new ContextWords("pps", "ppsn", "pps number", "personal public service");
+    private static final ContextWords TAIWAN =
+            new ContextWords("身分證", "身份證", "身分證字號", "身分證號", "統一證號", "居留證", "taiwan id", "roc id");
+    private static final ContextWords RUT = new ContextWords("rut", "run");
+
+    private static final String PPS_LETTERS = "WABCDEFGHIJKLMNOPQRSTUV";
+    /** Letters of Taiwan's numbers in the order of their values, 10 and up. */
+    private static final String TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
+
+    private static final String CURP_MARKS = "0123456789ABCDEFGHIJKLMN\u00D1OPQRSTUVWXYZ";
     private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
     private static final String HETU_MARKS = "0123456789ABCDEFHJKLMNPRSTUVWXY";
     private static final String HETU_CENTURIES = "+-ABCDEFUVWXY";
@@ -43,14 +55,34 @@ final class NationalIds {
     /** Where an id that is a run of digits in groups ends, or -1. */
     static int ofRun(byte[] utf8, int at, NumberRun run, int length) {
         int groups = groups(utf8, at, run);
-        return groups > 0 && Edges.closes(utf8, run.end(groups - 1), length) ? run.end(groups - 1) : -1;
+        if (groups > 0 && Edges.closes(utf8, run.end(groups - 1), length)) {
+            int end = run.end(groups - 1);
+            return run.size(0) == 4 && Edges.isInHexTable(utf8, at, end, length) ? -1 : end;
+        }
+        for (IdScheme scheme : IdScheme.ALL) {
+            int end = scheme.end(utf8, at, run, length);
+            if (end >= 0) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a run is grouped as a NIR is, whatever its key: parts of it look like phone numbers. */
+    static boolean isLikeNir(NumberRun run) {
+        int sex = run.digits[0];
+        return run.isGrouped(NumberRun.SPACE, 1, 2, 2, 2, 3, 3, 2) && (sex == 1 || sex == 2) && isNirMonth(run.digits);
     }
 
     /** Groups of the run that are an id, or 0. */
     private static int groups(byte[] utf8, int at, NumberRun run) {
         int first = run.size(0);
         return switch (first) {
-            case 1 -> run.isGrouped(NumberRun.SPACE, 1, 2, 2, 2, 3, 3, 2) && isNir(run.digits) ? 7 : 0;
+            case 1 -> {
+                boolean nir = run.isGrouped(NumberRun.SPACE, 1, 2, 2, 2, 3, 3, 2);
+                // one whose key is mistyped is still somebody's
+                yield nir && (isNir(run.digits) || (isLikeNir(run) && NIR.stand(utf8, at))) ? 7 : 0;
+            }
             case 2 -> twos(utf8, at, run);
             case 3 -> threes(utf8, at, run);
             case 4 -> fours(run);
@@ -131,10 +163,24 @@ final class NationalIds {
             return -1;
         }
         int found = switch (count) {
-            case 1, 2 -> count == 1 ? corsicanNir(utf8, at, length) : dottedDni(utf8, at, length);
+            case 1 -> {
+                int rut = dottedRut(utf8, at, end, length);
+                yield rut >= 0 ? rut : corsicanNir(utf8, at, length);
+            }
+            case 2 -> {
+                int rut = dottedRut(utf8, at, end, length);
+                yield rut >= 0 ? rut : dottedDni(utf8, at, length);
+            }
             case 6 ->
                 hetu(utf8, at, length) && Edges.closes(utf8, at + 11, length) ? at + 11 : corsicanNir(utf8, at, length);
-            case 8 -> dniEnd(utf8, at, end, (int) number(utf8, at, end), length);
+            case 7 -> {
+                int pps = ppsEnd(utf8, at, length);
+                yield pps >= 0 ? pps : rutEnd(utf8, at, end, length);
+            }
+            case 8 -> {
+                int dni = dniEnd(utf8, at, end, (int) number(utf8, at, end), length);
+                yield dni >= 0 ? dni : rutEnd(utf8, at, end, length);
+            }
             case 17 -> utf8[end] == 'X' || utf8[end] == 'x' ? residentX(utf8, at, end) : -1;
             default -> -1;
         };
@@ -146,6 +192,10 @@ final class NationalIds {
         int found = -1;
         if (at - start == 6) {
             found = codiceFiscaleEnd(utf8, start, length);
+        } else if (at - start == 4) {
+            found = curpEnd(utf8, start, length);
+        } else if (at - start == 1 && isTaiwan(utf8, start, length)) {
+            found = TAIWAN.stand(utf8, start) ? start + 10 : -1;
         } else if (at - start == 1 || (at - start == 2 && utf8[start + 1] == '-')) {
             found = nieEnd(utf8, start, at, length);
         }
@@ -165,7 +215,21 @@ final class NationalIds {
         int serial = digits[5] * 1000 + digits[6] * 100 + digits[7] * 10 + digits[8];
         // two that were printed in advertisements, which the SSA took out of use
         boolean printed = (area == 78 && group == 5 && serial == 1120) || (area == 219 && group == 9 && serial == 9999);
-        return area != 0 && area != 666 && area < 900 && group != 0 && serial != 0 && !printed;
+        return area != 0
+                && area != 666
+                && area < 900
+                && group != 0
+                && serial != 0
+                && !printed
+                && !isMadeUp(area, group, serial);
+    }
+
+    /** 111-22-3333, 123-45-6789 and 555-55-5555 stand in documents for a number; 457-55-5462 was in advertisements. */
+    private static boolean isMadeUp(int area, int group, int serial) {
+        boolean repeated = area % 111 == 0 && group % 11 == 0 && serial % 1111 == 0;
+        return repeated
+                || (area == 123 && group == 45 && serial == 6789)
+                || (area == 457 && group == 55 && serial == 5462);
     }
 
     /** NHS number (England): ten digits, weights 10 to 2, MOD 11 (NHS Data Dictionary). */
@@ -267,8 +331,16 @@ final class NationalIds {
         return isNir(digits[0], month, department, value(digits, 0, 13), digits[13] * 10 + digits[14]);
     }
 
+    private static boolean isNirMonth(byte[] digits) {
+        return isNirMonth(digits[3] * 10 + digits[4]);
+    }
+
+    private static boolean isNirMonth(int month) {
+        return (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || (month >= 50 && month <= 99);
+    }
+
     private static boolean isNir(int sex, int month, int department, long number, int key) {
-        boolean dated = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || (month >= 50 && month <= 99);
+        boolean dated = isNirMonth(month);
         return (sex == 1 || sex == 2 || sex == 7 || sex == 8) && dated && department != 0 && key == 97 - number % 97;
     }
 
@@ -416,6 +488,99 @@ final class NationalIds {
 
     private static int omocode(byte b) {
         return Edges.isDigit(b) ? b - '0' : OMOCODIA.indexOf(b);
+    }
+
+    /**
+     * PPS number (IE): seven digits, a check letter and since 2013 one more; weights 8 to 2, 9 for the last letter, MOD 23
+     * (Department of Social Protection). A word must stand before it.
+     */
+    private static int ppsEnd(byte[] utf8, int at, int length) {
+        if (at + 8 > length || !Edges.isUpper(utf8[at + 7])) {
+            return -1;
+        }
+        int sum = 0;
+        for (int i = 0; i < 7; i++) {
+            sum += (utf8[at + i] - '0') * (8 - i);
+        }
+        boolean two = at + 8 < length && Edges.isUpper(utf8[at + 8]);
+        if (two) {
+            sum += utf8[at + 8] == 'W' ? 0 : 9 * (utf8[at + 8] - 'A' + 1);
+        }
+        boolean valid = PPS_LETTERS.charAt(sum % 23) == utf8[at + 7];
+        return valid && PPS.stand(utf8, at) ? at + (two ? 9 : 8) : -1;
+    }
+
+    /** RUT (CL) with the mark K: see {@link IdChecks#rutMark}. */
+    private static int rutEnd(byte[] utf8, int at, int end, int length) {
+        boolean written = end + 1 < length && utf8[end] == '-' && Edges.lower(utf8[end + 1]) == 'k';
+        return written && isRutOfK(utf8, at, end) && RUT.stand(utf8, at) ? end + 2 : -1;
+    }
+
+    /** 12.345.678-K. */
+    private static int dottedRut(byte[] utf8, int at, int end, int length) {
+        int last = end + 8;
+        boolean written = last + 1 < length
+                && utf8[end] == '.'
+                && utf8[end + 4] == '.'
+                && utf8[last] == '-'
+                && Edges.lower(utf8[last + 1]) == 'k';
+        return written && isRutOfK(utf8, at, last) ? last + 2 : -1;
+    }
+
+    private static boolean isRutOfK(byte[] utf8, int from, int to) {
+        byte[] digits = new byte[8];
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (Edges.isDigit(utf8[i]) && count < 8) {
+                digits[count++] = (byte) (utf8[i] - '0');
+            } else if (utf8[i] != '.') {
+                return false;
+            }
+        }
+        return count >= 7 && digits[0] != 0 && IdChecks.rutMark(digits, count) == 10;
+    }
+
+    /**
+     * CURP (MX): four letters, date of birth, sex, state, three consonants, a letter or digit, and a check digit; values in
+     * the alphabet with \u00D1, weights 18 to 2, MOD 10 (RENAPO, Diario Oficial of 18 October 2021).
+     */
+    private static int curpEnd(byte[] utf8, int start, int length) {
+        if (start + 18 > length) {
+            return -1;
+        }
+        int sum = 0;
+        for (int i = 0; i < 17; i++) {
+            byte b = utf8[start + i];
+            boolean digit = i >= 4 && i <= 9;
+            if (digit ? !Edges.isDigit(b) : !Edges.isUpper(b) && !(i == 16 && Edges.isDigit(b))) {
+                return -1;
+            }
+            sum += CURP_MARKS.indexOf(b) * (18 - i);
+        }
+        byte sex = utf8[start + 10];
+        boolean known = sex == 'H' || sex == 'M' || sex == 'X';
+        boolean dated = isDate((int) number(utf8, start + 6, start + 8), (int) number(utf8, start + 8, start + 10));
+        return known && dated && utf8[start + 17] == '0' + (10 - sum % 10) % 10 ? start + 18 : -1;
+    }
+
+    /**
+     * National and resident number (TW): a letter for 10 to 35, sex, eight digits; weights 1 9 8 7 6 5 4 3 2 1 1, a multiple
+     * of 10 (Ministry of the Interior). A word must stand before it.
+     */
+    private static boolean isTaiwan(byte[] utf8, int start, int length) {
+        int letter = TAIWAN_LETTERS.indexOf(utf8[start]);
+        if (letter < 0 || start + 10 > length) {
+            return false;
+        }
+        int sum = (letter + 10) / 10 + (letter + 10) % 10 * 9;
+        for (int i = 1; i < 10; i++) {
+            if (!Edges.isDigit(utf8[start + i])) {
+                return false;
+            }
+            sum += (utf8[start + i] - '0') * (i == 9 ? 1 : 9 - i);
+        }
+        byte sex = utf8[start + 1];
+        return (sex == '1' || sex == '2' || sex == '8' || sex == '9') && sum % 10 == 0;
     }
 
     private static boolean isDate(int month, int day) {

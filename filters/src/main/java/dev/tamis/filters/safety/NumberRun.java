@@ -2,7 +2,7 @@ package dev.tamis.filters.safety;
 
 /**
  * A run of groups of digits, as people write long numbers: joined by single spaces, hyphens, full stops, slashes or
- * brackets. Bounded: what goes on after {@value #MAX_DIGITS} digits or {@value #MAX_GROUPS} groups is not read.
+ * brackets, of which slashes and hyphens may have a space on either side. Bounded: what goes on after {@value #MAX_DIGITS} digits or {@value #MAX_GROUPS} groups is not read.
  */
 final class NumberRun {
     static final int MAX_DIGITS = 24;
@@ -14,6 +14,8 @@ final class NumberRun {
     static final byte DOT = 3;
     static final byte SLASH = 4;
     static final byte BRACKET = 5;
+    /** A slash or hyphen with spaces beside it: 069 / 920 77 00. */
+    static final byte WIDE = 6;
 
     final byte[] digits = new byte[MAX_DIGITS];
     int groups;
@@ -45,6 +47,9 @@ final class NumberRun {
             before[groups] = separator;
             groups++;
             separator = separator(utf8, i, length);
+            if (separator == NONE || !Edges.isDigitAt(utf8, i + separatorLength, length)) {
+                separator = wide(utf8, i, length);
+            }
             if (separator == NONE || !Edges.isDigitAt(utf8, i + separatorLength, length)) {
                 return;
             }
@@ -80,6 +85,36 @@ final class NumberRun {
         };
     }
 
+    /**
+     * A slash, hyphen or dash with a space before or after it or both, and brackets beside it. A number that begins with a
+     * trunk prefix does not go on after it, as it is the next one of a list.
+     */
+    private byte wide(byte[] utf8, int at, int length) {
+        int i = at;
+        i += isAt(utf8, i, length, ')') ? 1 : 0;
+        i += isAt(utf8, i, length, ' ') ? 1 : 0;
+        if (isAt(utf8, i, length, '-') || isAt(utf8, i, length, '/')) {
+            i++;
+        } else if (i + 2 < length
+                && utf8[i] == (byte) 0xE2
+                && utf8[i + 1] == (byte) 0x80
+                && utf8[i + 2] == (byte) 0x93) {
+            i += 3;
+        } else {
+            return NONE;
+        }
+        i += isAt(utf8, i, length, ' ') ? 1 : 0;
+        boolean bracket = isAt(utf8, i, length, '(');
+        i += bracket ? 1 : 0;
+        separatorLength = i - at;
+        boolean trunk = !bracket && isAt(utf8, i, length, '0') && Edges.isDigitAt(utf8, i + 1, length);
+        return trunk ? NONE : WIDE;
+    }
+
+    private static boolean isAt(byte[] utf8, int at, int length, char wanted) {
+        return at < length && utf8[at] == wanted;
+    }
+
     private byte joined(byte next, byte alone) {
         separatorLength = next == '(' ? 2 : 1;
         return next == '(' ? BRACKET : alone;
@@ -100,6 +135,11 @@ final class NumberRun {
     /** Digits of the first {@code count} groups. */
     int digits(int count) {
         return total[count - 1];
+    }
+
+    /** First byte of a group. */
+    int start(int group) {
+        return start[group];
     }
 
     /** The byte after a group. */

@@ -30,6 +30,7 @@ public final class PersonalData {
     private static final byte HYPHEN = 4;
     private static final byte ASSIGNMENT = 5;
     private static final byte TOKEN = 6;
+    private static final byte OTHER_DIGIT = 7;
     private static final byte[] TRIGGER = new byte[256];
 
     static {
@@ -41,6 +42,9 @@ public final class PersonalData {
         TRIGGER['J'] = TOKEN;
         for (char rare : "_zGKA".toCharArray()) {
             TRIGGER[rare] = PREFIX;
+        }
+        for (int lead = 128; lead < 256; lead++) {
+            TRIGGER[lead] = OtherDigits.mayBegin(lead) ? OTHER_DIGIT : 0;
         }
     }
 
@@ -65,6 +69,17 @@ public final class PersonalData {
         if (starts.length > 1 << 16) {
             resize(16);
         }
+        if (!scan(bytes, size, languageOfText)) {
+            byte[] folded = new byte[size];
+            scan(folded, OtherDigits.fold(bytes, size, folded), languageOfText);
+            OtherDigits.unfold(bytes, size, starts, ends, spans);
+        }
+        utf8 = null;
+        language = null;
+    }
+
+    /** Whether the bytes were looked through to their end: not if they have other digits than ASCII's. */
+    private boolean scan(byte[] bytes, int size, Supplier<String> languageOfText) {
         spans = 0;
         free = 0;
         utf8 = bytes;
@@ -77,17 +92,23 @@ public final class PersonalData {
                 at++;
                 continue;
             }
+            if (trigger == OTHER_DIGIT) {
+                if (OtherDigits.begin(bytes, at, size)) {
+                    return false;
+                }
+                at++;
+                continue;
+            }
             at = switch (trigger) {
                 case AT -> address(at);
                 case DIGIT -> number(at);
                 case PREFIX -> secrets.prefixed(bytes, at, free, size) ? secret() : at + 1;
                 case HYPHEN -> hyphen(at);
-                case ASSIGNMENT -> secrets.assigned(bytes, at, free, size) ? secret() : at + 1;
+                case ASSIGNMENT -> assignment(at);
                 default -> secrets.webToken(bytes, at, free, size) ? secret() : at + 1;
             };
         }
-        utf8 = null;
-        language = null;
+        return true;
     }
 
     public int spans() {
@@ -139,6 +160,15 @@ public final class PersonalData {
         kinds = Arrays.copyOf(kinds, size);
     }
 
+    /** At an equals sign or a colon. */
+    private int assignment(int at) {
+        boolean found = secrets.assigned(utf8, at, free, length) || secrets.authorization(utf8, at, free, length);
+        if (!found && utf8[at] == ':') {
+            found = secrets.curlPassword(utf8, at, free, length) || secrets.webhook(utf8, at, length);
+        }
+        return found ? secret() : at + 1;
+    }
+
     private int address(int at) {
         if (secrets.urlPassword(utf8, at, free, length)) {
             return secret();
@@ -173,6 +203,10 @@ public final class PersonalData {
         if (end - at >= 8 && secrets.telegram(utf8, at, end, length)) {
             return secret();
         }
+        if ((Edges.isLetter(before) || before == '.' || before == '_' || before == '-')
+                && secrets.atFirstDigit(utf8, at, free, length)) {
+            return secret();
+        }
         if (Edges.isWord(before) || (before == '-' && at - 2 >= free && Edges.isUpper(utf8[at - 2]))) {
             return lettersAndNumber(at, end);
         }
@@ -198,7 +232,7 @@ public final class PersonalData {
     }
 
     private int opened(int at, int end) {
-        if (run.groups > 0 && run.digits(run.groups) >= 9) {
+        if (run.groups > 0 && run.digits(run.groups) >= 8) {
             int card = CardNumbers.end(utf8, at, run, length);
             if (card >= 0) {
                 return add(SensitiveKind.CARD, at, card);
@@ -206,6 +240,9 @@ public final class PersonalData {
             int id = NationalIds.ofRun(utf8, at, run, length);
             if (id >= 0) {
                 return add(SensitiveKind.NATIONAL_ID, at, id);
+            }
+            if (NationalIds.isLikeNir(run)) {
+                return run.end(6);
             }
         }
         int id = NationalIds.ofDigitsAndLetters(utf8, at, end, length);
@@ -224,7 +261,25 @@ public final class PersonalData {
             return end;
         }
         int found = PhoneNumbers.end(utf8, start, at, run, length, language);
-        return found >= 0 ? add(SensitiveKind.PHONE, start, found) : end;
+        if (found < 0) {
+            return end;
+        }
+        // in (089/99529727) the brackets are not the number's
+        boolean bracket = utf8[start] == '(' && !has(')', at, found);
+        return add(SensitiveKind.PHONE, bracket ? start + 1 : start, found);
+    }
+
+    private boolean has(char wanted, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (utf8[i] == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSmall(byte b) {
+        return b >= 'a' && b <= 'z';
     }
 
     /** Ids that begin with letters: IBAN, codice fiscale, NIE. */
@@ -235,6 +290,10 @@ public final class PersonalData {
         }
         while (start > free && at - start < 7 && Edges.isUpper(utf8[start - 1])) {
             start--;
+        }
+        if (start == at && at - 2 >= free && isSmall(utf8[at - 1]) && isSmall(utf8[at - 2])) {
+            // an IBAN may be written in small letters
+            start = at - 2;
         }
         if (start == at || (start > 0 && !Edges.opens(utf8, start, length)) || (start == free && free > 0)) {
             return end;

@@ -20,7 +20,7 @@ public final class SafetySignals implements SignalSet {
                     "pii_phones",
                     SensitiveKind.PHONE,
                     "Phone numbers that libphonenumber knows to be given out: international, North American as written there, or"
-                            + " national for the text's language with a trunk prefix or a word such as tel.",
+                            + " national for the text's language with a trunk prefix, in a form of its own or after a word such as tel.",
                     List.of(
                             Example.of("", 0),
                             Example.of("Order 2025550123 on 01.02.2003", 0),
@@ -28,7 +28,8 @@ public final class SafetySignals implements SignalSet {
             new SensitiveSpans(
                     "pii_ips",
                     SensitiveKind.IP,
-                    "Public IPv4 and IPv6 addresses (IANA's special-purpose registries and multicast excluded), versions left out.",
+                    "Public IPv4 and IPv6 addresses (IANA's special-purpose registries and multicast excluded); versions, sections"
+                            + " and object identifiers left out.",
                     List.of(
                             Example.of("192.168.0.1 127.0.0.1 8.8.8.8.5 v1.2.3.4 ::1 fe80::1", 0),
                             Example.of("8.8.8.8 2a00:1450:4001:82b::200e", 2))),
@@ -47,8 +48,9 @@ public final class SafetySignals implements SignalSet {
             new SensitiveSpans(
                     "pii_national_ids",
                     SensitiveKind.NATIONAL_ID,
-                    "National identity numbers by form and check digits: AADHAAR, BSN, codice fiscale, CNPJ, CPF, DNI, NIE,"
-                            + " henkilötunnus, NHS number, NIR, personnummer, PESEL, resident identity number (CN), SSN, Steuer-ID.",
+                    "National identity numbers by form and check digits, of AR, AT, AU, BE, BG, BR, CA, CH, CL, CN, CZ, DE, DK, EE, ES,"
+                            + " FI, FR, GB, GR, HR, IE, IL, IN, IT, JP, KR, LT, LV, MX, NL, NO, PL, PT, RO, RU, SE, SK, TH, TR,"
+                            + " TW, UA, US and ZA; those that look like ordinary numbers after a word that names them.",
                     List.of(Example.of("12345678A 123-00-6789", 0), Example.of("12345678Z", 1))),
             new SensitiveSpans(
                     "secrets",

@@ -31,7 +31,9 @@ record SecretRule(
         WORD,
         BASE32,
         HEX,
-        DOTTED;
+        DOTTED,
+        UPPER_DIGITS,
+        BASE64;
 
         boolean has(byte b) {
             return switch (this) {
@@ -40,6 +42,8 @@ record SecretRule(
                 case WORD -> Edges.isWord(b);
                 case BASE32 -> Edges.isUpper(b) || (b >= '2' && b <= '7');
                 case HEX -> Edges.isDigit(b) || (b >= 'a' && b <= 'f');
+                case UPPER_DIGITS -> Edges.isUpper(b) || Edges.isDigit(b);
+                case BASE64 -> Edges.isLetterOrDigit(b) || b == '+' || b == '/' || b == '=';
                 case DOTTED -> Edges.isWord(b) || b == '-' || b == '.' || b == '=';
             };
         }
@@ -121,6 +125,56 @@ record SecretRule(
                     3,
                     "0a1b2c3d4e5f60718293a4b5c6d7e8f9".repeat(2),
                     "0a1b2c"),
+            rule(
+                    "google-client",
+                    "GOCSPX-",
+                    Alphabet.WORD_AND_HYPHEN,
+                    28,
+                    28,
+                    3,
+                    MIXED36.substring(8),
+                    SAME36.substring(8)),
+            rule("google-access", "ya29.", Alphabet.DOTTED, 40, 400, 3.5, "a0Af" + MIXED96, "a0AfxxxxX"),
+            rule("vault", "hvs.", Alphabet.WORD_AND_HYPHEN, 24, 200, 3, "CAESI" + MIXED96, "your-token", SAME36),
+            rule("docker", "dckr_pat_", Alphabet.WORD_AND_HYPHEN, 27, 40, 3, MIXED36.substring(9), SAME36),
+            rule("atlassian", "ATATT3", Alphabet.DOTTED, 80, 300, 3.5, "xFfGF0" + MIXED96 + "=0A1B2C3D", "xFfGF0T1"),
+            rule("groq", "gsk_", Alphabet.LETTERS_DIGITS, 50, 56, 3.5, MIXED48 + "WGdy", "live_key", SAME36),
+            rule("xai", "xai-", Alphabet.LETTERS_DIGITS, 70, 90, 3.5, MIXED48 + MIXED36.substring(4), "grok-2-1212"),
+            rule("replicate", "r8_", Alphabet.LETTERS_DIGITS, 37, 40, 3, MIXED36 + "7", "unorm", SAME36 + "x"),
+            rule(
+                    "databricks",
+                    "dapi",
+                    Alphabet.HEX,
+                    32,
+                    34,
+                    3,
+                    "c0a1b2d3e4f5a6978b0c1d2e3f405162",
+                    "v1",
+                    "0".repeat(32)),
+            rule("grafana", "glc_", Alphabet.DOTTED, 40, 400, 3.5, "eyJvIjoi" + MIXED48 + "==", "eyJ0", SAME36),
+            rule("grafana-service", "glsa_", Alphabet.WORD, 41, 41, 3, MIXED36.substring(4) + "_0a1B2c3D", "token_1"),
+            rule("square", "sq0csp-", Alphabet.WORD_AND_HYPHEN, 43, 43, 3, MIXED96.substring(0, 43), SAME36),
+            rule("square-access", "sq0atp-", Alphabet.WORD_AND_HYPHEN, 22, 22, 3, MIXED36.substring(14), "xxxx1"),
+            rule(
+                    "postman",
+                    "PMAK-",
+                    Alphabet.WORD_AND_HYPHEN,
+                    59,
+                    59,
+                    3,
+                    "0a1b2c3d4e5f60718293a4b5-0a1b2c3d4e5f60718293a4b5c6d7e8f9a0",
+                    "1"),
+            rule("linear", "lin_api_", Alphabet.LETTERS_DIGITS, 40, 48, 3, MIXED36 + "Z9y8", "version_2"),
+            rule("webhook", "whsec_", Alphabet.BASE64, 32, 64, 3.5, MIXED36 + "+/Ab", "test_secret_1", SAME36),
+            rule(
+                    "age",
+                    "AGE-SECRET-KEY-1",
+                    Alphabet.UPPER_DIGITS,
+                    58,
+                    58,
+                    3,
+                    "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE",
+                    "XXXXXX"),
             rule("shopify", "shpat_", Alphabet.HEX, 32, 32, 2, "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "0a1b2c"));
 
     private static SecretRule github(String prefix) {

@@ -63,6 +63,24 @@ class MaskersTest {
         "811228-9874",
         "password = \"kX9#vQ2!mT\"",
         "https://u:s3cr3tpw@",
+        "https://u:p@ss",
+        "de89 3704 0044 0532 0130 00",
+        "(089/99529727)",
+        "tel 069 / 920 77 00",
+        " - ",
+        "8 (495) 697-03-49",
+        "18001 03457 225 225",
+        "756.6174.0931.92",
+        "1 85 05 78 006 084 36",
+        "２０",
+        "（",
+        "٠١",
+        "V8 to 11.8.172.13",
+        "12.1.2.3",
+        "ip ",
+        "Authorization: Basic YWxpY2U6VHIwdWI0ZG9y",
+        "curl -u a:Tr0ub4dor",
+        "\nDB_PASSWORD=Sup3rS3cret99\n",
         "\uD83D\uDE00",
         "\u00a0",
         "é",
@@ -215,6 +233,65 @@ class MaskersTest {
         long begin = System.nanoTime();
         new PersonalData().find(utf8, utf8.length, () -> null);
         DolmaPii.count(utf8, utf8.length);
+        return System.nanoTime() - begin;
+    }
+
+    /** What looks like numbers, keys and addresses of every kind, as many hits as near misses. */
+    static Stream<String> likeHits() {
+        return Stream.of(
+                "030 1234 ",
+                "中文电话13812345678",
+                "030 1234 5678, ",
+                "01 42 68 53 00 ",
+                "tel 1234567 8 ",
+                "(11) 91234-5678 ",
+                "8 (495) 697-03-49 ",
+                "Tel: 069 / 920 77 00 - 1 ",
+                "+49 - (40) - 300 ",
+                "18001 03457 225 225 ",
+                "тел. 495 697 03 49 ",
+                "هاتف ٠١٠٠١٢٣٤٥٦٧ ",
+                "（０１０）１２３４５６７８",
+                "11.8.172.12 to 11.8.172.13 to ",
+                "2001:4860:4860::8888 ",
+                "GB82 WEST 1234 5698 7654 33 ",
+                "gb82west12345698765432 ",
+                "756.6174.0931.93 ",
+                "1 85 05 78 006 084 36 ",
+                "4111 1111 1111 1112 541B ",
+                "DB_PASSWORD=Sup3rS3cret99\n",
+                "Authorization: Bearer a1b2c3d4e5f6g7h8 ",
+                "curl -u alice:Tr0ub4dor ",
+                "https://u:p@ss@ss@ss",
+                "https://hooks.slack.com/services/T0A1/",
+                "hvs.aaaaaaa1",
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n");
+    }
+
+    /**
+     * Four times the text must not take sixteen times as long; small times and a loaded machine are allowed for. All maskers
+     * look for the same, in the language that the text is found to be of.
+     */
+    @ParameterizedTest
+    @MethodSource("likeHits")
+    void timeOfMaskingGrowsWithTheText(String unit) {
+        String quarter = megabytes(unit, 2.5);
+        String whole = megabytes(unit, 10);
+        assertTimeoutPreemptively(Duration.ofMinutes(4), () -> {
+            Cleaner masker = masker("mask_personal_data");
+            long first = nanosOfMasking(masker, quarter);
+            long second = nanosOfMasking(masker, whole);
+            assertTrue(second < 10 * first + 3_000_000_000L, unit + ": " + first + " ns, then " + second + " ns");
+        });
+    }
+
+    private static String megabytes(String unit, double megabytes) {
+        return unit.repeat((int) (megabytes * (1 << 20)) / unit.getBytes(UTF_8).length);
+    }
+
+    private static long nanosOfMasking(Cleaner masker, String text) {
+        long begin = System.nanoTime();
+        clean(masker, text);
         return System.nanoTime() - begin;
     }
 
