@@ -109,7 +109,7 @@ final class RecipeKeys {
         return List.of(
                 Key.block(
                         "safety",
-                        "Lists that safety signals compare with. A path may be a glob, or a directory for the files in it."),
+                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a directory for the files in it."),
                 Key.of(
                         "safety.url_blocklists",
                         KeyType.TEXTS,
@@ -121,7 +121,11 @@ final class RecipeKeys {
                 Key.of(
                         "safety.word_lists",
                         KeyType.TEXT,
-                        "Lists of words that are unwanted in texts, one file a language."));
+                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a file `en` or `en.txt` with a word or phrase on each line."),
+                Key.of(
+                        "safety.stop_words",
+                        KeyType.TEXT,
+                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a language's code, a tab and its words with spaces between. They are added to those that come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {

@@ -151,7 +151,12 @@ final class RecipeReader {
             }
         }
         return new SafetySpec(
-                blocklists, path(words, "strict"), path(words, "hard"), path(words, "soft"), path(block, "word_lists"));
+                blocklists,
+                path(words, "strict"),
+                path(words, "hard"),
+                path(words, "soft"),
+                path(block, "word_lists"),
+                path(block, "stop_words"));
     }
 
     private Optional<String> path(Block block, String key) {
