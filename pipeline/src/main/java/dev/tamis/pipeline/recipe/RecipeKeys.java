@@ -113,7 +113,7 @@ final class RecipeKeys {
                 Key.of(
                         "safety.url_blocklists",
                         KeyType.TEXTS,
-                        "Lists of domains and addresses whose pages are unwanted."),
+                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or `urls` is a category of UT1's, and a folder of such folders is all of UT1 (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
                 Key.block("safety.url_words", "Lists of words that are unwanted in addresses."),
                 Key.of("safety.url_words.strict", KeyType.TEXT, "Words of which one anywhere in an address is enough."),
                 Key.of("safety.url_words.hard", KeyType.TEXT, "Words of which one is enough as a word of its own."),

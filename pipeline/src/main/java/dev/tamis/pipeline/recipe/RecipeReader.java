@@ -145,7 +145,7 @@ final class RecipeReader {
         for (int i = 0; i < blocklists.size(); i++) {
             Optional<String> problem = blocklists.get(i).isEmpty()
                     ? Optional.empty()
-                    : context.paths().problem(blocklists.get(i));
+                    : context.paths().listProblem(blocklists.get(i));
             if (problem.isPresent()) {
                 block.problem("url_blocklists", i, blocklists.get(i) + ": " + problem.get());
             }
@@ -161,7 +161,8 @@ final class RecipeReader {
 
     private Optional<String> path(Block block, String key) {
         Optional<String> path = Optional.ofNullable(block.text(key));
-        path.flatMap(context.paths()::problem).ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
+        path.flatMap(context.paths()::listProblem)
+                .ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
         return path;
     }
 

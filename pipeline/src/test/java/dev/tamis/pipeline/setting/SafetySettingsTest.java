@@ -13,6 +13,7 @@ import dev.tamis.filters.safety.UrlWords;
 import dev.tamis.filters.safety.WordLists;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.StopWordSetting;
+import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.SafetySpec;
 import dev.tamis.pipeline.run.HadoopSettings;
 import java.io.IOException;
@@ -105,6 +106,40 @@ class SafetySettingsTest {
             String message = assertThrows(IOException.class, () -> SettingFiles.load(refs, conf))
                     .getMessage();
             assertTrue(message.startsWith("safety.stop_words: stop.tsv"), message);
+        }
+    }
+
+    @Test
+    void theRootOfUt1StandsForAllItsCategories() throws IOException {
+        write("ut1/adult/domains", "adult.example\n");
+        write("ut1/games/domains", "games.example\n");
+        write("ut1/games/urls", "host.example/games");
+        write("ut1/games/usage", "black\n");
+        write("ut1/README", "readme.example\n");
+        SafetySpec safety = new SafetySpec(
+                List.of(folder.resolve("ut1").toString()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        UrlBlocklist blocklist = SettingFiles.load(refs(safety), conf).get(UrlBlocklist.SETTING);
+        assertEquals("adult", blocklist.category("https://www.adult.example/x"));
+        assertEquals("games", blocklist.category("https://host.example/games/1"));
+        assertNull(blocklist.category("http://readme.example/"));
+    }
+
+    @Test
+    void aFolderWithoutListsIsRefusedBeforeARun() throws IOException {
+        Files.createDirectories(folder.resolve("none/empty"));
+        write("ut1/adult/domains", "adult.example\n");
+        PathCheck check = PathCheck.local(PathCheck.none());
+        String problem = check.listProblem(folder.resolve("none").toString()).orElseThrow();
+        assertTrue(problem.startsWith("leads to no file: "), problem);
+        assertEquals(Optional.empty(), check.problem(folder.resolve("none").toString()));
+        for (String good : new String[] {"ut1", "ut1/adult", "ut1/adult/domains", "u*"}) {
+            assertEquals(
+                    Optional.empty(), check.listProblem(folder.resolve(good).toString()));
         }
     }
 
