@@ -36,9 +36,32 @@ final class Licences {
 
     /** SPDX ids that are plain words, in lower case. */
     private static final Set<String> PLAIN_IDS = Set.of(
-            "beerware", "curl", "fair", "ftl", "hpnd", "icu", "ijg", "imagemagick", "intel", "json", "libpng", "libtiff",
-            "miros", "netcdf", "ngpl", "ntp", "openssl", "ruby", "sissl", "sleepycat", "smlnj", "tcl", "xerox", "xnet",
-            "none", "noassertion");
+            "beerware",
+            "curl",
+            "fair",
+            "ftl",
+            "hpnd",
+            "icu",
+            "ijg",
+            "imagemagick",
+            "intel",
+            "json",
+            "libpng",
+            "libtiff",
+            "miros",
+            "netcdf",
+            "ngpl",
+            "ntp",
+            "openssl",
+            "ruby",
+            "sissl",
+            "sleepycat",
+            "smlnj",
+            "tcl",
+            "xerox",
+            "xnet",
+            "none",
+            "noassertion");
 
     private static final String SPDX = "spdx license identifier";
     private static final String LATER = "any later version";
