@@ -52,7 +52,7 @@ final class RulesCommand implements Runnable {
             },
             footer = {
                 "",
-                "Examples: tamis rules fit --language eu --input wiki-eu.jsonl.gz --out eu.tsv",
+                "Examples: tamis rules fit --language eu --input wiki-eu.jsonl.gz --out eu.tsv --stop-words stop-words.tsv",
                 "          tamis rules fit --language lv --input lv.txt.gz --lines-per-document 40 --method mean-std"
             })
     static final class Fit implements Callable<Integer> {
@@ -110,6 +110,12 @@ final class RulesCommand implements Runnable {
         @Option(names = "--out", paramLabel = "FILE", description = "Writes the line, below the table's header.")
         private Path out;
 
+        @Option(
+                names = "--stop-words",
+                paramLabel = "FILE",
+                description = "Writes the stop words, for the recipe's key safety.stop_words.")
+        private Path stopWords;
+
         @Option(names = "--json", description = "Prints JSON.")
         private boolean json;
 
@@ -137,6 +143,13 @@ final class RulesCommand implements Runnable {
                             deviations);
             if (out != null) {
                 Files.writeString(out, result.header() + "\n" + result.row() + "\n", StandardCharsets.UTF_8);
+            }
+            if (stopWords != null) {
+                if (result.stopWords().isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "The reference has no word that is frequent enough: nothing to write to " + stopWords);
+                }
+                Files.writeString(stopWords, result.stopWordLine() + "\n", StandardCharsets.UTF_8);
             }
             PrintWriter print = spec.commandLine().getOut();
             if (json) {
@@ -198,7 +211,7 @@ final class RulesCommand implements Runnable {
             print.println(result.header());
             print.println(result.row());
             print.println();
-            print.println(result.language() + "\t" + String.join(" ", result.stopWords()));
+            print.println(result.stopWordLine());
         }
     }
 }

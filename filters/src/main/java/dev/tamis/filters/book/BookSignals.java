@@ -19,6 +19,7 @@ public final class BookSignals implements SignalSet {
             new FrontMatterFraction(),
             new VerseLineFraction(),
             new OtherScriptLineFraction(),
+            new OtherLanguageFraction(),
             new SpecialCharFraction(),
             new CharRepetitionFraction(),
             new WordRepetitionFraction());

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Share of lines whose letters are mostly of another script than most letters of the text: parallel texts, glossaries, and
- * pages read in a wrong character set. Our own definition; it costs less than telling languages line by line, and sees less.
+ * pages read in a wrong character set. Our own definition; languages of one script are told by {@link OtherLanguageFraction}.
  */
 final class OtherScriptLineFraction extends BookSignal {
     private static final Shared<Letters> LETTERS = Shared.of(Letters::new, Letters::count);

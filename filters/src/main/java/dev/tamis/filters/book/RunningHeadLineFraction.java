@@ -1,14 +1,14 @@
 package dev.tamis.filters.book;
 
+import dev.tamis.filters.clean.Divisions;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.Subject;
-import dev.tamis.filters.text.Ascii;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.WordCounts;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Share of lines that are the head of a page with its number, as in "12 EMMA" and "EMMA 13": two to twelve words, the first
@@ -19,29 +19,6 @@ import java.util.stream.Stream;
 final class RunningHeadLineFraction extends BookSignal {
     private static final int MOST_WORDS = 12;
     private static final int FEWEST_TIMES = 3;
-    private static final List<byte[]> DIVISIONS = Stream.of(
-                    "chapter",
-                    "book",
-                    "part",
-                    "canto",
-                    "section",
-                    "volume",
-                    "act",
-                    "scene",
-                    "letter",
-                    "sonnet",
-                    "psalm",
-                    "chapitre",
-                    "partie",
-                    "kapitel",
-                    "teil",
-                    "parte",
-                    "capitolo",
-                    "hoofdstuk",
-                    "figure",
-                    "table")
-            .map(Ascii::phrase)
-            .toList();
     private static final long BASE = 0xE703_7ED1_A0B4_28DBL;
     private static final Shared<WordCounts> HEADS = Shared.of(WordCounts::new, (heads, subject) -> heads.clear());
 
@@ -100,12 +77,8 @@ final class RunningHeadLineFraction extends BookSignal {
     }
 
     private static boolean isDivision(TextView view, int word) {
-        for (byte[] division : DIVISIONS) {
-            if (Ascii.equals(view.utf8(), view.wordStart(word), view.wordEnd(word), division)) {
-                return true;
-            }
-        }
-        return false;
+        int start = view.wordStart(word);
+        return Divisions.isDivision(new String(view.utf8(), start, view.wordEnd(word) - start, StandardCharsets.UTF_8));
     }
 
     private static boolean isNumber(TextView view, int word) {

@@ -1,10 +1,15 @@
 package dev.tamis.filters.clean;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * Removes what Project Gutenberg puts around a book: everything up to the line {@code *** START OF THE PROJECT GUTENBERG
- * EBOOK} or, in older texts, to the end of the "small print"; the credits right after it; and everything from the line
+ * EBOOK} or, in older texts, to the end of the "small print"; the credits right after it, or at the text's very beginning where
+ * there are two or more and one names Gutenberg, as in its PDF files; and everything from the line
  * {@code *** END OF THE PROJECT GUTENBERG EBOOK} or "End of Project Gutenberg's ..." on. Our own definition.
  *
  * <p>Spellings known, case ignored: one star or more or none before the end, any number of spaces, "the", "this" or
@@ -17,18 +22,60 @@ final class GutenbergBoilerplate implements Cleaner {
     private static final int MOST_TITLE_LINES = 4;
     private static final int MOST_CREDIT_LINES = 12;
     private static final int MOST_FOOTER_LINES = 10;
-    private static final String[] CREDITS = {
-        "produced by",
-        "e-text prepared by",
-        "etext prepared by",
-        "this etext was prepared by",
-        "this etext was produced by",
-        "this ebook was prepared by",
-        "this ebook was produced by",
-        "this e-text was prepared by",
-        "this e-text was produced by",
-        "transcribed from the"
-    };
+    private static final int MOST_CREDIT_CHARS = 1500;
+    private static final int MOST_CREDITS = 8;
+    private static final int MOST_CREDIT_WORDS = 8;
+
+    /** What is said to have been made, before the verb: "This ebook was produced by", "HTML file produced by". */
+    private static final Set<String> MADE = Set.of(
+            "this",
+            "the",
+            "etext",
+            "e-text",
+            "ebook",
+            "e-book",
+            "text",
+            "txt",
+            "html",
+            "pdf",
+            "epub",
+            "latex",
+            "file",
+            "files",
+            "version",
+            "edition",
+            "images",
+            "pages",
+            "was",
+            "were",
+            "is",
+            "and",
+            "originally");
+
+    private static final Set<String> VERBS = Set.of(
+            "produced",
+            "prepared",
+            "created",
+            "scanned",
+            "transcribed",
+            "converted",
+            "digitized",
+            "digitised",
+            "proofread",
+            "proofed",
+            "typed",
+            "formatted");
+
+    private static final Set<String> AFTER_VERB = Set.of("by", "from", "using");
+
+    /** What only credits say, in lower case. */
+    private static final List<String> CREDIT_PHRASES = List.of(
+            "pgdp.net",
+            "distributed proofread",
+            "www.gutenberg.",
+            "gutenberg.org/",
+            "this pdf file is optimized for screen viewing",
+            "minor typographical corrections and presentational changes have been made without comment");
 
     private enum Mark {
         NONE,
@@ -46,7 +93,7 @@ final class GutenbergBoilerplate implements Cleaner {
 
     @Override
     public String doc() {
-        return "Drops Project Gutenberg's header, credits, footer and licence: what is outside of its START and END lines, in all their spellings.";
+        return "Drops Project Gutenberg's header, credits, footer and licence: what is outside of its START and END lines, in all their spellings, and the paragraphs on who made the file right after the first, or at the beginning of a file without it.";
     }
 
     @Override
@@ -73,7 +120,7 @@ final class GutenbergBoilerplate implements Cleaner {
                 lines.drop(footer, lines.count());
                 break;
             }
-            line = afterStart(lines, start);
+            line = afterStart(lines, marks, start);
             // one blank line stays between two books
             lines.drop(footer < end ? footer + 1 : end, line);
         }
@@ -84,9 +131,17 @@ final class GutenbergBoilerplate implements Cleaner {
     private static int header(TextLines lines, Mark[] marks) {
         int start = nextStart(marks, 0);
         if (start < 0) {
-            return 0;
+            int begin = lines.nextFilled(0);
+            int end = afterCredits(lines, marks, begin);
+            // one such paragraph may be the book's own
+            boolean several = end > begin && lines.lastFilled(end - 1) > endOfParagraph(lines, marks, begin);
+            if (!several || !lowerCase(lines, begin, end).contains("gutenberg")) {
+                return 0;
+            }
+            lines.drop(0, end);
+            return end;
         }
-        int first = afterStart(lines, start);
+        int first = afterStart(lines, marks, start);
         lines.drop(0, first);
         return first;
     }
@@ -110,7 +165,7 @@ final class GutenbergBoilerplate implements Cleaner {
     }
 
     /** The first line of the book after a start mark: its own further lines, blank ones and credits are passed. */
-    private static int afterStart(TextLines lines, int start) {
+    private static int afterStart(TextLines lines, Mark[] marks, int start) {
         int line = start;
         for (int i = 0; i < MOST_TITLE_LINES && line + i < lines.count() && !lines.isBlank(line + i); i++) {
             if (lines.text().startsWith("**", Math.max(lines.from(line + i), lines.to(line + i) - 2))) {
@@ -118,21 +173,52 @@ final class GutenbergBoilerplate implements Cleaner {
                 break;
             }
         }
-        int first = lines.nextFilled(line + 1);
-        if (first < lines.count() && isCredit(lines, first)) {
-            int end = first;
-            while (end < lines.count() && !lines.isBlank(end)) {
-                end++;
-            }
-            return end - first <= MOST_CREDIT_LINES ? lines.nextFilled(end) : first;
-        }
-        return first;
+        return afterCredits(lines, marks, lines.nextFilled(line + 1));
     }
 
-    private static boolean isCredit(TextLines lines, int line) {
-        for (String credit : CREDITS) {
-            if (startsWith(lines.text(), lines.from(line), credit)) {
-                return true;
+    /** The first line after the paragraphs of credits that begin here. */
+    private static int afterCredits(TextLines lines, Mark[] marks, int begin) {
+        int line = begin;
+        for (int credits = 0; credits < MOST_CREDITS && line < lines.count(); credits++) {
+            int end = endOfParagraph(lines, marks, line);
+            boolean small = end > line
+                    && end - line <= MOST_CREDIT_LINES
+                    && lines.to(end - 1) - lines.from(line) <= MOST_CREDIT_CHARS;
+            if (!small || !isCredit(lowerCase(lines, line, end))) {
+                return line;
+            }
+            line = lines.nextFilled(end);
+        }
+        return line;
+    }
+
+    /** The line after a paragraph, which a mark ends as well. */
+    private static int endOfParagraph(TextLines lines, Mark[] marks, int line) {
+        int end = line;
+        while (end < lines.count() && !lines.isBlank(end) && marks[end] == Mark.NONE) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The text from one line up to another, in lower case. */
+    private static String lowerCase(TextLines lines, int line, int end) {
+        int to = lines.lastFilled(end - 1);
+        return lines.text().substring(lines.from(line), lines.to(to)).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isCredit(String paragraph) {
+        if (CREDIT_PHRASES.stream().anyMatch(paragraph::contains)) {
+            return true;
+        }
+        StringTokenizer words = new StringTokenizer(paragraph, " \t\r\n[]_*(");
+        for (int i = 0; i < MOST_CREDIT_WORDS && words.hasMoreTokens(); i++) {
+            String word = words.nextToken();
+            if (VERBS.contains(word)) {
+                return words.hasMoreTokens() && AFTER_VERB.contains(words.nextToken());
+            }
+            if (!MADE.contains(word)) {
+                return false;
             }
         }
         return false;

@@ -17,7 +17,9 @@ import java.util.Map;
  * key. Candidates of one key form a chain while their numbers grow by 1 to 4 and stand 400 to 9,000 characters a page apart.
  * A chain of three or more is one of pages if a quarter of its lines, and at least two, break into a sentence, the line
  * before ending with a letter, comma, semicolon or hyphen; or if half of them stand first or last on a page between form
- * feeds; or if they say "page". A chapter begins after the end of a sentence.
+ * feeds; or if they say "page". A chapter begins after the end of a sentence; so that a few that do not, as after a letter's
+ * signature, are not enough, a chain of heads between blank lines needs half of its lines to break into a sentence. A word
+ * of {@link Divisions} alone, as in "Chapter 12", is never a head.
  */
 final class PageBreaks {
     private static final int MOST_CHARS = 80;
@@ -30,6 +32,8 @@ final class PageBreaks {
     private static final int MOST_NUMERALS = 7;
     private static final int MOST_HEADS = 2;
     private static final String DECORATION = "-\u2013\u2014[](){}<>*\u00b7\u2022.|~_=:";
+    private static final String STOPS = ".!?\u2026\u3002\uff01\uff1f";
+    private static final String CLOSING = "\"')]_*\u2019\u201d\u00bb\u203a\u300d\u300f";
     private static final String[] PAGE = {"page", "pg", "p"};
 
     private final TextLines lines;
@@ -114,14 +118,19 @@ final class PageBreaks {
 
     private boolean isOfPages(List<Candidate> chain) {
         int broken = 0;
+        int apart = 0;
         int atEdge = 0;
         int saying = 0;
         for (Candidate candidate : chain) {
             broken += breaksSentence(candidate.line()) ? 1 : 0;
             atEdge += isAtEdge(candidate.line()) ? 1 : 0;
             saying += candidate.saysPage() ? 1 : 0;
+            apart += !candidate.key().isEmpty() && standsApart(candidate.line()) ? 1 : 0;
         }
-        return saying * 2 > chain.size() || atEdge * 2 >= chain.size() || (broken >= 2 && broken * 4 >= chain.size());
+        int needed = apart * 2 > chain.size() ? 2 : 4;
+        return saying * 2 > chain.size()
+                || atEdge * 2 >= chain.size()
+                || (broken >= 2 && broken * needed >= chain.size());
     }
 
     /** Whether the text before the line stops within a sentence; up to two lines that look like heads are passed. */
@@ -137,10 +146,30 @@ final class PageBreaks {
         return Character.isLetter(last) || last == ',' || last == ';' || last == '-';
     }
 
-    /** Whether a line is too short to end a full one, or ends in upper case. */
+    /** Whether blank lines, or the text's ends, are on both sides. */
+    private boolean standsApart(int line) {
+        return (line == 0 || lines.isBlank(line - 1)) && (line + 1 == lines.count() || lines.isBlank(line + 1));
+    }
+
+    /** Whether a line is too short to end a full one and is not a paragraph's last words, or ends in upper case. */
     private boolean looksLikeHead(int line) {
-        return lines.to(line) - lines.from(line) < MOST_CHARS / 4
+        return (lines.to(line) - lines.from(line) < MOST_CHARS / 4 && !endsSentence(line))
                 || Character.isUpperCase(lines.text().codePointBefore(lines.to(line)));
+    }
+
+    /** Whether the line ends with a stop, or a quotation mark or bracket after one, and the word before in lower case. */
+    private boolean endsSentence(int line) {
+        String text = lines.text();
+        int from = lines.from(line);
+        int at = lines.to(line);
+        while (at > from && CLOSING.indexOf(text.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        int stops = at;
+        while (at > from && STOPS.indexOf(text.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        return at < stops && at > from && !Character.isUpperCase(text.codePointBefore(at));
     }
 
     private boolean isAtEdge(int line) {
@@ -178,18 +207,20 @@ final class PageBreaks {
             return new Candidate(line, roman, "", word > from);
         }
         if (word == from && digits > from && Python.isSpace(text.charAt(digits))) {
-            String key = key(text, digits, to);
-            return key.isEmpty() ? null : new Candidate(line, number(text, from, digits), key, false);
+            return head(line, number(text, from, digits), key(text, digits, to));
         }
         int last = to;
         while (last > from && isAsciiDigit(text.charAt(last - 1))) {
             last--;
         }
         if (last < to && to - last <= 4 && last > from && Python.isSpace(text.charAt(last - 1))) {
-            String key = key(text, from, last);
-            return key.isEmpty() ? null : new Candidate(line, number(text, last, to), key, false);
+            return head(line, number(text, last, to), key(text, from, last));
         }
         return null;
+    }
+
+    private static Candidate head(int line, int number, String key) {
+        return key.isEmpty() || Divisions.isDivision(key) ? null : new Candidate(line, number, key, false);
     }
 
     /** The text of a running head without white space and decoration around it, or nothing if it is hardly words. */

@@ -1,6 +1,7 @@
 package dev.tamis.filters.code;
 
 import dev.tamis.filters.code.LicencePhrases.Found;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,37 @@ final class Licences {
     private static final String AGPL = "AGPL";
     private static final String CDDL = "CDDL-1.0";
     private static final int MOST_CHARS = 100;
+
+    private static final Set<String> OPERATORS = Set.of("AND", "OR", "WITH");
+
+    /** SPDX ids that are plain words, in lower case. */
+    private static final Set<String> PLAIN_IDS = Set.of(
+            "beerware",
+            "curl",
+            "fair",
+            "ftl",
+            "hpnd",
+            "icu",
+            "ijg",
+            "imagemagick",
+            "intel",
+            "json",
+            "libpng",
+            "libtiff",
+            "miros",
+            "netcdf",
+            "ngpl",
+            "ntp",
+            "openssl",
+            "ruby",
+            "sissl",
+            "sleepycat",
+            "smlnj",
+            "tcl",
+            "xerox",
+            "xnet",
+            "none",
+            "noassertion");
 
     private static final String SPDX = "spdx license identifier";
     private static final String LATER = "any later version";
@@ -313,28 +345,82 @@ final class Licences {
         return false;
     }
 
-    /** The expression that follows a colon in a line, or null. */
+    /** The expression that follows a colon in a line, as far as it is one, or null. */
     private static String expression(byte[] utf8, int start, int end) {
-        int from = start;
+        // with the byte that ended the last word, which is the colon mostly
+        int from = start - 1;
+        boolean colon = false;
         while (from < end && (utf8[from] == ' ' || utf8[from] == '\t' || utf8[from] == ':')) {
+            colon |= utf8[from] == ':';
             from++;
+        }
+        if (!colon) {
+            return null;
         }
         int to = from;
         while (to < end && to - from < MOST_CHARS && isOfExpression(utf8[to])) {
             to++;
         }
-        StringBuilder expression = new StringBuilder();
-        for (int at = from; at < to; at++) {
-            expression.append((char) utf8[at]);
-        }
-        String text = expression.toString().strip();
-        while (text.endsWith("-") || text.endsWith(".")) {
-            text = text.substring(0, text.length() - 1).strip();
-        }
+        String text = wellFormed(new String(utf8, from, to - from, StandardCharsets.US_ASCII));
         if (text.startsWith("(") && text.indexOf(')') == text.length() - 1) {
             text = text.substring(1, text.length() - 1).strip();
         }
         return text.isEmpty() || NO_STATEMENT.contains(key(text)) ? null : BY_NAME.getOrDefault(exactKey(text), text);
+    }
+
+    /**
+     * The longest beginning of a text that is an SPDX expression: ids with AND, OR and WITH between them, and parentheses.
+     * What comes after is the comment's own words; nothing may be left.
+     */
+    private static String wellFormed(String text) {
+        int whole = 0;
+        int open = 0;
+        boolean wantsId = true;
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == ' ') {
+                at++;
+            } else if (c == '(' || c == ')') {
+                if ((c == '(') != wantsId || (c == ')' && open == 0)) {
+                    break;
+                }
+                open += c == '(' ? 1 : -1;
+                at++;
+                whole = c == ')' && open == 0 ? at : whole;
+            } else {
+                int end = at;
+                while (end < text.length() && " ()".indexOf(text.charAt(end)) < 0) {
+                    end++;
+                }
+                String word = text.substring(at, end);
+                if (!wantsId) {
+                    if (!OPERATORS.contains(word.toUpperCase(Locale.ROOT))) {
+                        break;
+                    }
+                    wantsId = true;
+                } else {
+                    int length = word.length();
+                    while (length > 0 && "-.".indexOf(word.charAt(length - 1)) >= 0) {
+                        length--;
+                    }
+                    if (!isId(word.substring(0, length))) {
+                        break;
+                    }
+                    wantsId = false;
+                    whole = open == 0 ? at + length : whole;
+                }
+                at = end;
+            }
+        }
+        return text.substring(0, whole);
+    }
+
+    /** Whether a word may be an SPDX id: one that is known, or one with a digit or hyphen in it, as nearly all have. */
+    private static boolean isId(String word) {
+        return BY_NAME.containsKey(key(word))
+                || PLAIN_IDS.contains(word.toLowerCase(Locale.ROOT))
+                || word.chars().anyMatch(c -> c == '-' || (c >= '0' && c <= '9'));
     }
 
     /** As {@link #key}, but an expression with a plus sign or blanks is no known id. */

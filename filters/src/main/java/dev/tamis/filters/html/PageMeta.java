@@ -3,6 +3,7 @@ package dev.tamis.filters.html;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +18,20 @@ import org.jsoup.nodes.Node;
 final class PageMeta {
     private static final int MAX_VALUE = 1000;
     private static final int MAX_DIRECTIVES = 64;
+    /** Elements around a link that may say what it is about. */
+    private static final int MAX_AROUND = 8;
+
+    private static final int MAX_NAMES = 200;
+
+    private static final List<String> PAGE_WORDS = List.of("footer", "licen", "copyright", "colophon", "imprint");
+    private static final List<String> PICTURE_WORDS = List.of("caption", "photo", "image", "gallery", "thumb");
 
     private final Map<String, String> found = new TreeMap<>();
     private final Set<String> robots = new LinkedHashSet<>();
     private final SortedSet<String> linkedLicences = new TreeSet<>();
+    private final SortedSet<String> dataLicences = new TreeSet<>();
+    private final SortedSet<String> namedLicences = new TreeSet<>();
+    private boolean namedForPage;
     private final String url;
 
     // Candidates for one key, by rank: a lower rank wins, the first of a rank stays.
@@ -51,9 +62,15 @@ final class PageMeta {
             meta.readElement(stray);
         }
         meta.readRobots();
+        // Several may be those of pictures or of works that the page lists.
+        if (meta.dataLicences.size() == 1) {
+            meta.offer("licence", 1, meta.dataLicences.first());
+        }
         if (meta.linkedLicences.size() == 1) {
-            // Several may be those of pictures or of works that the page lists.
             meta.offer("licence", 2, meta.linkedLicences.first());
+        }
+        if (meta.namedLicences.size() == 1 && meta.namedForPage) {
+            meta.offer("licence", 4, meta.namedLicences.first());
         }
         return meta.found;
     }
@@ -80,6 +97,26 @@ final class PageMeta {
             case "a" -> {
                 if (hasWord(element.attr("rel"), "license")) {
                     linkedLicences.add(clean(resolve(element.attr("href"))));
+                } else if (namesLicence(element)) {
+                    namedLicences.add(licenceAddress(element.attr("href")));
+                    namedForPage |= isForPage(element);
+                }
+            }
+            case "script" -> {
+                if (isLinkedData(element)) {
+                    Set<String> stated = new LinkedHashSet<>();
+                    LinkedData.addLicences(element.data(), stated);
+                    stated.forEach(value -> dataLicences.add(clean(value.startsWith("/") ? resolve(value) : value)));
+                }
+            }
+            case "noscript" -> {
+                // a crawler runs no scripts
+                for (int i = 0; i < element.childNodeSize(); i++) {
+                    if (element.childNode(i) instanceof Element inner
+                            && (inner.normalName().equals("meta")
+                                    || inner.normalName().equals("link"))) {
+                        readElement(inner);
+                    }
                 }
             }
             case "meta" -> readMeta(element);
@@ -92,6 +129,62 @@ final class PageMeta {
                 // says nothing of the page
             }
         }
+    }
+
+    /** Whether a link is to one of Creative Commons' licences. */
+    static boolean namesLicence(Element link) {
+        String href = link.attr("href");
+        return href.contains("creativecommons.org/licenses/") || href.contains("creativecommons.org/publicdomain/");
+    }
+
+    static boolean isLinkedData(Element script) {
+        return script.attr("type").strip().toLowerCase(Locale.ROOT).startsWith("application/ld+json");
+    }
+
+    /** The address without what differs between links to one licence: scheme, language and the file of its text. */
+    private static String licenceAddress(String href) {
+        String path = href.substring(href.indexOf("creativecommons.org/"));
+        int end = path.length();
+        for (int i = 0, slashes = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            slashes += c == '/' ? 1 : 0;
+            if (slashes == 4 || c == '?' || c == '#' || c <= ' ') {
+                end = i;
+                break;
+            }
+        }
+        return clean("https://" + path.substring(0, end) + "/");
+    }
+
+    /**
+     * Whether a link to a licence without {@code rel} is on the page and not on a picture: it stands in a footer or something
+     * named by licence or copyright, or shows Creative Commons' own badge; and in no figure or caption.
+     */
+    private static boolean isForPage(Element link) {
+        boolean forPage = false;
+        for (int i = 0; i < link.childNodeSize(); i++) {
+            if (link.childNode(i) instanceof Element image && image.normalName().equals("img")) {
+                String source = image.attr("src");
+                forPage |= source.contains("licensebuttons.net/") || source.contains("i.creativecommons.org/");
+            }
+        }
+        Element around = link;
+        for (int i = 0; i < MAX_AROUND && around != null; i++) {
+            String name = around.normalName();
+            String named = (start(around.attr("class")) + " " + start(around.attr("id"))).toLowerCase(Locale.ROOT);
+            if (name.startsWith("fig") || PICTURE_WORDS.stream().anyMatch(named::contains)) {
+                return false;
+            }
+            forPage |= name.equals("footer")
+                    || (!name.equals("body") && PAGE_WORDS.stream().anyMatch(named::contains));
+            around = around.parent();
+        }
+        return forPage;
+    }
+
+    /** The names of an element around many links would else be read for each of them. */
+    private static String start(String value) {
+        return value.length() > MAX_NAMES ? value.substring(0, MAX_NAMES) : value;
     }
 
     private void readMeta(Element meta) {
@@ -107,8 +200,11 @@ final class PageMeta {
             name = meta.attr("itemprop");
         }
         if (name.isEmpty()) {
-            if (meta.attr("http-equiv").equalsIgnoreCase("content-language")) {
+            String header = meta.attr("http-equiv").strip();
+            if (header.equalsIgnoreCase("content-language")) {
                 offer("lang", 2, language(content));
+            } else if (header.equalsIgnoreCase("x-robots-tag") || header.equalsIgnoreCase("robots")) {
+                directives(content);
             }
             return;
         }
@@ -215,6 +311,9 @@ final class PageMeta {
 
     private String resolve(String href) {
         String target = href.strip();
+        if (target.startsWith("//") && url == null) {
+            target = "https:" + target;
+        }
         if (target.isEmpty() || target.length() > MAX_VALUE) {
             return "";
         }

@@ -63,7 +63,7 @@ final class PageTree {
     /** The block of a text; for an element, the first block that starts in or after it. */
     int[] block = new int[1024];
 
-    /** The meta, link, title and time elements of the body, and its links that say what they are to the page. */
+    /** The meta, link, title, time, noscript and JSON-LD elements of the body, and its links that may be to the licence. */
     final List<Element> statements = new ArrayList<>();
 
     int blocks;
@@ -122,13 +122,15 @@ final class PageTree {
                 } else if (child instanceof Element inner) {
                     int childTraits = Traits.of(inner.normalName());
                     if ((childTraits & Traits.LINK) != 0
-                            && inner.hasAttr("rel")
+                            && (inner.hasAttr("rel") || PageMeta.namesLicence(inner))
                             && statements.size() < MAX_STATEMENTS) {
                         // it may link to the licence
                         statements.add(inner);
                     }
                     if ((childTraits & (Traits.VOID | Traits.STATEMENT)) != 0) {
-                        if ((childTraits & Traits.STATEMENT) != 0 && statements.size() < MAX_STATEMENTS) {
+                        if ((childTraits & Traits.STATEMENT) != 0
+                                && statements.size() < MAX_STATEMENTS
+                                && (!inner.normalName().equals("script") || PageMeta.isLinkedData(inner))) {
                             statements.add(inner);
                         }
                         if ((childTraits & Traits.VOID) != 0) {

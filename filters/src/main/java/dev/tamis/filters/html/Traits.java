@@ -44,9 +44,7 @@ final class Traits {
     /** Traits of an element by its lowercase name; 0 for inline and unknown elements. */
     static int of(String name) {
         return switch (name) {
-            case "script",
-                    "style",
-                    "noscript",
+            case "style",
                     "template",
                     "svg",
                     "head",
@@ -74,7 +72,7 @@ final class Traits {
                     "menuitem",
                     "frameset",
                     "base" -> VOID;
-            case "meta", "link", "title" -> VOID | STATEMENT;
+            case "meta", "link", "title", "script", "noscript" -> VOID | STATEMENT;
             case "body" -> BLOCK | CONTAINER | BODY;
             case "div", "section", "center", "hgroup" -> BLOCK | CONTAINER;
             case "article" -> BLOCK | CONTAINER | ARTICLE;

@@ -70,6 +70,18 @@ public final class StopWordTable {
         return new StopWordTable(byLanguage);
     }
 
+    /** This table with the languages of another, whose words take the place of those that this one has. */
+    public StopWordTable with(StopWordTable other) {
+        Map<String, Words> both = new HashMap<>(byLanguage);
+        both.putAll(other.byLanguage);
+        return new StopWordTable(both);
+    }
+
+    /** This table with these words for a language, in place of those that it has. */
+    public StopWordTable with(String language, List<String> words) {
+        return with(new StopWordTable(Map.of(language, new Words(words))));
+    }
+
     private static List<String> split(String line, int from) {
         List<String> words = new ArrayList<>();
         int start = from;

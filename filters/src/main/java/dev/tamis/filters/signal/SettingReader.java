@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface SettingReader<T> {
 
-    /** The recipe's key: {@code url_blocklists}, {@code url_words} or {@code word_lists}. */
+    /** The recipe's key: {@code url_blocklists}, {@code url_words}, {@code word_lists} or {@code stop_words}. */
     String key();
 
     /** What it fills. */

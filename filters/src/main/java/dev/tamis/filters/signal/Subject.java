@@ -132,10 +132,15 @@ public final class Subject {
     /** The language of the text, found on first use; null for a text without letters or where it cannot be told. */
     public Guess language() {
         if (!languageKnown) {
-            Guess guess = view.letters() == 0 ? null : identifier.apply(view.text());
-            language = Guess.UNDETERMINED.equals(guess) ? null : guess;
+            language = view.letters() == 0 ? null : languageOf(view.text());
             languageKnown = true;
         }
         return language;
+    }
+
+    /** The language of a part of the text, found at each call; null where it cannot be told. */
+    public Guess languageOf(CharSequence part) {
+        Guess guess = identifier.apply(part);
+        return Guess.UNDETERMINED.equals(guess) ? null : guess;
     }
 }

@@ -150,6 +150,28 @@ class PagedBooksTest {
         assertUntouched(paged(prose, page -> "\n\n" + roman(page) + "\n\n"));
     }
 
+    /** As in Pride and Prejudice: some chapters end with a letter's signature, others with a few words on a line. */
+    @Test
+    void chaptersThatEndWithoutAStopOrWithAShortLineStay() {
+        for (String heading : List.of(
+                "Chapter %d",
+                "KAPITEL %d", "Chapitre %d.", "\u0413\u043b\u0430\u0432\u0430 %d", "Zzyzx %d", "%d Zzyzx yzz")) {
+            List<String> prose = new ArrayList<>(prose(600));
+            for (int i = LINES - 1; i < prose.size(); i += LINES) {
+                boolean signed = i / LINES % 3 == 0;
+                prose.set(i - 1, prose.get(i - 1).replace(".", "") + " and so");
+                prose.set(i, signed ? "yours ever, with all my love to your dear father" : "they went.\u201d");
+            }
+            assertUntouched(paged(prose, page -> "\n\n" + heading.formatted(page) + "\n\n"));
+        }
+    }
+
+    @Test
+    void chaptersAtFormFeedsStay() {
+        assertUntouched(paged(prose(600), page -> "\fChapter " + page + "\n\n"));
+        assertUntouched(paged(prose(600), page -> "\f\nLuku " + page + "\n\n"));
+    }
+
     @Test
     void numberedPoemsStay() {
         StringBuilder text = new StringBuilder();

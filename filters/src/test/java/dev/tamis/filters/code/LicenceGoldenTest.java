@@ -45,6 +45,16 @@ class LicenceGoldenTest {
                 of("MIT", "# SPDX-License-Identifier: MIT\n# under the Apache License, Version 2.0\n"),
                 of(null, "# SPDX-License-Identifier:\n"),
                 of(null, "# SPDX-License-Identifier: NONE\n"),
+                of(null, "// every file has an SPDX-License-Identifier line\n"),
+                of(null, "// SPDX-License-Identifier: line of the file\n"),
+                of("MIT", "// a file without SPDX-License-Identifier line\n// under the MIT License\n"),
+                of("MIT", "// SPDX-License-Identifier: MIT for all but the tests.\n"),
+                of("curl", "/* SPDX-License-Identifier: curl */"),
+                of("BSD-1-Clause", "// SPDX-License-Identifier: BSD-1-Clause.\n"),
+                of(
+                        "(MIT OR Apache-2.0) AND Unicode-3.0",
+                        "// SPDX-License-Identifier: (MIT OR Apache-2.0) AND Unicode-3.0\n"),
+                of("MIT", "// SPDX-License-Identifier: MIT OR whatever you like\n"),
                 // headers and texts
                 of("Apache-2.0", "/*\n * Licensed under the Apache License, Version 2.0 (the \"License\");\n */"),
                 of("Apache-2.0", "// licensed under the apache\n// license,   version 2.0\n"),

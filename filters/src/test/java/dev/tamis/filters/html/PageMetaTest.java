@@ -73,6 +73,80 @@ final class PageMetaTest {
     }
 
     @Test
+    void anOptOutInHttpEquivOrForThoseWithoutScriptsCounts() throws ExtractionException {
+        assertEquals(
+                "true",
+                meta("<meta http-equiv=X-Robots-Tag content=noai>", null).get("noai"));
+        assertEquals(
+                "true",
+                meta("<head><noscript><meta name=robots content=noai></noscript></head>", null)
+                        .get("noai"));
+        assertEquals(
+                "true",
+                meta("<body><p>x</p><noscript><meta name=robots content=noimageai></noscript>", null)
+                        .get("noimageai"));
+        assertNull(meta("<meta http-equiv=refresh content=noai>", null).get("robots"));
+    }
+
+    private static String licence(String html) throws ExtractionException {
+        return meta(html, null).get("licence");
+    }
+
+    private static String linkedData(String json) throws ExtractionException {
+        return licence("<script type='application/ld+json'>" + json + "</script><p>x");
+    }
+
+    @Test
+    void aLicenceInLinkedDataIsThePages() throws ExtractionException {
+        String by = "https://creativecommons.org/licenses/by/4.0/";
+        assertEquals(by, linkedData("{\"@type\": \"Article\", \"license\": \"" + by + "\"}"));
+        assertEquals(by, linkedData("{\"@type\": \"Article\", \"license\": {\"@id\": \"" + by + "\"}}"));
+        assertEquals(by, linkedData("[{\"@type\": [\"WebPage\"], \"license\": [\"" + by + "\"]}]"));
+        assertEquals(
+                by,
+                linkedData("{\"@graph\": [{\"@type\": \"WebSite\"}, {\"@type\": \"WebPage\", \"license\": \"" + by
+                        + "\"}, {\"@type\": \"ImageObject\", \"license\": \"https://example.org/no\"}]}"));
+        assertEquals(by, licence("<body><p>x<script type=application/ld+json>{\"license\": \"" + by + "\"}</script>"));
+    }
+
+    @Test
+    void aLicenceOfAPictureOrOneOfSeveralInLinkedDataIsNotThePages() throws ExtractionException {
+        assertNull(linkedData("{\"@type\": \"ImageObject\", \"license\": \"a\"}"));
+        assertNull(linkedData("{\"@type\": \"http://schema.org/Dataset\", \"license\": \"a\"}"));
+        assertNull(linkedData("{\"@type\": \"Article\", \"image\": {\"license\": \"a\"}}"));
+        assertNull(linkedData("[{\"license\": \"a\"}, {\"license\": \"b\"}]"));
+        assertNull(linkedData("{\"license\": 3, \"license\": null"));
+        assertNull(linkedData("{\"license\": \"a\""));
+        assertNull(linkedData("[".repeat(100_000)));
+        assertNull(licence("<script>{\"license\": \"a\"}</script>"));
+    }
+
+    @Test
+    void anAddressWithoutSchemeIsOneOfTheWeb() throws ExtractionException {
+        assertEquals(
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+                licence("<link rel=license href='//creativecommons.org/publicdomain/zero/1.0/'>"));
+        assertEquals(
+                "http://creativecommons.org/publicdomain/zero/1.0/",
+                meta("<link rel=license href='//creativecommons.org/publicdomain/zero/1.0/'>", "http://example.org/")
+                        .get("licence"));
+    }
+
+    @Test
+    void aLinkToALicenceCountsInAFooterOrBelowItsBadgeAndNotAtAPicture() throws ExtractionException {
+        String link = "<a href='http://creativecommons.org/licenses/by-sa/4.0/deed.de'>";
+        String by = "https://creativecommons.org/licenses/by-sa/4.0/";
+        assertEquals(by, licence("<p>Text.</p><footer><p>" + link + "CC</a></p></footer>"));
+        assertEquals(by, licence("<p>Text.</p><div class=site-footer>" + link + "CC</a></div>"));
+        assertEquals(by, licence("<p>" + link + "<img src='https://i.creativecommons.org/l/by-sa/4.0/88x31.png'></a>"));
+        assertNull(licence("<p>Like many works it is under " + link + "a free licence</a>.</p>"));
+        assertNull(licence("<footer><figure><img src=a.png>" + link + "CC</a></figure></footer>"));
+        assertNull(licence("<footer><div class=photo-credits>" + link + "CC</a></div></footer>"));
+        assertNull(licence("<p><a href='https://creativecommons.org/licenses/by/2.0/'>CC</a></p><footer>" + link
+                + "CC</a></footer>"));
+    }
+
+    @Test
     void addressesThatAreNoWebAddressesAreDropped() throws ExtractionException {
         assertNull(meta("<link rel=canonical href='javascript:alert(1)'>", "https://example.org/")
                 .get("canonical"));

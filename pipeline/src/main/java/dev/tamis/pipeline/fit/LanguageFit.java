@@ -1,16 +1,20 @@
 package dev.tamis.pipeline.fit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
+import dev.tamis.filters.signal.StopWordSetting;
+import dev.tamis.filters.text.TextView;
 import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;
 import dev.tamis.pipeline.rule.Threshold;
 import dev.tamis.pipeline.table.Measurement;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -85,7 +89,13 @@ public final class LanguageFit {
             @JsonProperty("stop_words") List<String> stopWords,
             @JsonProperty("without_stop_words") double withoutStopWords,
             @JsonProperty("header") String header,
-            @JsonProperty("row") String row) {}
+            @JsonProperty("row") String row) {
+
+        /** The line for a table of stop words. */
+        public String stopWordLine() {
+            return language + "\t" + String.join(" ", stopWords);
+        }
+    }
 
     /**
      * A threshold.
@@ -123,12 +133,26 @@ public final class LanguageFit {
                     "Method " + method.id() + " compares with English: give an English reference");
         }
         StopWordCount stopWords = new StopWordCount();
-        Corpus corpus = new Corpus(texts, stopWords);
+        TextView view = new TextView();
+        texts.forEach(text -> {
+            view.reset(text);
+            stopWords.add(view);
+        });
+        List<String> words = stopWords.words();
+        // The row holds beside these words: what counts stop words is measured with them.
+        Settings settings = words.isEmpty()
+                ? Settings.none()
+                : Settings.none()
+                        .with(
+                                StopWordSetting.STOP_WORDS,
+                                StopWordTable.bundled().with(language, words));
+        Corpus corpus = new Corpus(texts, new Measurement(settings, language), stopWords, new HashSet<>(words));
         if (corpus.documents < FEWEST) {
             throw new IllegalArgumentException("The reference has " + corpus.documents + " documents (at least "
                     + FEWEST + "; a text file is one document unless it is split by lines)");
         }
-        Corpus englishCorpus = english == null ? null : new Corpus(english, null);
+        Corpus englishCorpus =
+                english == null ? null : new Corpus(english, new Measurement(Settings.none(), ENGLISH), null, Set.of());
         List<Fitted> fitted = new ArrayList<>();
         Map<String, String> cells = new TreeMap<>();
         for (Limit limit : limits) {
@@ -136,7 +160,6 @@ public final class LanguageFit {
             fitted.add(one);
             cells.put(one.column(), one.value() == null ? "" : one.value());
         }
-        List<String> words = stopWords.words();
         List<String> row = new ArrayList<>(List.of(language));
         table.columns().keySet().forEach(column -> row.add(cells.getOrDefault(column, "")));
         List<String> header = new ArrayList<>(List.of(table.key()));
@@ -147,7 +170,7 @@ public final class LanguageFit {
                 corpus.documents,
                 fitted,
                 words,
-                withoutStopWords(texts, stopWords, new HashSet<>(words)),
+                (double) corpus.withoutStopWords / corpus.documents,
                 String.join("\t", header),
                 String.join("\t", row));
     }
@@ -164,8 +187,12 @@ public final class LanguageFit {
         Object known = table.rows().containsKey(language) ? cell(language, limit.column()) : null;
         Object englishLimit = table.rows().containsKey(ENGLISH) ? cell(ENGLISH, limit.column()) : null;
         if (sameInAll(limit.column())) {
-            // Not a matter of language, such as how many stop words a text must have.
-            return fitted(limit, sample, corpus, englishLimit.toString(), known);
+            // Not a matter of language, such as how many stop words a text must have; but the tail's promise comes
+            // first.
+            double same = ((Number) englishLimit).doubleValue();
+            if (method != Method.TAIL || sample.rejected(limit, same) <= Method.most(tail, sample.size())) {
+                return fitted(limit, sample, corpus, englishLimit.toString(), known);
+            }
         }
         double value = sample.size() == 0 || ofEnglishOnly(limit.column())
                 ? Double.NaN
@@ -176,10 +203,17 @@ public final class LanguageFit {
                         englishLimit instanceof Number number ? number.doubleValue() : Double.NaN,
                         tail,
                         deviations);
-        String text = Double.isNaN(value)
-                ? null
-                : limit.rounded(value).stripTrailingZeros().toPlainString();
+        String text = Double.isNaN(value) ? null : cell(limit, sample, value, method, tail);
         return fitted(limit, sample, corpus, text, known);
+    }
+
+    /** The value as the table has it; where {@code <} or {@code >} rejects the sample's own value, the next one. */
+    private static String cell(Limit limit, Sample sample, double value, Method method, double tail) {
+        BigDecimal rounded = limit.rounded(value);
+        if (method == Method.TAIL && sample.rejected(limit, rounded.doubleValue()) > Method.most(tail, sample.size())) {
+            rounded = limit.isUpper() ? rounded.add(rounded.ulp()) : rounded.subtract(rounded.ulp());
+        }
+        return rounded.stripTrailingZeros().toPlainString();
     }
 
     private static Fitted fitted(Limit limit, Sample sample, Corpus corpus, String text, Object known) {
@@ -210,28 +244,17 @@ public final class LanguageFit {
         return table.rows().get(key).get(List.copyOf(table.columns().keySet()).indexOf(column));
     }
 
-    private double withoutStopWords(ReferenceTexts texts, StopWordCount counter, Set<String> words) throws IOException {
-        Measurement measurement = new Measurement(Settings.none());
-        long[] documents = new long[2];
-        texts.forEach(text -> {
-            measurement.measure(kind, text, null, Map.of());
-            documents[0]++;
-            if (counter.found(measurement.view(), words) < STOP_WORDS_NEEDED) {
-                documents[1]++;
-            }
-        });
-        return (double) documents[1] / documents[0];
-    }
-
     /** The values of the limits' signals over a corpus. */
     private final class Corpus {
         private final Map<String, Sample> samples = new TreeMap<>();
         private int documents;
+        private int withoutStopWords;
 
-        Corpus(ReferenceTexts texts, StopWordCount words) throws IOException {
+        /** @param counter of stop words, or null where they are not asked for */
+        Corpus(ReferenceTexts texts, Measurement measurement, StopWordCount counter, Set<String> words)
+                throws IOException {
             List<String> names = List.copyOf(Signals.types().keySet());
             limits.forEach(limit -> samples.putIfAbsent(limit.signal(), new Sample()));
-            Measurement measurement = new Measurement(Settings.none());
             texts.forEach(text -> {
                 measurement.measure(kind, text, null, Map.of());
                 Object[] values = measurement.values();
@@ -240,8 +263,8 @@ public final class LanguageFit {
                         sample.add(number.doubleValue());
                     }
                 });
-                if (words != null) {
-                    words.add(measurement.view());
+                if (counter != null && counter.found(measurement.view(), words) < STOP_WORDS_NEEDED) {
+                    withoutStopWords++;
                 }
                 documents++;
             });

@@ -56,9 +56,13 @@ public enum Method {
 
     /** The strictest of the sample's own values beyond which no more than this share of them lies. */
     private static double rejecting(Limit limit, Sample sample, double share) {
-        int most = (int) Math.floor(share * sample.size() + 1e-9);
-        int rank = Math.min(most, sample.size() - 1);
+        int rank = Math.min(most(share, sample.size()), sample.size() - 1);
         return sample.at(limit.isUpper() ? sample.size() - 1 - rank : rank);
+    }
+
+    /** The number of documents that are no more than a share of all. */
+    static int most(double share, int documents) {
+        return (int) Math.floor(share * documents + 1e-9);
     }
 
     private static double finite(double value) {

@@ -26,6 +26,15 @@ final class LocalPaths implements PathCheck {
 
     @Override
     public Optional<String> problem(String path) {
+        return problem(path, false);
+    }
+
+    @Override
+    public Optional<String> listProblem(String path) {
+        return problem(path, true);
+    }
+
+    private Optional<String> problem(String path, boolean lists) {
         String local = path;
         int colon = path.indexOf(':');
         if (colon > 1
@@ -33,7 +42,7 @@ final class LocalPaths implements PathCheck {
                         .chars()
                         .allMatch(c -> Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0)) {
             if (!path.startsWith("file:")) {
-                return remote.problem(path);
+                return lists ? remote.listProblem(path) : remote.problem(path);
             }
             local = path.substring("file:".length());
             while (local.startsWith("//")) {
@@ -44,7 +53,7 @@ final class LocalPaths implements PathCheck {
             return Optional.of("\"**\" is not supported; write one * for each level of directories");
         }
         try {
-            return find(local);
+            return find(local, lists);
         } catch (PatternSyntaxException e) {
             return Optional.of("is not a glob: " + e.getDescription());
         } catch (IOException e) {
@@ -52,7 +61,7 @@ final class LocalPaths implements PathCheck {
         }
     }
 
-    private static Optional<String> find(String path) throws IOException {
+    private static Optional<String> find(String path, boolean lists) throws IOException {
         List<Path> reached = List.of(Path.of(path.startsWith("/") ? "/" : ""));
         for (String segment : segments(path)) {
             List<Path> next = new ArrayList<>();
@@ -75,7 +84,33 @@ final class LocalPaths implements PathCheck {
             }
             reached = next;
         }
+        if (lists) {
+            for (Path one : reached) {
+                if (holdsLists(one)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(
+                    "leads to no file: " + reached.get(0) + " is a folder without lists, and so are its folders");
+        }
         return Optional.empty();
+    }
+
+    /** Whether it is a file or has one that is not hidden, itself or in one of its folders, as {@code SettingFiles} looks. */
+    private static boolean holdsLists(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return true;
+        }
+        for (String name : entries(path)) {
+            if (!name.startsWith(".") && !name.startsWith("_") && Files.isRegularFile(path.resolve(name))) {
+                return true;
+            }
+            if (Files.exists(path.resolve(name).resolve("domains"))
+                    || Files.exists(path.resolve(name).resolve("urls"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Splits at slashes, but not within braces. */

@@ -9,6 +9,11 @@ public interface PathCheck {
     /** What is wrong with the path, as the end of a sentence that starts with it; empty if something is there. */
     Optional<String> problem(String path);
 
+    /** As {@link #problem}, for a path that must lead to a file or to a folder with lists in it. */
+    default Optional<String> listProblem(String path) {
+        return problem(path);
+    }
+
     /** Takes every path as it is: for recipes that are read again after a run. */
     static PathCheck none() {
         return path -> Optional.empty();

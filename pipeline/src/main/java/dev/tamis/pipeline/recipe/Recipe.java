@@ -15,7 +15,7 @@ import java.util.SortedMap;
  * @param seed of every choice by chance
  * @param sources by name
  * @param rules by name, with their overrides applied and without those that are disabled
- * @param safety the lists that safety signals compare with
+ * @param safety the lists that signals compare with
  * @param tokenizer empty ends the run after dedup
  * @param budget empty, like {@code mixture}, ends the run after the tokenizer
  * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1

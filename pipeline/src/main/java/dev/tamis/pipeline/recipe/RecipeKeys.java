@@ -109,11 +109,11 @@ final class RecipeKeys {
         return List.of(
                 Key.block(
                         "safety",
-                        "Lists that safety signals compare with. A path may be a glob, or a directory for the files in it."),
+                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a directory for the files in it."),
                 Key.of(
                         "safety.url_blocklists",
                         KeyType.TEXTS,
-                        "Lists of domains and addresses whose pages are unwanted."),
+                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or `urls` is a category of UT1's, and a folder of such folders is all of UT1 (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
                 Key.block("safety.url_words", "Lists of words that are unwanted in addresses."),
                 Key.of("safety.url_words.strict", KeyType.TEXT, "Words of which one anywhere in an address is enough."),
                 Key.of("safety.url_words.hard", KeyType.TEXT, "Words of which one is enough as a word of its own."),
@@ -121,7 +121,11 @@ final class RecipeKeys {
                 Key.of(
                         "safety.word_lists",
                         KeyType.TEXT,
-                        "Lists of words that are unwanted in texts, one file a language."));
+                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a file `en` or `en.txt` with a word or phrase on each line."),
+                Key.of(
+                        "safety.stop_words",
+                        KeyType.TEXT,
+                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a language's code, a tab and its words with spaces between. They are added to those that come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {

@@ -110,6 +110,7 @@ final class RecipeParts {
         safety.softUrlWords().ifPresent(path -> words.put("soft", path));
         SortedMap<String, Object> values = map("url_blocklists", safety.urlBlocklists(), "url_words", words);
         safety.wordLists().ifPresent(path -> values.put("word_lists", path));
+        safety.stopWords().ifPresent(path -> values.put("stop_words", path));
         return values;
     }
 

@@ -145,18 +145,24 @@ final class RecipeReader {
         for (int i = 0; i < blocklists.size(); i++) {
             Optional<String> problem = blocklists.get(i).isEmpty()
                     ? Optional.empty()
-                    : context.paths().problem(blocklists.get(i));
+                    : context.paths().listProblem(blocklists.get(i));
             if (problem.isPresent()) {
                 block.problem("url_blocklists", i, blocklists.get(i) + ": " + problem.get());
             }
         }
         return new SafetySpec(
-                blocklists, path(words, "strict"), path(words, "hard"), path(words, "soft"), path(block, "word_lists"));
+                blocklists,
+                path(words, "strict"),
+                path(words, "hard"),
+                path(words, "soft"),
+                path(block, "word_lists"),
+                path(block, "stop_words"));
     }
 
     private Optional<String> path(Block block, String key) {
         Optional<String> path = Optional.ofNullable(block.text(key));
-        path.flatMap(context.paths()::problem).ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
+        path.flatMap(context.paths()::listProblem)
+                .ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
         return path;
     }
 

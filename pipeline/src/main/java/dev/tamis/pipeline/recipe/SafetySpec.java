@@ -6,24 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lists that safety signals compare with.
+ * The lists that signals compare with.
  *
  * @param urlBlocklists paths or globs of lists of domains and addresses
  * @param strictUrlWords path of words that need only be part of an address
  * @param hardUrlWords path of words of which one in an address is enough
  * @param softUrlWords path of words of which two are needed
  * @param wordLists path or glob of word lists, one file a language
+ * @param stopWords path or glob of tables of stop words
  */
 public record SafetySpec(
         List<String> urlBlocklists,
         Optional<String> strictUrlWords,
         Optional<String> hardUrlWords,
         Optional<String> softUrlWords,
-        Optional<String> wordLists) {
+        Optional<String> wordLists,
+        Optional<String> stopWords) {
 
     /** A recipe without lists. */
-    public static final SafetySpec NONE =
-            new SafetySpec(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final SafetySpec NONE = new SafetySpec(
+            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public SafetySpec {
         urlBlocklists = List.copyOf(urlBlocklists);
@@ -45,6 +47,7 @@ public record SafetySpec(
         hardUrlWords.ifPresent(path -> paths.add(new NamedPath("url_words", "hard", path)));
         softUrlWords.ifPresent(path -> paths.add(new NamedPath("url_words", "soft", path)));
         wordLists.ifPresent(path -> paths.add(new NamedPath("word_lists", "", path)));
+        stopWords.ifPresent(path -> paths.add(new NamedPath("stop_words", "", path)));
         return paths;
     }
 }

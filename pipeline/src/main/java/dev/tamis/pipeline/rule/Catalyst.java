@@ -116,11 +116,16 @@ final class Catalyst {
 
     /** Whether the expression's values are whole numbers before any cast of the analyser's. */
     static boolean isWhole(Expression analyzed) {
+        return withoutImplicitCasts(analyzed).dataType() instanceof IntegralType;
+    }
+
+    /** What is within the casts that the analyser put around an expression. */
+    static Expression withoutImplicitCasts(Expression analyzed) {
         Expression inner = analyzed;
         while (inner instanceof Cast cast && implicit(cast)) {
             inner = cast.child();
         }
-        return inner.dataType() instanceof IntegralType;
+        return inner;
     }
 
     /** The tree with one node, and no other that equals it, replaced. */

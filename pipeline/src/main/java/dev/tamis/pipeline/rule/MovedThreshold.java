@@ -3,12 +3,17 @@ package dev.tamis.pipeline.rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Divide;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GreaterThan;
 import org.apache.spark.sql.catalyst.expressions.GreaterThanOrEqual;
+import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.LessThan;
 import org.apache.spark.sql.catalyst.expressions.LessThanOrEqual;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -32,22 +37,77 @@ record MovedThreshold(Threshold threshold, List<Expression> variants) {
             Expression node, Expression root, String rule, Catalyst catalyst, List<MovedThreshold> found) {
         if (ordering(node)) {
             BinaryComparison comparison = (BinaryComparison) node;
-            boolean leftMeasured = Catalyst.readsSignals(comparison.left());
-            Expression measured = leftMeasured ? comparison.left() : comparison.right();
-            Expression limit = leftMeasured ? comparison.right() : comparison.left();
-            if (Catalyst.readsSignals(measured)
-                    && !Catalyst.readsSignals(limit)
-                    && limit.dataType() instanceof NumericType) {
-                found.add(moved(comparison, leftMeasured, root, rule, catalyst));
+            boolean leftMeasured = Catalyst.readsSignals(comparison.left()) && !isChoice(comparison.left());
+            Comparison compared = new Comparison(comparison, leftMeasured);
+            if (Catalyst.readsSignals(compared.measured()) && !isChoice(compared.measured())) {
+                for (Expression limit : limits(compared.limit())) {
+                    if (!limit.foldable() || catalyst.constant(limit) != null) {
+                        found.add(moved(compared, limit, root, rule, catalyst));
+                    }
+                }
             }
+        } else if (node instanceof EqualTo equality && isCountOfNone(equality, catalyst)) {
+            found.add(none(equality, root, rule, catalyst));
         }
         CollectionConverters.asJava(node.children()).forEach(child -> collect(child, root, rule, catalyst, found));
     }
 
+    /** A comparison with one side that is measured; the other is a limit, or chooses one of several. */
+    private record Comparison(BinaryComparison node, boolean leftMeasured) {
+        Expression measured() {
+            return leftMeasured ? node.left() : node.right();
+        }
+
+        Expression limit() {
+            return leftMeasured ? node.right() : node.left();
+        }
+
+        String sign() {
+            return leftMeasured ? node.symbol() : mirrored(node.symbol());
+        }
+
+        Expression with(Expression measured, Expression limit) {
+            return node.withNewChildren(
+                    Catalyst.seq(leftMeasured ? List.of(measured, limit) : List.of(limit, measured)));
+        }
+    }
+
+    private static boolean isChoice(Expression node) {
+        Expression inner = Catalyst.withoutImplicitCasts(node);
+        return inner instanceof If || inner instanceof CaseWhen;
+    }
+
+    /** The numbers that one side of a comparison may be, nothing if one of them reads signals. */
+    private static List<Expression> limits(Expression side) {
+        List<Expression> limits = new ArrayList<>();
+        mapLimits(side, limit -> {
+            limits.add(limit);
+            return limit;
+        });
+        boolean numbers = limits.stream()
+                .allMatch(limit -> limit.dataType() instanceof NumericType && !Catalyst.readsSignals(limit));
+        return numbers ? limits : List.of();
+    }
+
+    /** The side with another expression in place of each of its limits, conditions as they are. */
+    private static Expression mapLimits(Expression side, UnaryOperator<Expression> change) {
+        if (!isChoice(side)) {
+            return change.apply(side);
+        }
+        Expression choice = Catalyst.withoutImplicitCasts(side);
+        List<Expression> children = new ArrayList<>(CollectionConverters.asJava(choice.children()));
+        for (int i = 0; i < children.size(); i++) {
+            // if(condition, value, value); CASE has pairs of condition and value, and maybe one more value
+            boolean last = i == children.size() - 1;
+            if (choice instanceof If ? i > 0 : i % 2 == 1 || last) {
+                children.set(i, mapLimits(children.get(i), change));
+            }
+        }
+        return choice.withNewChildren(Catalyst.seq(children));
+    }
+
     private static MovedThreshold moved(
-            BinaryComparison comparison, boolean leftMeasured, Expression root, String rule, Catalyst catalyst) {
-        Expression measured = leftMeasured ? comparison.left() : comparison.right();
-        Expression limit = leftMeasured ? comparison.right() : comparison.left();
+            Comparison comparison, Expression limit, Expression root, String rule, Catalyst catalyst) {
         boolean relative = !limit.foldable();
         List<String> grid;
         int actual;
@@ -56,20 +116,20 @@ record MovedThreshold(Threshold threshold, List<Expression> variants) {
             actual = grid.indexOf("1");
         } else {
             BigDecimal value = new BigDecimal(catalyst.constant(limit).toString());
-            boolean counts =
-                    Catalyst.isWhole(measured) && value.stripTrailingZeros().scale() <= 0;
+            boolean counts = Catalyst.isWhole(comparison.measured())
+                    && value.stripTrailingZeros().scale() <= 0;
             grid = ThresholdGrid.around(value, counts);
             actual = grid.indexOf(ThresholdGrid.text(value));
         }
         List<Expression> variants = new ArrayList<>();
         for (String point : grid) {
-            BinaryComparison other = variant(comparison, leftMeasured, relative, point);
-            variants.add(catalyst.bind(Catalyst.replaced(root, comparison, other)));
+            Expression other = variant(comparison, limit, relative, point);
+            variants.add(catalyst.bind(Catalyst.replaced(root, comparison.node(), other)));
         }
         Threshold threshold = new Threshold(
                 rule,
-                Catalyst.sql(measured),
-                leftMeasured ? comparison.symbol() : mirrored(comparison.symbol()),
+                Catalyst.sql(comparison.measured()),
+                comparison.sign(),
                 relative ? Catalyst.sql(limit) : grid.get(actual),
                 relative,
                 grid,
@@ -78,21 +138,51 @@ record MovedThreshold(Threshold threshold, List<Expression> variants) {
     }
 
     /** Decimals are compared as doubles: a limit with more digits than the rule's own would not fit its type. */
-    private static BinaryComparison variant(
-            BinaryComparison comparison, boolean leftMeasured, boolean relative, String point) {
-        Expression measured = leftMeasured ? comparison.left() : comparison.right();
-        Expression limit = leftMeasured ? comparison.right() : comparison.left();
+    private static Expression variant(Comparison comparison, Expression limit, boolean relative, String point) {
         Expression literal = literal(Double.parseDouble(point));
-        Expression other;
-        if (relative || limit.dataType() instanceof DecimalType) {
-            measured = asDouble(measured);
-            other = relative ? times(asDouble(limit), new BigDecimal(point)) : literal;
-        } else {
-            other = limit.dataType().equals(DataTypes.DoubleType) ? literal : cast(literal, limit);
+        if (isChoice(comparison.limit())) {
+            // the values of a choice are of one type
+            Expression other = mapLimits(
+                    comparison.limit(),
+                    one -> one != limit
+                            ? asDouble(one)
+                            : relative ? times(asDouble(one), new BigDecimal(point)) : literal);
+            return comparison.with(asDouble(comparison.measured()), other);
         }
-        Expression left = leftMeasured ? measured : other;
-        Expression right = leftMeasured ? other : measured;
-        return (BinaryComparison) comparison.withNewChildren(Catalyst.seq(List.of(left, right)));
+        if (relative || limit.dataType() instanceof DecimalType) {
+            Expression other = relative ? times(asDouble(limit), new BigDecimal(point)) : literal;
+            return comparison.with(asDouble(comparison.measured()), other);
+        }
+        return comparison.with(
+                comparison.measured(), limit.dataType().equals(DataTypes.DoubleType) ? literal : cast(literal, limit));
+    }
+
+    private static boolean isCountOfNone(EqualTo equality, Catalyst catalyst) {
+        boolean leftMeasured = Catalyst.readsSignals(equality.left());
+        Expression measured = leftMeasured ? equality.left() : equality.right();
+        Expression limit = leftMeasured ? equality.right() : equality.left();
+        return Catalyst.readsSignals(measured)
+                && measured.dataType() instanceof NumericType
+                && Catalyst.isWhole(measured)
+                && limit.foldable()
+                && catalyst.constant(limit) != null
+                && new BigDecimal(catalyst.constant(limit).toString()).signum() == 0;
+    }
+
+    /** {@code secrets = 0} with "from 0 to 1", "from 0 to 2" and so on in its place. */
+    private static MovedThreshold none(EqualTo equality, Expression root, String rule, Catalyst catalyst) {
+        Expression measured = Catalyst.readsSignals(equality.left()) ? equality.left() : equality.right();
+        List<String> grid = ThresholdGrid.around(BigDecimal.ZERO, true);
+        List<Expression> variants = new ArrayList<>();
+        for (String point : grid) {
+            Expression number = asDouble(measured);
+            Expression within = new And(
+                    new GreaterThanOrEqual(number, literal(0)),
+                    new LessThanOrEqual(number, literal(Double.parseDouble(point))));
+            variants.add(catalyst.bind(Catalyst.replaced(root, equality, within)));
+        }
+        Threshold threshold = new Threshold(rule, Catalyst.sql(measured), "<=", "0", false, grid, grid.indexOf("0"));
+        return new MovedThreshold(threshold, variants);
     }
 
     /** By a whole number, then divided by one: 50 times 1.1 is 55 then, and not a little more. */

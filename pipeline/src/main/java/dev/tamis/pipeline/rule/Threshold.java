@@ -7,8 +7,9 @@ import java.util.Objects;
 
 /**
  * A limit that a rule compares something with, and the values around it that a report looks at. A rule has one for each
- * comparison by {@code <}, {@code <=}, {@code >} or {@code >=} in which one side reads signals and the other is a number;
- * BETWEEN counts as two comparisons.
+ * comparison by {@code <}, {@code <=}, {@code >} or {@code >=} in which one side reads signals and the other is a number, or
+ * {@code if} or CASE between numbers, each of which is then one; BETWEEN counts as two comparisons. That a whole number is
+ * {@code = 0} is taken as {@code <= 0}: how many of something are too many.
  *
  * @param rule name of the rule
  * @param measured the side that reads signals, as SQL

@@ -45,7 +45,8 @@ public final class SettingFiles {
 
     /**
      * Expands the recipe's paths and globs; a directory stands for the files in it whose names do not begin with a dot or an
-     * underscore. Digests are still empty.
+     * underscore, or, if its directories have files {@code domains} or {@code urls}, for these alone: that is the form of
+     * UT1, whose root has files about the lists beside them. Digests are still empty.
      *
      * @throws IOException if a path leads to no file
      */
@@ -66,14 +67,24 @@ public final class SettingFiles {
         FileStatus[] found = system.globStatus(path);
         List<String> uris = new ArrayList<>();
         for (FileStatus status : found == null ? new FileStatus[0] : found) {
-            FileStatus[] inside = status.isDirectory()
-                    ? system.listStatus(status.getPath(), SettingFiles::isVisible)
-                    : new FileStatus[] {status};
-            Arrays.stream(inside)
-                    .filter(FileStatus::isFile)
-                    .map(file -> file.getPath().toString())
-                    .sorted(Comparator.naturalOrder())
-                    .forEach(uris::add);
+            List<FileStatus> inside = status.isDirectory()
+                    ? Arrays.asList(system.listStatus(status.getPath(), SettingFiles::isVisible))
+                    : List.of(status);
+            List<FileStatus> ofCategories = new ArrayList<>();
+            for (FileStatus folder : inside) {
+                if (folder.isDirectory()) {
+                    ofCategories.addAll(Arrays.asList(system.listStatus(
+                            folder.getPath(),
+                            list -> list.getName().equals("domains")
+                                    || list.getName().equals("urls"))));
+                }
+            }
+            (ofCategories.isEmpty() ? inside : ofCategories)
+                    .stream()
+                            .filter(FileStatus::isFile)
+                            .map(file -> file.getPath().toString())
+                            .sorted(Comparator.naturalOrder())
+                            .forEach(uris::add);
         }
         return uris;
     }

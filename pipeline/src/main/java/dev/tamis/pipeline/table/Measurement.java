@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signal;
@@ -22,6 +23,11 @@ public final class Measurement {
     /** @param settings what the recipe set for its signals */
     public Measurement(Settings settings) {
         subject = new Subject(settings);
+    }
+
+    /** @param language of every text, whatever an identifier would say */
+    public Measurement(Settings settings, String language) {
+        subject = new Subject(settings, text -> new Guess(language, 1));
     }
 
     /** Measures a text; what was measured before is forgotten. */

@@ -76,7 +76,7 @@ final class LanguageFitTest {
         assertEquals(0.1, words.rejected(), 1e-9);
         assertEquals(100, result.documents());
         assertEquals("lang\tmin_words\tmax_share\tmin_mean\tnote", result.header());
-        assertEquals("xx\t11\t0\t4\t", result.row());
+        assertEquals("xx\t11\t0\t3.999\t", result.row());
     }
 
     @Test
@@ -88,9 +88,46 @@ final class LanguageFitTest {
                 """);
         LanguageFit several = new LanguageFit(
                 RuleFiles.parse(directory.resolve("rules.conf"), Signals.types(), new Problems()), Kind.WEB);
-        LanguageFit.Result result = several.fit("xx", texts("a", 100, "abcd"), null, Method.TAIL, 0.1, 3);
+        LanguageFit.Result result = several.fit("xx", texts("a", 100, "abcd"), null, Method.TAIL, 0.2, 3);
         assertEquals("xx\t20\t0\t3.5\t", result.row());
         assertEquals(0.19, column(result, "min_words").rejected(), 1e-9);
+        // but for where it would reject more than the tail may
+        result = several.fit("xx", texts("a", 100, "abcd"), null, Method.TAIL, 0.1, 3);
+        assertEquals("xx\t11\t0\t3.5\t", result.row());
+        // no promise of the other methods
+        result = several.fit("xx", texts("a", 100, "abcd"), null, Method.MEAN_STD, 0.1, 3);
+        assertEquals("20", column(result, "min_words").value());
+    }
+
+    @Test
+    void noValueOfATailRejectsMoreThanTheTail() throws IOException {
+        for (double tail : new double[] {0, 0.01, 0.1, 0.33, 0.5}) {
+            for (LanguageFit.Fitted one : fit.fit("xx", texts("a", 100, "abcd"), null, Method.TAIL, tail, 3)
+                    .thresholds()) {
+                assertTrue(one.rejected() <= tail, one + " at " + tail);
+            }
+        }
+    }
+
+    /** The row is judged with the words that come with it, and not with those that the language has or lacks so far. */
+    @Test
+    void theRowIsMeasuredWithTheStopWordsThatAreFound() throws IOException {
+        Files.writeString(directory.resolve("t.tsv"), "lang\tmin_stop_words\nen\t2\nde\t2\n");
+        Path file = Files.writeString(directory.resolve("stop.conf"), """
+                tables { t { file = "t.tsv", key = lang } }
+                rules { a { keep = "fineweb2_stop_words >= t.min_stop_words" } }
+                """);
+        LanguageFit stop = new LanguageFit(RuleFiles.parse(file, Signals.types(), new Problems()), Kind.WEB);
+        Path texts = directory.resolve("stop.txt");
+        Files.writeString(texts, "zot vig krun zot\nvig zot plam krun\n".repeat(40));
+        for (String language : List.of("xx", "de")) {
+            LanguageFit.Result result = stop.fit(
+                    language, new ReferenceTexts(List.of(texts), 2, Limits.DEFAULT), null, Method.TAIL, 0.1, 3);
+            assertEquals("2", column(result, "min_stop_words").value());
+            assertEquals(0, column(result, "min_stop_words").rejected(), 1e-9);
+            assertEquals(0, result.withoutStopWords(), 1e-9);
+            assertEquals(language + "\tzot krun vig plam", result.stopWordLine());
+        }
     }
 
     @Test

@@ -64,7 +64,20 @@ final class CounterfactualsTest {
                     "CASE WHEN lang = 'en' THEN words > %s ELSE words > %s END",
                     Set.of(),
                     Set.of(),
-                    List.of("40", "10")));
+                    List.of("40", "10")),
+            new Form(
+                    "chosen",
+                    "words <= if(coalesce(lang = 'en', false), %s, %s)",
+                    Set.of(),
+                    Set.of(),
+                    List.of("20", "60")),
+            new Form(
+                    "chosen_of_three",
+                    "CASE WHEN lang = 'en' THEN %s WHEN lang = 'fr' THEN if(lines IS NULL, %s, %s) END < share",
+                    Set.of(),
+                    Set.of(),
+                    List.of("0.264", "0.5", "0.1")),
+            new Form("chosen_decimals", "mean >= if(lang = 'en', %s, %s)", Set.of(), Set.of(), List.of("2", "4.75")));
 
     private static List<Object[]> rows(long seed) {
         Random random = new Random(seed);
@@ -202,7 +215,36 @@ final class CounterfactualsTest {
 
     @Test
     void textsAndEqualityAndComparisonsOfTwoSignalsHaveNoThreshold() {
-        assertEquals(List.of(), thresholds("lang = 'en' AND lang < 'm' AND words = 0 AND words > lines"));
+        assertEquals(
+                List.of(),
+                thresholds("lang = 'en' AND lang < 'm' AND words = 5 AND share = 0 AND words > lines"
+                        + " AND words > if(lang = 'en', lines, 3) AND if(lang = 'en', 1, 2) < if(lang = 'fr', 1, 2)"));
+    }
+
+    /** {@code secrets = 0}: how many would be kept if one were no harm. */
+    @Test
+    void aCountOfNoneIsAThresholdFromZeroUpwards() {
+        for (String keep : List.of("lines = 0", "0 = lines")) {
+            Threshold none = thresholds(keep).get(0);
+            assertEquals("lines <= 0", none.measured() + " " + none.sign() + " " + none.limit());
+            assertEquals(List.of("0", "1", "2", "5", "10"), none.grid());
+        }
+        for (long seed = 1; seed <= 3; seed++) {
+            List<Object[]> rows = rows(seed);
+            for (String around : List.of("%s", "NOT (%s)", "%s OR words > 80", "coalesce(%s, false)")) {
+                Form exact = new Form("r", String.format(around, "lines = 0"), Set.of(), Set.of(), List.of());
+                Counterfactuals counted = count(List.of(exact.rule()), rows);
+                for (int i = 0; i < 5; i++) {
+                    String bound = counted.thresholds().get(0).grid().get(i);
+                    Form moved =
+                            new Form("r", String.format(around, "lines <= " + bound), Set.of(), Set.of(), List.of());
+                    Map<String, long[]> real = decide(List.of(moved.rule()), "r", rows);
+                    for (String source : SOURCES) {
+                        assertEquals(real.get(source)[0], counted.failed().get(source)[0][i], around + " at " + bound);
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -10,9 +10,12 @@ import dev.tamis.pipeline.hocon.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,28 @@ class ShippedRulesTest {
                         rule.examples().stream().anyMatch(e -> !e.keep()), where + " has no example that is rejected");
             }
         }
+    }
+
+    /** A number in a rule is a limit that somebody chose: the report shows what another would do. */
+    @Test
+    void everyShippedRuleWithANumberHasAThreshold() throws IOException {
+        List<Path> files = ruleFiles();
+        assumeTrue(!files.isEmpty(), "no rule files in conf/rules");
+        Map<String, SignalType> signals = signals();
+        List<String> without = new ArrayList<>();
+        for (Path file : files) {
+            List<Rule> rules = RuleFiles.parse(file, signals, new Problems());
+            Set<String> with = CompiledRules.compile(rules, signals).counterfactuals().thresholds().stream()
+                    .map(Threshold::rule)
+                    .collect(Collectors.toSet());
+            for (Rule rule : rules) {
+                String outsideOfTexts = rule.keep().replaceAll("'[^']*'", "''");
+                if (outsideOfTexts.matches("(?s).*(?<![\\w.])[0-9].*") && !with.contains(rule.name())) {
+                    without.add(rule.name() + ": " + rule.keep());
+                }
+            }
+        }
+        assertEquals(List.of(), without);
     }
 
     /** Every signal that Tamis measures. */

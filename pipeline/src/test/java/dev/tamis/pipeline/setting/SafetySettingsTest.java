@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.safety.UrlBlocklist;
 import dev.tamis.filters.safety.UrlWords;
 import dev.tamis.filters.safety.WordLists;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.filters.signal.StopWordSetting;
+import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.SafetySpec;
 import dev.tamis.pipeline.run.HadoopSettings;
 import java.io.IOException;
@@ -57,6 +61,7 @@ class SafetySettingsTest {
         write("soft.txt", "softone\nsofttwo");
         write("words/en.txt", "darn");
         write("words/README.md", "not a list");
+        write("stop.tsv", "eu\teta da\nmi\tte o he\n");
         SafetySpec safety = new SafetySpec(
                 List.of(
                         folder.resolve("ut1/*").toString(),
@@ -64,7 +69,8 @@ class SafetySettingsTest {
                 path("strict.txt"),
                 Optional.empty(),
                 path("soft.txt"),
-                path("words"));
+                path("words"),
+                path("stop.tsv"));
         List<SettingRef> refs = refs(safety);
         Settings settings = SettingFiles.load(refs, conf);
         UrlBlocklist blocklist = settings.get(UrlBlocklist.SETTING);
@@ -79,14 +85,69 @@ class SafetySettingsTest {
         WordLists lists = settings.get(WordLists.SETTING);
         assertNotNull(lists);
         assertEquals(false, lists.isEmpty());
+        StopWordTable stopWords = settings.get(StopWordSetting.STOP_WORDS);
+        assertEquals(2, stopWords.of("eu").size());
+        assertEquals(3, stopWords.of("mi").size());
+        assertEquals(StopWordTable.bundled().of("de").size(), stopWords.of("de").size());
         assertSame(settings, SettingFiles.load(refs(safety), conf));
+    }
+
+    @Test
+    void aTableOfStopWordsOfAnotherFormOrOfNoLanguageIsRefused() throws IOException {
+        for (String bad : new String[] {"eu eta da\n", "eus\teta da\n", "eu\teta\neu\tda\n"}) {
+            write("stop.tsv", bad);
+            List<SettingRef> refs = refs(new SafetySpec(
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    path("stop.tsv")));
+            String message = assertThrows(IOException.class, () -> SettingFiles.load(refs, conf))
+                    .getMessage();
+            assertTrue(message.startsWith("safety.stop_words: stop.tsv"), message);
+        }
+    }
+
+    @Test
+    void theRootOfUt1StandsForAllItsCategories() throws IOException {
+        write("ut1/adult/domains", "adult.example\n");
+        write("ut1/games/domains", "games.example\n");
+        write("ut1/games/urls", "host.example/games");
+        write("ut1/games/usage", "black\n");
+        write("ut1/README", "readme.example\n");
+        SafetySpec safety = new SafetySpec(
+                List.of(folder.resolve("ut1").toString()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        UrlBlocklist blocklist = SettingFiles.load(refs(safety), conf).get(UrlBlocklist.SETTING);
+        assertEquals("adult", blocklist.category("https://www.adult.example/x"));
+        assertEquals("games", blocklist.category("https://host.example/games/1"));
+        assertNull(blocklist.category("http://readme.example/"));
+    }
+
+    @Test
+    void aFolderWithoutListsIsRefusedBeforeARun() throws IOException {
+        Files.createDirectories(folder.resolve("none/empty"));
+        write("ut1/adult/domains", "adult.example\n");
+        PathCheck check = PathCheck.local(PathCheck.none());
+        String problem = check.listProblem(folder.resolve("none").toString()).orElseThrow();
+        assertTrue(problem.startsWith("leads to no file: "), problem);
+        assertEquals(Optional.empty(), check.problem(folder.resolve("none").toString()));
+        for (String good : new String[] {"ut1", "ut1/adult", "ut1/adult/domains", "u*"}) {
+            assertEquals(
+                    Optional.empty(), check.listProblem(folder.resolve(good).toString()));
+        }
     }
 
     @Test
     void aWordListThatNamesNoLanguageIsRefused() throws IOException {
         write("words/english.txt", "darn");
-        SafetySpec safety =
-                new SafetySpec(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), path("words"));
+        SafetySpec safety = new SafetySpec(
+                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), path("words"), Optional.empty());
         List<SettingRef> refs = refs(safety);
         assertThrows(IOException.class, () -> SettingFiles.load(refs, conf));
     }

@@ -82,7 +82,8 @@ class SettingFilesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(folder.resolve(path).toString()));
+                Optional.of(folder.resolve(path).toString()),
+                Optional.empty());
     }
 
     private List<SettingRef> refs(SafetySpec safety) throws IOException {
@@ -112,6 +113,7 @@ class SettingFilesTest {
                 Optional.empty(),
                 Optional.of(folder.resolve("hard.txt").toString()),
                 Optional.of(folder.resolve("soft.txt").toString()),
+                Optional.empty(),
                 Optional.empty());
         assertEquals(List.of("hard hard.txt hard", "soft soft.txt soft"), read(safety, "url_words"));
     }
