@@ -15,7 +15,7 @@ public final class UnicodeWords {
     /**
      * Fills a list with the words of a text.
      *
-     * @param language the same text as {@link LanguageWords} cuts it, which is the same outside of unspaced scripts
+     * @param language the same text as {@link LanguageWords} cuts it, which is the same outside of unspaced scripts and Hangul
      */
     public static void split(TextView view, WordList language, WordList out) {
         out.clear();
@@ -24,7 +24,7 @@ public final class UnicodeWords {
         int word = 0;
         for (int i = 0; i < chunks.size(); i++) {
             int end = chunks.end(i);
-            if (chunks.isUnspaced(i)) {
+            if (chunks.isUnspaced(i) || (!chunks.isAscii(i) && hasHangul(utf8, chunks.start(i), end))) {
                 while (word < language.size() && language.start(word) < end) {
                     word++;
                 }
@@ -39,6 +39,10 @@ public final class UnicodeWords {
                 word++;
             }
         }
+    }
+
+    private static boolean hasHangul(byte[] utf8, int start, int end) {
+        return KoreanWords.next(utf8, start, end) < end;
     }
 
     private static void splitUnspaced(byte[] utf8, int start, int end, WordList out) {
