@@ -23,12 +23,12 @@ final class KoreanWords {
     private static final int FIRST_SYLLABLE = 0xAC00;
     private static final int LAST_SYLLABLE = 0xD7A3;
 
-    /** Runs this short are packed whole into a long, so that one remembered is never taken for another. */
-    private static final int REMEMBERED = 4;
+    /** Runs this short are remembered, packed whole into two longs, so that one is never taken for another. */
+    private static final int REMEMBERED = 8;
 
+    private static final int HALF = REMEMBERED / 2;
     private static final int BITS_OF_SYLLABLE = 14;
-    private static final int BITS_OF_CUTS = REMEMBERED;
-    private static final int PLACES = 1 << 13;
+    private static final int BITS_OF_PLACE = 14;
 
     private final KoreanTokenizer nori = new KoreanTokenizer(
             KoreanTokenizer.DEFAULT_TOKEN_ATTRIBUTE_FACTORY, null, DecompoundMode.NONE, false, false);
@@ -37,8 +37,10 @@ final class KoreanWords {
     private final char[] syllables = new char[LONGEST_RUN];
     private final boolean[] starts = new boolean[LONGEST_RUN + 1];
 
-    /** Short runs with the places they are cut at, each where its hash says; the last one seen stays. */
-    private final long[] remembered = new long[PLACES];
+    /** First halves of short runs with the places they are cut at, each where its hash says; the last one seen stays. */
+    private final long[] firstHalves = new long[1 << BITS_OF_PLACE];
+
+    private final long[] secondHalves = new long[1 << BITS_OF_PLACE];
 
     /** Where the next Hangul syllable starts, or {@code end} if there is none. */
     static int next(byte[] utf8, int from, int end) {
@@ -106,22 +108,30 @@ final class KoreanWords {
             analyze(count);
             return;
         }
-        long run = 0;
-        for (int i = 0; i < count; i++) {
-            run = run << BITS_OF_SYLLABLE | (syllables[i] - FIRST_SYLLABLE + 1);
-        }
-        int place = (int) ((run * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - 13));
-        if (remembered[place] >>> BITS_OF_CUTS != run) {
+        long first = pack(0, Math.min(count, HALF));
+        long second = pack(HALF, count);
+        int place = (int) (((first * 31 + second) * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - BITS_OF_PLACE));
+        if (firstHalves[place] >>> REMEMBERED != first || secondHalves[place] != second) {
             analyze(count);
             long cuts = 0;
             for (int i = 0; i < count; i++) {
                 cuts |= starts[i] ? 1L << i : 0;
             }
-            remembered[place] = run << BITS_OF_CUTS | cuts;
+            firstHalves[place] = first << REMEMBERED | cuts;
+            secondHalves[place] = second;
         }
         for (int i = 0; i < count; i++) {
-            starts[i] = (remembered[place] >>> i & 1) != 0;
+            starts[i] = (firstHalves[place] >>> i & 1) != 0;
         }
+    }
+
+    /** Syllables as one number; 0 for none, and no syllable is 0. */
+    private long pack(int from, int to) {
+        long packed = 0;
+        for (int i = from; i < to; i++) {
+            packed = packed << BITS_OF_SYLLABLE | (syllables[i] - FIRST_SYLLABLE + 1);
+        }
+        return packed;
     }
 
     private void analyze(int count) {
