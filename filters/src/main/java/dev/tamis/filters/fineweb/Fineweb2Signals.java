@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * The figures of FineWeb-2 (Penedo et al. 2025) that depend on words: datatrove's, measured on words as the text's script
  * needs them and with the stop words of its language. FineWeb-2 has a tokenizer of its own for many languages; here
- * words are those of UAX #29 and of ICU's dictionaries, so bounds that were fitted on other words fit nearly.
+ * words are those of UAX #29, of ICU's dictionaries and, for Korean, of Lucene's, so bounds that were fitted on other words fit nearly.
  */
 public final class Fineweb2Signals implements SignalSet {
     private static final Shared<TokenCounts> TOKENS = Shared.of(
@@ -24,7 +24,7 @@ public final class Fineweb2Signals implements SignalSet {
             (counts, subject) -> counts.measure(
                     subject.view().utf8(), subject.get(SharedWords.LANGUAGE), LanguageStopWords.of(subject)));
 
-    private static final String WORDS = "words as the script needs (UAX #29, ICU's dictionaries)";
+    private static final String WORDS = "words as the script needs (UAX #29, ICU's dictionaries, Lucene's for Korean)";
     private static final String SOURCE = ". FineWeb-2.";
 
     private final List<Signal> signals = list();

@@ -1,12 +1,19 @@
 package dev.tamis.filters.safety;
 
 import dev.tamis.filters.signal.Example;
+import dev.tamis.filters.signal.Measured;
+import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalSet;
+import dev.tamis.filters.signal.SignalType;
 import java.util.List;
 
 /** Signals of what a record must not carry, or may not be used for. A new one takes one line here. */
 public final class SafetySignals implements SignalSet {
+    private static final String LEXICON =
+            " in Tamis' lexicon of the text's language (de, en, es, fr, it, nl, pl, pt, ru), case ignored; weak ones count only"
+                    + " within 20 words of a different one; null for other languages. A word list, not a model: it knows no context.";
+
     private static final List<Signal> SIGNALS = List.of(
             new SensitiveSpans(
                     "pii_emails",
@@ -70,6 +77,10 @@ public final class SafetySignals implements SignalSet {
             new BadWordFraction(),
             new C4BadWord(),
             new RedpajamaBadWords(),
+            lexiconWords("adult_words", "words and phrases of pornography", LexiconHits.ADULT),
+            lexiconFraction("adult_word_fraction", "words and phrases of pornography", LexiconHits.ADULT),
+            lexiconWords("toxic_words", "slurs, insults and curses", LexiconHits.TOXIC),
+            lexiconFraction("toxic_word_fraction", "slurs, insults and curses", LexiconHits.TOXIC),
             new RobotsNoai(),
             new RobotsNoindex(),
             new RobotsNoimageai(),
@@ -79,5 +90,30 @@ public final class SafetySignals implements SignalSet {
     @Override
     public List<Signal> signals() {
         return SIGNALS;
+    }
+
+    private static Signal lexiconWords(String name, String what, Shared<LexiconHits> hits) {
+        return new Measured(
+                name,
+                SignalType.LONG,
+                "Distinct " + what + LEXICON,
+                (s, out) -> {
+                    if (s.get(hits).known) {
+                        out.set(s.get(hits).distinct);
+                    }
+                },
+                List.of(Example.undefined("")));
+    }
+
+    private static Signal lexiconFraction(String name, String what, Shared<LexiconHits> hits) {
+        return Measured.number(
+                name,
+                "Occurrences / words with a letter, of " + what + LEXICON,
+                (s, out) -> {
+                    if (s.get(hits).known) {
+                        out.setRatio(s.get(hits).hits, s.get(hits).words);
+                    }
+                },
+                Example.undefined(""));
     }
 }

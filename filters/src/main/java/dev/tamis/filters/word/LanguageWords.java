@@ -10,18 +10,20 @@ import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Words as the script needs: UAX #29 where words are spaced, and ICU's dictionaries for runs of Han, kana, Thai, Lao, Khmer
- * and Myanmar, which are written without spaces. Punctuation marks and symbols are words of their own, as they are
- * to the tokenizers that FineWeb-2 counts with.
+ * Words as the script needs: UAX #29 where words are spaced, ICU's dictionaries for runs of Han, kana, Thai, Lao, Khmer
+ * and Myanmar, which are written without spaces, and for Hangul stems and particles ({@link KoreanWords}). Punctuation marks
+ * and symbols are words of their own, as they are to the tokenizers that FineWeb-2 counts with.
  *
- * <p>The dictionaries come with the pinned version of ICU4J, so that a text has the same words on every machine. Runs are
- * cut after {@value #LONGEST_RUN} code points, which bounds the memory of a search. An instance belongs to one thread.
+ * <p>The dictionaries come with the pinned versions of ICU4J and Lucene, so that a text has the same words on every machine.
+ * Runs are cut after {@value #LONGEST_RUN} code points, which bounds the memory of a search. An instance belongs to one thread.
  */
 public final class LanguageWords {
     private static final int LONGEST_RUN = 4096;
 
     private final BreakIterator dictionary = BreakIterator.getWordInstance(ULocale.ROOT);
     private final Cuts cuts = new Cuts();
+    /** Null until the first Hangul: its dictionary is large. */
+    private KoreanWords korean;
 
     /** Fills a list with the words of a text. */
     public void split(TextView view, WordList out) {
@@ -72,13 +74,20 @@ public final class LanguageWords {
     private void split(byte[] utf8, int start, int end, boolean unspaced, WordList out) {
         // marks at the start of a chunk belong to the white space before it
         int at = WordBreaks.skipIgnored(utf8, start, end);
+        int hangul = KoreanWords.next(utf8, at, end);
         while (at < end) {
+            if (at == hangul) {
+                korean = korean == null ? new KoreanWords() : korean;
+                at = korean.split(utf8, at, end, out);
+                hangul = KoreanWords.next(utf8, at, end);
+                continue;
+            }
             int runEnd = unspaced ? runEnd(utf8, at, end) : at;
             if (runEnd > at) {
                 splitRun(utf8, at, runEnd, out);
                 at = runEnd;
             } else {
-                int next = WordBreaks.next(utf8, at, end);
+                int next = WordBreaks.next(utf8, at, hangul);
                 out.add(utf8, at, next);
                 at = next;
             }

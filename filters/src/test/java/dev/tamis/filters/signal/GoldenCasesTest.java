@@ -25,17 +25,27 @@ import org.junit.jupiter.api.TestFactory;
  * The families of published rules on small texts, against values that were worked out from the publishers' definitions
  * (and, for datatrove and Dolma, by their own code) and not by ours.
  *
- * <p>A case is a line of {@code golden/FAMILY.jsonl}: the text, what it shows, the language if it matters, and the values
- * of signals, null for undefined.
+ * <p>A case is a line of {@code golden/FAMILY.jsonl}: the text, what it shows, the language and how sure it is if they
+ * matter, and the values of signals, null for undefined.
  */
 class GoldenCasesTest {
     private static final double TOLERANCE = 1e-9;
     private static final int FEWEST = 30;
 
     private static final List<String> FAMILIES = List.of(
-            "datatrove-quality", "datatrove-repetition", "dolma", "dclm", "redpajama", "c4", "fineweb", "fineweb2");
+            "gopher-quality",
+            "gopher-repetition",
+            "datatrove-quality",
+            "datatrove-repetition",
+            "dolma",
+            "dclm",
+            "redpajama",
+            "c4",
+            "ccnet",
+            "fineweb",
+            "fineweb2");
 
-    private record Case(String name, String text, String language, Map<String, Object> expect) {}
+    private record Case(String name, String text, String language, double score, Map<String, Object> expect) {}
 
     @TestFactory
     List<DynamicNode> everyFamilyMeasuresWhatItsDefinitionSays() throws IOException {
@@ -58,7 +68,7 @@ class GoldenCasesTest {
     }
 
     private static void measure(SignalRow row, Case one) {
-        Guess guess = one.language == null ? Guess.UNDETERMINED : new Guess(one.language, 1);
+        Guess guess = one.language == null ? Guess.UNDETERMINED : new Guess(one.language, one.score);
         row.measure(new Subject(Settings.none(), text -> guess).reset(Kind.WEB, one.text, null, Map.of()));
     }
 
@@ -93,6 +103,7 @@ class GoldenCasesTest {
         String name = null;
         String text = null;
         String language = null;
+        double score = 1;
         Map<String, Object> expect = new LinkedHashMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
@@ -101,6 +112,7 @@ class GoldenCasesTest {
                 case "name" -> name = json.getText();
                 case "text" -> text = json.getText();
                 case "language" -> language = json.getText();
+                case "score" -> score = json.getDoubleValue();
                 case "expect" -> {
                     while (json.nextToken() != JsonToken.END_OBJECT) {
                         String signal = json.currentName();
@@ -110,7 +122,7 @@ class GoldenCasesTest {
                 default -> throw new IOException("unknown field " + field);
             }
         }
-        return new Case(name, text, language, expect);
+        return new Case(name, text, language, score, expect);
     }
 
     private static Object value(JsonParser json, JsonToken token) throws IOException {
