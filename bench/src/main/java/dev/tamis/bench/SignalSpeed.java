@@ -7,38 +7,34 @@ import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalRow;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.filters.signal.Subject;
-import dev.tamis.pipeline.table.TableReader;
-import dev.tamis.pipeline.table.Tables;
+import dev.tamis.pipeline.inspect.Documents;
+import dev.tamis.pipeline.inspect.StoredDocument;
+import dev.tamis.pipeline.run.RunDirectory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.MessageType;
 
 /**
  * How fast one thread measures signals on the texts of a run, in CPU time and by family: the counterpart of {@code
- * bench/peers/throughput.py}. Languages are given, not identified. Each figure is the best of some rounds.
+ * bench/peers/throughput.py}. Texts that the run
+ * rejected are left out. Languages are given, not identified. Each figure is the best of some rounds.
  */
 public final class SignalSpeed {
-    private static final int ROUNDS = 10;
-    private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "text");
+    private static final int ROUNDS = 25;
 
     private SignalSpeed() {}
 
-    /** Takes the folder of a run that has been annotated. */
+    /** Takes the folder of a run that has been annotated and, if it shall, decided. */
     public static void main(String[] arguments) throws IOException {
-        List<String> texts = texts(Path.of(arguments[0]));
+        List<String> texts = texts(arguments[0]);
         long bytes = 0;
         for (String text : texts) {
             bytes += text.getBytes(StandardCharsets.UTF_8).length;
@@ -114,22 +110,15 @@ public final class SignalSpeed {
         return best;
     }
 
-    private static List<String> texts(Path run) throws IOException {
-        List<Path> parts;
-        try (Stream<Path> files = Files.list(run.resolve("stages").resolve("annotate"))) {
-            parts = files.filter(file -> file.getFileName().toString().matches("documents-.*[.]parquet"))
-                    .sorted()
-                    .toList();
-        }
-        List<String> texts = new ArrayList<>();
-        for (Path part : parts) {
-            try (TableReader reader =
-                    new TableReader(new org.apache.hadoop.fs.Path(part.toUri()), PROJECTION, new Configuration())) {
-                for (Group row = reader.next(); row != null; row = reader.next()) {
-                    texts.add(row.getString("text", 0));
-                }
+    /** The texts of a run that no rule rejected; all of them where it has not decided. */
+    private static List<String> texts(String run) throws IOException {
+        Documents documents = new Documents(new RunDirectory(run, new Configuration()));
+        List<Documents.Verdict> kept = new ArrayList<>();
+        documents.forEach(verdict -> {
+            if (verdict.kept()) {
+                kept.add(verdict);
             }
-        }
-        return texts;
+        });
+        return documents.read(kept).stream().map(StoredDocument::text).toList();
     }
 }

@@ -92,15 +92,9 @@ final class Lexicon {
         return terms.get(term).words().length;
     }
 
-    /**
-     * Whether a term begins with a word.
-     *
-     * @param scratch of {@link #LONGEST_WORD} bytes and {@link TextView#PADDING}
-     */
-    boolean mayBegin(byte[] utf8, WordList words, int at, byte[] scratch) {
-        int start = words.start(at);
-        int end = words.end(at);
-        return end - start <= LONGEST_WORD && slots[slotWith(foldedHash(utf8, start, end, scratch))] != 0;
+    /** Whether a term begins with a word of that {@link #foldedHash}. */
+    boolean mayBegin(long first) {
+        return slots[slotWith(first)] != 0;
     }
 
     /**
@@ -149,8 +143,8 @@ final class Lexicon {
         return (int) (hash >>> 32) & (slots.length - 1);
     }
 
-    /** The hash of a word in simple lower case; letters whose lower case takes more or fewer bytes stay as they are. */
-    private static long foldedHash(byte[] utf8, int start, int end, byte[] scratch) {
+    /** The hash of a word of at most {@link #LONGEST_WORD} bytes in simple lower case; letters whose lower case takes more or fewer bytes stay as they are. */
+    static long foldedHash(byte[] utf8, int start, int end, byte[] scratch) {
         int length = end - start;
         for (int i = 0; i < length; ) {
             byte b = utf8[start + i];

@@ -5,7 +5,6 @@ import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.SharedWords;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.TextView;
-import dev.tamis.filters.text.WordFlags;
 import dev.tamis.filters.text.WordList;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -16,22 +15,14 @@ import java.util.function.Function;
  * nothing, several in one place do.
  */
 final class LexiconHits {
-    static final Shared<LexiconHits> ADULT = of(Lexicon::adult);
-    static final Shared<LexiconHits> TOXIC = of(Lexicon::toxic);
+    private static final Shared<LexiconWords> WORDS = Shared.storage(LexiconWords::new);
+
+    static final Shared<LexiconHits> ADULT = of(Lexicon::adult, LexiconWords.ADULT);
+    static final Shared<LexiconHits> TOXIC = of(Lexicon::toxic, LexiconWords.TOXIC);
 
     private static final int NEAR = 20;
     private static final int NONE = -1;
 
-    private static final int LETTERS = 1;
-    /** A term may begin with the word. */
-    private static final int BEGINS = 1 << 1;
-
-    private static final int KNOWN = 1 << 2;
-
-    /** What is known of words, for the lexicon of the text before. */
-    private final WordFlags flags = new WordFlags();
-
-    private Lexicon lexiconBefore;
     private final byte[] scratch = new byte[Lexicon.LONGEST_WORD + TextView.PADDING];
 
     /** By term: whether it counted. */
@@ -59,35 +50,28 @@ final class LexiconHits {
     /** Words of the text that have a letter. */
     long words;
 
-    private static Shared<LexiconHits> of(Function<String, Lexicon> lexicons) {
-        return Shared.of(LexiconHits::new, (found, subject) -> found.measure(subject, lexicons));
+    private static Shared<LexiconHits> of(Function<String, Lexicon> lexicons, int begins) {
+        return Shared.of(LexiconHits::new, (found, subject) -> {
+            Guess guess = subject.language();
+            Lexicon lexicon = guess == null ? null : lexicons.apply(guess.language());
+            found.known = lexicon != null;
+            if (lexicon != null) {
+                found.measure(subject, guess.language(), lexicon, begins);
+            }
+        });
     }
 
-    private void measure(Subject subject, Function<String, Lexicon> lexicons) {
-        Guess guess = subject.language();
-        Lexicon lexicon = guess == null ? null : lexicons.apply(guess.language());
-        known = lexicon != null;
-        if (known) {
-            measure(subject.view().utf8(), subject.get(SharedWords.LANGUAGE), lexicon);
-        }
-    }
-
-    private void measure(byte[] utf8, WordList list, Lexicon lexicon) {
+    private void measure(Subject subject, String language, Lexicon lexicon, int begins) {
+        byte[] utf8 = subject.view().utf8();
+        WordList list = subject.get(SharedWords.LANGUAGE);
+        LexiconWords known = subject.get(WORDS);
+        known.begin(language, list.vocabulary());
         begin(lexicon.size());
-        flags.begin(list.vocabulary());
-        if (lexicon != lexiconBefore) {
-            lexiconBefore = lexicon;
-            flags.forget();
-        }
         int next = 0;
         for (int at = 0; at < list.size(); at++) {
-            int kind = flags.of(list.number(at));
-            if (kind == 0) {
-                boolean begins = list.hasLetter(at) && lexicon.mayBegin(utf8, list, at, scratch);
-                kind = flags.set(list.number(at), KNOWN | (list.hasLetter(at) ? LETTERS : 0) | (begins ? BEGINS : 0));
-            }
-            words += kind & LETTERS;
-            if ((kind & BEGINS) != 0 && at >= next) {
+            int kind = known.of(utf8, list, at);
+            words += kind & LexiconWords.LETTERS;
+            if ((kind & begins) != 0 && at >= next) {
                 int term = lexicon.find(utf8, list, at, scratch);
                 if (term != NONE) {
                     hit(term, at, lexicon.isStrong(term));

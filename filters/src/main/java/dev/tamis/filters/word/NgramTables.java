@@ -15,8 +15,10 @@ public final class NgramTables {
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final IdTable table = new IdTable();
-    /** How often each word occurs, by its number; all zero between lists. */
+    /** How often each word occurs, by its number: what is above {@link #countsFrom}, so that nothing need be cleared. */
     private int[] wordCounts = new int[0];
+
+    private int countsFrom;
 
     private byte[] filter = new byte[SMALLEST_FILTER];
     private int filterShift;
@@ -38,14 +40,18 @@ public final class NgramTables {
     void words(WordList list) {
         int size = list.size();
         allocate(size, list.vocabulary().size());
+        int from = countsFrom;
+        countsFrom += size;
         long chars = 0;
         distinctWords = 0;
         for (int i = 0; i < size; i++) {
             int number = list.number(i);
             chars += list.vocabulary().codePoints(number);
             before[i + 1] = chars;
+            int count = Math.max(wordCounts[number], from) + 1;
+            wordCounts[number] = count;
             // Without a branch, here and below: which words repeat cannot be predicted.
-            distinctWords += (wordCounts[number]++ - 1) >>> 31;
+            distinctWords += (count - from - 2) >>> 31;
         }
         clearFilter(size);
         int pairs = 0;
@@ -53,12 +59,8 @@ public final class NgramTables {
         for (int i = 1; i < size; i++) {
             int first = second;
             second = list.number(i);
-            int repeats = (1 - wordCounts[first]) >>> 31 & (1 - wordCounts[second]) >>> 31;
+            int repeats = (from + 1 - wordCounts[first]) >>> 31 & (from + 1 - wordCounts[second]) >>> 31;
             pairs = pair(pairs, i - 1, first, second, repeats);
-        }
-        // back to all zeros, without a look at those that are
-        for (int i = 0; i < size; i++) {
-            wordCounts[list.number(i)] = 0;
         }
         number(pairs);
     }
@@ -74,6 +76,11 @@ public final class NgramTables {
         }
         if (wordCounts.length < vocabulary || wordCounts.length > KEPT_ENTRIES) {
             wordCounts = new int[vocabulary + (vocabulary >> 2) + 1];
+            countsFrom = 0;
+        }
+        if (countsFrom > Integer.MAX_VALUE - size) {
+            Arrays.fill(wordCounts, 0);
+            countsFrom = 0;
         }
     }
 
