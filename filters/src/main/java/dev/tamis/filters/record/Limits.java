@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param archiveEntries most entries of one archive
  * @param archiveBytes most decompressed bytes of one archive
  * @param htmlDepth deepest nesting of elements that extraction follows; deeper ones are read flat or cut
- * @param textChars most UTF-16 units of text that extraction returns; longer ones are quarantined
+ * @param textChars most UTF-16 units of text that extraction returns; longer ones are quarantined. Signals need up to some 200
+ *     bytes of memory for each where every other one is a space
  * @param documentMillis most wall-clock time for one document in the child process
  * @param documentHeapMiB heap of the child process that parses documents
  * @param quarantinedBytes most raw bytes kept of one quarantined unit, for replay
@@ -28,7 +29,7 @@ public record Limits(
         implements Serializable {
 
     public static final Limits DEFAULT =
-            new Limits(64L << 20, 1000, 1_000_000, 16L << 30, 512, 50_000_000, 60_000, 512, 64 << 10);
+            new Limits(64L << 20, 1000, 1_000_000, 16L << 30, 512, 20_000_000, 60_000, 512, 64 << 10);
 
     public Limits {
         positive("record_bytes", recordBytes);
