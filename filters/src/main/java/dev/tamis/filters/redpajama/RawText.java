@@ -4,8 +4,8 @@ import dev.tamis.filters.language.StopWordTable;
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
-import dev.tamis.filters.text.Vocabulary;
 import dev.tamis.filters.text.WordHash;
+import dev.tamis.filters.text.WordInts;
 import dev.tamis.filters.text.WordList;
 import java.util.Arrays;
 
@@ -36,26 +36,6 @@ final class RawText {
         return c < KINDS.length ? KINDS[c] : classify(c);
     }
 
-    private int words;
-    private int asciiAlphabetic;
-    private int allCaps;
-    private int stopWords;
-    private int sentences;
-    private int terminalLines;
-    private int ellipsisLines;
-    private int bulletLines;
-    private double uppercaseFractions;
-
-    /** What pieces between white space add, by their numbers in the vocabulary: so many figures each. */
-    private int[] pieces = new int[0];
-
-    private long generation;
-    /** The stop words of the text before, and how often they changed. */
-    private StopWordTable.Words stopWordsOf;
-
-    private int languages = 1;
-
-    private static final int KEPT_ENTRIES = 1 << 20;
     private static final int WORDS = 0;
     private static final int ASCII_ALPHABETIC = 1;
     private static final int ALL_CAPS = 2;
@@ -75,9 +55,30 @@ final class RawText {
     private static final int WITHIN = 2;
     private static final int AFTER = 3;
 
+    private int words;
+    private int asciiAlphabetic;
+    private int allCaps;
+    private int stopWords;
+    private int sentences;
+    private int terminalLines;
+    private int ellipsisLines;
+    private int bulletLines;
+    private double uppercaseFractions;
+
+    /** What pieces between white space add, by their numbers in the vocabulary: so many figures each. */
+    private final WordInts known = new WordInts(FIGURES);
+
+    private int[] pieces;
+
+    /** The stop words of the text before, and how often they changed. */
+    private StopWordTable.Words stopWordsOf;
+
+    private int languages = 1;
+
     /** @param language the stop words of the text's language, or null */
     void measure(TextView view, StopWordTable.Words language) {
-        clear(view.vocabulary());
+        clear();
+        pieces = known.begin(view.vocabulary());
         if (language != null && language != stopWordsOf) {
             stopWordsOf = language;
             languages++;
@@ -109,19 +110,7 @@ final class RawText {
         lines(view);
     }
 
-    private void clear(Vocabulary vocabulary) {
-        if (generation != vocabulary.generation()) {
-            generation = vocabulary.generation();
-            if (pieces.length > KEPT_ENTRIES) {
-                pieces = new int[0];
-            } else {
-                Arrays.fill(pieces, 0);
-            }
-        }
-        int size = vocabulary.size();
-        if (pieces.length < size * FIGURES) {
-            pieces = Arrays.copyOf(pieces, Math.multiplyExact(size + (size >> 2), FIGURES));
-        }
+    private void clear() {
         words = 0;
         asciiAlphabetic = 0;
         allCaps = 0;

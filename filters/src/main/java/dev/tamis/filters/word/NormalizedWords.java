@@ -5,6 +5,7 @@ import com.ibm.icu.lang.UProperty;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.Vocabulary;
+import dev.tamis.filters.text.WordInts;
 import dev.tamis.filters.text.WordList;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>An instance belongs to one thread.
  */
 public final class NormalizedWords {
-    private static final int KEPT_ENTRIES = 1 << 20;
+    private static final int LONGEST_KEPT = 1 << 20;
     private static final int FORM = 2;
 
     /** What becomes of an ASCII character: lower case, or -1 for punctuation, which goes. */
@@ -41,9 +42,7 @@ public final class NormalizedWords {
     private byte[] word = new byte[64];
 
     /** By the number of a piece of the text: 0 where it was not met, 1 where nothing is left of it, else its form's number and 2. */
-    private int[] forms = new int[0];
-
-    private long generation;
+    private final WordInts forms = new WordInts(1);
 
     /** Fills a list with the words of a text. Starts and ends are those of the words in the text as it is. */
     public void split(TextView view, WordList out) {
@@ -51,12 +50,15 @@ public final class NormalizedWords {
         out.begin(vocabulary);
         byte[] utf8 = view.utf8();
         WordList chunks = view.wordList();
-        begin(vocabulary);
+        int[] known = forms.begin(vocabulary);
+        if (word.length > LONGEST_KEPT) {
+            word = new byte[64];
+        }
         for (int i = 0; i < chunks.size(); i++) {
             int number = chunks.number(i);
             int start = chunks.start(i);
             int end = chunks.end(i);
-            int form = forms[number];
+            int form = known[number];
             if (form == 0) {
                 boolean lower = chunks.isLetters(i)
                         && chunks.isAscii(i)
@@ -68,29 +70,11 @@ public final class NormalizedWords {
                                 ? ascii(utf8, start, end, number, vocabulary)
                                 : any(utf8, start, end, vocabulary);
                 form = normal + FORM;
-                forms[number] = form;
+                known[number] = form;
             }
             if (form >= FORM) {
                 out.add(start, end, form - FORM);
             }
-        }
-    }
-
-    private void begin(Vocabulary vocabulary) {
-        if (generation != vocabulary.generation()) {
-            generation = vocabulary.generation();
-            if (forms.length > KEPT_ENTRIES) {
-                forms = new int[0];
-            } else {
-                Arrays.fill(forms, 0);
-            }
-        }
-        int size = vocabulary.size();
-        if (forms.length < size) {
-            forms = Arrays.copyOf(forms, size + (size >> 2));
-        }
-        if (word.length > KEPT_ENTRIES) {
-            word = new byte[64];
         }
     }
 
