@@ -710,9 +710,12 @@ final class SpacyRules {
         FRENCH_COMPOUND(
                 "(?iu)\\p{L}++[-\u2013\u2014\u2010\u2011](?:l[e\u00e8]s?|la|en|des?|d[eu]|sur|sous|aux?|\u00e0|et|pr\u00e8s|saint)"
                         + "[-\u2013\u2014\u2010\u2011](?:l['\u2019])?\\p{L}++"
-                        + "|(?:anti|franco|apr\u00e8s|arri\u00e8re|auto|avant|bi|bio|co|contre|coups?|bien|demi|est|ex|extra|extr[e\u00ea]me|[e\u00e9]tats|franc|grande?s?|haute?s?|homme|hors|inter|jean|macro|marie|mi"
-                        + "|micro|mini|mono|multi|n\u00e9o|moyen|non|nord|ouest|outre|petite?s?|pierre|porte|post|pr\u00e9|pro|pseudo|quasi|sans|saint|semi|sous|sud|super|sur|tiers"
-                        + "|tout|trans|ultra|vice|vingt)[-\u2013\u2014\u2010\u2011]\\p{L}[-\u2013\u2014\u2010\u2011\\p{L}'\u2019]*+"),
+                        + "|(?:[e\u00e9]tats|anti|apr\u00e8s|arri\u00e8re|auto|avant|bi|bien|bio|co|contre"
+                        + "|coups?|demi|est|ex|extra|extr[e\u00ea]me|franc|franco|grande?s?|haute?s?|homme|hors"
+                        + "|inter|jean|macro|marie|mi|micro|mini|mono|moyen|multi|n\u00e9o|non|nord|ouest|outre"
+                        + "|petite?s?|pierre|porte|post|pr\u00e9|pro|pseudo|quasi|saint|sans|semi|sous|sud|super"
+                        + "|sur|tiers|tout|trans|ultra|vice|vingt"
+                        + ")[-\u2013\u2014\u2010\u2011]\\p{L}[-\u2013\u2014\u2010\u2011\\p{L}'\u2019]*+"),
         HUNGARIAN_NUMBER(
                 "[+-]?\\d+(?:[,.]\\d+)*+(?:[=<>+\\-*/^()\u00f7%\u00b2][+-]?\\d+(?:[,.]\\d+)*+)*+%?(?:-\\p{Ll}++)?"
                         + "|\\d+(?::\\d+)*+(?:\\.\\d+)?(?:-\\p{Ll}++)?|(?:[A-Z0-9]++[./-])*+\\d*+\\.?(?<=\\d\\.?)(?:-\\p{Ll}++)?"),
