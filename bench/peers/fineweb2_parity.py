@@ -4,8 +4,9 @@
     ./tamis run bench/peers/languages.conf --until annotate
     bench/peers/.venv/bin/python bench/peers/fineweb2_parity.py runs/languages
 
-Both sides have the bounds and stop words of Tamis's tables, so that only the words differ: Tamis splits by UAX #29 and ICU's
-dictionaries, FineWeb-2 by spaCy, jieba, SudachiPy and others. A language whose tokenizer is not installed is left out.
+Both sides have the bounds and stop words of Tamis's tables, so that only the words differ: Tamis cuts them by spaCy's rules
+where FineWeb-2 takes a spaCy tokenizer of rules, and by UAX #29 and dictionaries elsewhere; FineWeb-2 has spaCy, jieba,
+SudachiPy and others. A language whose tokenizer is not installed is left out.
 """
 
 import collections

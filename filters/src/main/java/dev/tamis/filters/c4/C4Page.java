@@ -5,7 +5,7 @@ import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.filters.text.WordList;
 import dev.tamis.filters.word.Sentences;
-import dev.tamis.filters.word.SpacyEnglish;
+import dev.tamis.filters.word.SpacyWords;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ final class C4Page {
 
     private final TextView cutLine = new TextView();
     private final WordList cutWords = new WordList();
-    private final SpacyEnglish spacy = new SpacyEnglish();
+    private final SpacyWords spacy = new SpacyWords();
     private final Phrases cutPhrases = new Phrases();
     private byte[] cut = new byte[0];
 
@@ -62,7 +62,7 @@ final class C4Page {
     /**
      * Looks at the next page.
      *
-     * @param words of the page as {@link SpacyEnglish} cuts them
+     * @param words of the page as {@link SpacyWords} cuts them
      * @param phrases found in it
      */
     void measure(TextView view, WordList words, PythonLines lines, Phrases phrases) {

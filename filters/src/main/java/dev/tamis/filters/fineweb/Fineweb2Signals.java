@@ -14,17 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of FineWeb-2 (Penedo et al. 2025) that depend on words: datatrove's, measured on words as the text's script
- * needs them and with the stop words of its language. FineWeb-2 has a tokenizer of its own for many languages; here
- * words are those of UAX #29, of ICU's dictionaries and, for Korean, of Lucene's, so bounds that were fitted on other words fit nearly.
+ * The figures of FineWeb-2 (Penedo et al. 2025) that depend on words: datatrove's, measured on words as its tokenizer for the
+ * language cuts them and with the stop words of the language. For the languages that datatrove gives to a spaCy tokenizer of
+ * rules, words are cut by the same rules; for others they are those of UAX #29, of ICU's dictionaries and, for Korean, of
+ * Lucene's, so bounds that were fitted on other words fit nearly.
  */
 public final class Fineweb2Signals implements SignalSet {
     private static final Shared<TokenCounts> TOKENS = Shared.of(
             TokenCounts::new,
             (counts, subject) -> counts.measure(
-                    subject.view().utf8(), subject.get(SharedWords.LANGUAGE), LanguageStopWords.of(subject)));
+                    subject.view().utf8(), SharedWords.fineweb2(subject), LanguageStopWords.of(subject)));
 
-    private static final String WORDS = "words as the script needs (UAX #29, ICU's dictionaries, Lucene's for Korean)";
+    private static final String WORDS = "words by spaCy's rules for the text's language, else as the script needs";
     private static final String SOURCE = ". FineWeb-2.";
 
     private final List<Signal> signals = list();
@@ -44,7 +45,7 @@ public final class Fineweb2Signals implements SignalSet {
                 s -> s.get(TOKENS).words(),
                 Example.undefined("\n"),
                 Example.of("a b\nc d\n", 0.5)));
-        DatatroveFigures.addRepetition(all, "fineweb2", WORDS, SOURCE, SharedWords.LANGUAGE_REPETITION);
+        DatatroveFigures.addRepetition(all, "fineweb2", WORDS, SOURCE, SharedWords.FINEWEB2_REPETITION);
         return List.copyOf(all);
     }
 }

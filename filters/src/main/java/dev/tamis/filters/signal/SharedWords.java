@@ -1,5 +1,6 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.line.LineRepetition;
 import dev.tamis.filters.line.PythonLines;
 import dev.tamis.filters.text.TextView;
@@ -8,7 +9,7 @@ import dev.tamis.filters.word.LanguageWords;
 import dev.tamis.filters.word.NgramRepetition;
 import dev.tamis.filters.word.NgramTables;
 import dev.tamis.filters.word.NormalizedWords;
-import dev.tamis.filters.word.SpacyEnglish;
+import dev.tamis.filters.word.SpacyWords;
 import dev.tamis.filters.word.UnicodeWords;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,10 +17,17 @@ import java.util.function.Supplier;
 /** Words and lines by each definition, and their repetition, shared by the signals of all families. */
 public final class SharedWords {
     /** Words as spaCy's English tokenizer cuts them. */
-    public static final Shared<WordList> SPACY_ENGLISH = words(SpacyEnglish::new, SpacyEnglish::split);
+    public static final Shared<WordList> SPACY_ENGLISH = words(SpacyWords::new, SpacyWords::split);
 
     /** Words as the script needs. */
     public static final Shared<WordList> LANGUAGE = words(LanguageWords::new, LanguageWords::split);
+
+    private static final Shared<SpacyWords> SPACY_WORDS = Shared.storage(SpacyWords::new);
+
+    private static final Shared<WordList> SPACY = Shared.of(
+            WordList::new,
+            (list, subject) -> subject.get(SPACY_WORDS)
+                    .split(subject.view(), subject.language().language(), list));
 
     private static final Shared<UnicodeWords> UNICODE_WORDS = Shared.storage(UnicodeWords::new);
 
@@ -42,7 +50,7 @@ public final class SharedWords {
 
     public static final Shared<NgramRepetition> UNICODE_REPETITION = repetition(subject -> subject.get(UNICODE));
 
-    public static final Shared<NgramRepetition> LANGUAGE_REPETITION = repetition(subject -> subject.get(LANGUAGE));
+    public static final Shared<NgramRepetition> FINEWEB2_REPETITION = repetition(SharedWords::fineweb2);
 
     public static final Shared<NgramRepetition> NORMALIZED_REPETITION = repetition(subject -> subject.get(NORMALIZED));
 
@@ -55,6 +63,19 @@ public final class SharedWords {
             Shared.of(LineRepetition::new, (lines, subject) -> lines.measure(subject.view()));
 
     private SharedWords() {}
+
+    /**
+     * Words as FineWeb-2 counts them: as spaCy's tokenizer of the text's language cuts them where it is one of rules that is
+     * written here, and as the script needs where the language is unknown or has another tokenizer.
+     */
+    public static WordList fineweb2(Subject subject) {
+        Guess guess = subject.language();
+        String language = guess == null ? "" : guess.language();
+        if (language.equals("en")) {
+            return subject.get(SPACY_ENGLISH);
+        }
+        return subject.get(SpacyWords.knows(language) ? SPACY : LANGUAGE);
+    }
 
     /** How a text is cut into words by some definition. */
     @FunctionalInterface

@@ -24,6 +24,12 @@ final class Cuts {
     private int[] end = new int[64];
     private int[] number = new int[64];
 
+    /** Forgets what pieces are cut into. */
+    void forget() {
+        Arrays.fill(cut, NONE);
+        size = 0;
+    }
+
     /** Takes a text's vocabulary, whose words may have been cut before. */
     void begin(Vocabulary vocabulary) {
         if (generation != vocabulary.generation()) {

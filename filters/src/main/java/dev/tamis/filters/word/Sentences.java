@@ -15,7 +15,7 @@ public final class Sentences {
      * Sentences of a stretch of text; one without words is a sentence too, as datatrove counts.
      *
      * @param to where the stretch ends
-     * @param words what {@link SpacyEnglish} found in the text; the stretch has those from {@code first} to {@code end}
+     * @param words what {@link SpacyWords} found in the text; the stretch has those from {@code first} to {@code end}
      */
     public static int count(byte[] utf8, int to, WordList words, int first, int end) {
         if (first >= end) {

@@ -21,10 +21,17 @@ final class SpacyClasses {
     static final int SUFFIX = 1 << 5;
 
     static final int ICON = 1 << 6;
-    /** A full stop at the end of a word is cut off after it. */
-    static final int BEFORE_STOP = 1 << 7;
+    static final int PUNCTUATION = 1 << 7;
     /** A currency sign of one character. */
     static final int CURRENCY = 1 << 8;
+
+    static final int DIGIT = 1 << 9;
+    /** A mark that stands over the letter before it (U+0300 to U+036F). */
+    static final int COMBINING = 1 << 10;
+
+    static final int ASCII_LETTER = 1 << 12;
+    /** A quote other than the straight single one. */
+    static final int QUOTE_BUT_PRIME = 1 << 11;
 
     private static final int[] CASED = {
         0x41, 0x5A, 0x61, 0x7A, 0xC0, 0xD6, 0xD8, 0xF6, 0xF8, 0x1BF, 0x1C4, 0x2AF, 0x386, 0x386, 0x388, 0x38A, 0x38C,
@@ -45,7 +52,7 @@ final class SpacyClasses {
     private static final String QUOTES =
             "'\"\u201d\u201c`\u2018\u00b4\u2019\u201a,\u201e\u00bb\u00ab\u300c\u300d\u300e\u300f\uff08\uff09\u3014\u3015\u3010"
                     + "\u3011\u300a\u300b\u3008\u3009\u2329\u232a\u27e6\u27e7";
-    private static final String PUNCTUATION =
+    private static final String PUNCTUATION_MARKS =
             "\u2026,:;!?\u00bf\u061f\u00a1()[]{}<>_#*&\u3002\uff1f\uff01\uff0c\u3001\uff1b\uff1a\uff5e\u00b7\u0964\u060c\u06d4"
                     + "\u061b\u066a";
     /** Of one character; the dollar is the only one with letters before it. */
@@ -80,7 +87,7 @@ final class SpacyClasses {
             classes |= ALPHA | UPPER | LOWER;
         }
         boolean quote = QUOTES.indexOf(c) >= 0;
-        boolean punctuation = PUNCTUATION.indexOf(c) >= 0;
+        boolean punctuation = PUNCTUATION_MARKS.indexOf(c) >= 0;
         // the list of symbols in spaCy is that of Unicode 11
         boolean icon = Character.getType(c) == Character.OTHER_SYMBOL
                 && c != 0x166D
@@ -95,11 +102,11 @@ final class SpacyClasses {
         if (currency || c == '\u00a7' || c == '%' || c == '=') {
             classes |= PREFIX;
         }
-        boolean digit = c >= '0' && c <= '9';
-        // its set of what may stand before a final full stop joins the punctuation by bars, so that a bar is in it
-        if (quote || punctuation || digit || (classes & LOWER) != 0 || "%\u00b2-+|".indexOf(c) >= 0) {
-            classes |= BEFORE_STOP;
-        }
+        classes |= quote && c != '\'' ? QUOTE_BUT_PRIME : 0;
+        classes |= punctuation ? PUNCTUATION : 0;
+        classes |= c >= '0' && c <= '9' ? DIGIT : 0;
+        classes |= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? ASCII_LETTER : 0;
+        classes |= c >= 0x300 && c <= 0x36F ? COMBINING : 0;
         return classes;
     }
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Texts with the words they should be cut into: {@code golden/words-NAME.jsonl}, a text a line. */
-record GoldenWords(String text, List<String> words) {
+/** Texts with the words they should be cut into, and maybe their language: {@code golden/words-NAME.jsonl}, a text a line. */
+record GoldenWords(String language, String text, List<String> words) {
 
     static List<GoldenWords> read(String name) throws IOException {
         List<GoldenWords> all = new ArrayList<>();
@@ -31,7 +31,11 @@ record GoldenWords(String text, List<String> words) {
     }
 
     private static GoldenWords one(JsonParser json) throws IOException {
-        json.nextToken();
+        String language = "";
+        if (json.nextFieldName().equals("lang")) {
+            language = json.nextTextValue();
+            json.nextToken();
+        }
         String text = json.nextTextValue();
         json.nextToken();
         json.nextToken();
@@ -40,7 +44,7 @@ record GoldenWords(String text, List<String> words) {
             words.add(json.getText());
         }
         json.nextToken();
-        return new GoldenWords(text, words);
+        return new GoldenWords(language, text, words);
     }
 
     /** A test for each text of a file. */

@@ -132,7 +132,7 @@ public final class LanguageFit {
             throw new IllegalArgumentException(
                     "Method " + method.id() + " compares with English: give an English reference");
         }
-        StopWordCount stopWords = new StopWordCount();
+        StopWordCount stopWords = new StopWordCount(language);
         TextView view = new TextView();
         texts.forEach(text -> {
             view.reset(text);

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.fit;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.WordList;
 import dev.tamis.filters.word.LanguageWords;
+import dev.tamis.filters.word.SpacyWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /**
  * Finds the stop words of a corpus: those that are more than 0.8 % of its words, or more than 0.3 % where that gives fewer
- * than eight. Words count in lower case, as the script needs, and without those that hold no letter. The shares are those of
+ * than eight. Words count in lower case, as the signals of FineWeb-2 cut them, and without those that hold no letter. The shares are those of
  * FineWeb-2's authors, who took the words of Wikipedia (beme248/datatrove, branch multilingual, examples/multilingual).
  */
 final class StopWordCount {
@@ -25,13 +26,28 @@ final class StopWordCount {
     /** So many different words are counted before those seen once are forgotten: no stop word is so rare. */
     private static final int MOST = 2_000_000;
 
+    private final String language;
+    private final SpacyWords spacy = new SpacyWords();
     private final LanguageWords splitter = new LanguageWords();
     private final WordList words = new WordList();
     private final Map<String, Long> counts = new HashMap<>();
     private long total;
 
+    StopWordCount(String language) {
+        this.language = language;
+    }
+
+    /** The same words as the signals of FineWeb-2 count. */
+    private void split(TextView view) {
+        if (SpacyWords.knows(language)) {
+            spacy.split(view, language, words);
+        } else {
+            splitter.split(view, words);
+        }
+    }
+
     void add(TextView view) {
-        splitter.split(view, words);
+        split(view);
         for (int i = 0; i < words.size(); i++) {
             if (words.hasLetter(i)) {
                 int start = words.start(i);
@@ -47,7 +63,7 @@ final class StopWordCount {
 
     /** How many of the words a text holds, as they are written. */
     int found(TextView view, Set<String> stopWords) {
-        splitter.split(view, words);
+        split(view);
         Set<String> found = new HashSet<>();
         for (int i = 0; i < words.size(); i++) {
             if (words.hasLetter(i)) {
