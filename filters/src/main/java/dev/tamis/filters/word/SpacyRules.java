@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * What spaCy's tokenizer of a language peels off and cuts ({@code spacy/lang/*}{@code /punctuation.py}, spaCy 3.8): its
@@ -61,7 +60,7 @@ final class SpacyRules {
     private final Chars notIcons;
     private final List<Infix> infixes;
     private final Chars afterElision;
-    private final Whole whole;
+    private final WholeWords whole;
 
     private SpacyRules(Builder from, SpacySpecials specials) {
         this.specials = specials;
@@ -213,7 +212,7 @@ final class SpacyRules {
                         .infix("u9", ":", "u")
                         .infix("a9", "<>=/", "a")
                         .infix("a", " --", "a");
-            case "tr" -> neutral().whole(Whole.TURKISH_NUMBER);
+            case "tr" -> neutral().whole(WholeWords.TURKISH_NUMBER);
             default -> null;
         };
     }
@@ -267,7 +266,7 @@ final class SpacyRules {
                 .notSuffixes("\u2013\u2014")
                 .stop("9lq(?:)" + AFTER_STOP)
                 .elision("a")
-                .whole(Whole.FRENCH_COMPOUND);
+                .whole(WholeWords.FRENCH_COMPOUND);
         for (String apostrophe : new String[] {"'", "\u2019"}) {
             for (String letter : "d l n D L N".split(" ")) {
                 rules.prefix(letter + apostrophe, "a");
@@ -312,7 +311,7 @@ final class SpacyRules {
                 .suffix("l)", "-e")
                 .stop("lq(?:)$\u00a2\u00a3\u20ac\u00a5\u0e3f" + AFTER_STOP)
                 .capitals(false)
-                .whole(Whole.HUNGARIAN_NUMBER)
+                .whole(WholeWords.HUNGARIAN_NUMBER)
                 .noInfixes()
                 .infix("l", ".", "u")
                 .infix("a", ",!?", "a")
@@ -328,7 +327,7 @@ final class SpacyRules {
                 .prefix("RM", null)
                 .suffixes("-")
                 .suffix(null, "-nya -Nya -ku -Ku -mu -Mu")
-                .whole(Whole.TWICE)
+                .whole(WholeWords.TWICE)
                 .infix("9", "/", "9%-")
                 .infix("9", "%", "a9/")
                 .infix("a", "-", "9")
@@ -618,7 +617,7 @@ final class SpacyRules {
 
     /** Whether a string is one word to the language's {@code token_match}, whatever could be cut off it. */
     boolean isWhole(byte[] bytes, int from, int to) {
-        return whole != Whole.NONE && to - from <= Whole.LONGEST && whole.matches(bytes, from, to);
+        return whole.matches(bytes, from, to);
     }
 
     private static boolean isOf(int codePoint, int classes) {
@@ -703,43 +702,6 @@ final class SpacyRules {
         }
     }
 
-    /** What a language keeps whole whatever could be cut off. */
-    private enum Whole {
-        NONE("(?!)"),
-        /** Such as {@code chef-d'oeuvre} and {@code arc-en-ciel}, and words with a prefix and a hyphen. */
-        FRENCH_COMPOUND(
-                "(?iu)\\p{L}++[-\u2013\u2014\u2010\u2011](?:l[e\u00e8]s?|la|en|des?|d[eu]|sur|sous|aux?|\u00e0|et|pr\u00e8s|saint)"
-                        + "[-\u2013\u2014\u2010\u2011](?:l['\u2019])?\\p{L}++"
-                        + "|(?:[e\u00e9]tats|anti|apr\u00e8s|arri\u00e8re|auto|avant|bi|bien|bio|co|contre"
-                        + "|coups?|demi|est|ex|extra|extr[e\u00ea]me|franc|franco|grande?s?|haute?s?|homme|hors"
-                        + "|inter|jean|macro|marie|mi|micro|mini|mono|moyen|multi|n\u00e9o|non|nord|ouest|outre"
-                        + "|petite?s?|pierre|porte|post|pr\u00e9|pro|pseudo|quasi|saint|sans|semi|sous|sud|super"
-                        + "|sur|tiers|tout|trans|ultra|vice|vingt"
-                        + ")[-\u2013\u2014\u2010\u2011]\\p{L}[-\u2013\u2014\u2010\u2011\\p{L}'\u2019]*+"),
-        HUNGARIAN_NUMBER(
-                "[+-]?\\d+(?:[,.]\\d+)*+(?:[=<>+\\-*/^()\u00f7%\u00b2][+-]?\\d+(?:[,.]\\d+)*+)*+%?(?:-\\p{Ll}++)?"
-                        + "|\\d+(?::\\d+)*+(?:\\.\\d+)?(?:-\\p{Ll}++)?|(?:[A-Z0-9]++[./-])*+\\d*+\\.?(?<=\\d\\.?)(?:-\\p{Ll}++)?"),
-        TURKISH_NUMBER(
-                "(?:\\d+\\.|[+-]?\\d+(?:[,.]\\d+)*+|\\d+(?::\\d+)*+|\\d{1,2}[./-]\\d{1,2}[./-]\\d{4}|\\d{1,2}[./]\\d{1,2}\\.?"
-                        + "|[\\p{L}\\d]/\\d+|\\d+/\\p{L}|[MDCLXVI]++\\.?)(?:['\u2019]\\p{Ll}++)?"),
-        /** Doubled words such as {@code anak-anak}. */
-        TWICE("(?iu)(\\p{L}{2,40})-\\1");
-
-        /** Longer strings in bytes are no such words, so that what a pattern costs is bounded. */
-        static final int LONGEST = 128;
-
-        private final Pattern pattern;
-
-        Whole(String pattern) {
-            this.pattern = Pattern.compile(pattern);
-        }
-
-        boolean matches(byte[] bytes, int from, int to) {
-            return pattern.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8))
-                    .matches();
-        }
-    }
-
     /** The language-neutral rules but for infixes, and what a language changes. */
     private static final class Builder {
         private String prefixes = "";
@@ -765,7 +727,7 @@ final class SpacyRules {
         private String notIcons = "";
         private final List<Infix> infixes = new ArrayList<>();
         private String afterElision = "";
-        private Whole whole = Whole.NONE;
+        private WholeWords whole = WholeWords.NONE;
 
         Builder prefixes(String set) {
             prefixes = set;
@@ -875,7 +837,7 @@ final class SpacyRules {
             return this;
         }
 
-        Builder whole(Whole what) {
+        Builder whole(WholeWords what) {
             whole = what;
             return this;
         }
