@@ -37,4 +37,9 @@ public final class WordInts {
         }
         return values;
     }
+
+    /** Forgets what is known. */
+    public void forget() {
+        Arrays.fill(values, 0);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.tamis.filters.word;
 
 import dev.tamis.filters.text.Vocabulary;
+import dev.tamis.filters.text.WordInts;
 import dev.tamis.filters.text.WordList;
 import java.util.Arrays;
 
@@ -15,7 +16,8 @@ final class Cuts {
     /** Added to where the words of a piece begin in the arrays below. */
     private static final int FIRST = 2;
 
-    private int[] cut = new int[0];
+    private final WordInts known = new WordInts(1);
+    private int[] cut;
     private long generation;
     private int size;
     /** Bytes from the start of the piece, or as the head of a piece's words how many there are. */
@@ -26,24 +28,19 @@ final class Cuts {
 
     /** Forgets what pieces are cut into. */
     void forget() {
-        Arrays.fill(cut, NONE);
+        known.forget();
         size = 0;
     }
 
     /** Takes a text's vocabulary, whose words may have been cut before. */
     void begin(Vocabulary vocabulary) {
+        cut = known.begin(vocabulary);
         if (generation != vocabulary.generation()) {
             generation = vocabulary.generation();
             size = 0;
-            if (cut.length > KEPT_ENTRIES || start.length > KEPT_ENTRIES) {
-                cut = new int[0];
+            if (start.length > KEPT_ENTRIES) {
                 resize(64);
-            } else {
-                Arrays.fill(cut, NONE);
             }
-        }
-        if (cut.length < vocabulary.size()) {
-            cut = Arrays.copyOf(cut, vocabulary.size() + (vocabulary.size() >> 2));
         }
     }
 
