@@ -1,5 +1,6 @@
 package dev.tamis.filters.word;
 
+import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Vocabulary;
 import dev.tamis.filters.text.WordInts;
 import dev.tamis.filters.text.WordList;
@@ -10,6 +11,13 @@ import java.util.Arrays;
  * cut again. Belongs to one thread.
  */
 final class Cuts {
+    /** How a definition of words cuts a piece. */
+    @FunctionalInterface
+    interface Cutter {
+        /** Adds the words of one of the pieces. */
+        void cut(WordList pieces, int piece, WordList out);
+    }
+
     private static final int KEPT_ENTRIES = 1 << 20;
     private static final int NONE = 0;
     private static final int WHOLE = 1;
@@ -32,8 +40,24 @@ final class Cuts {
         size = 0;
     }
 
-    /** Takes a text's vocabulary, whose words may have been cut before. */
-    void begin(Vocabulary vocabulary) {
+    /** Fills a list with the words of a text, of which those pieces are cut that were not cut before. */
+    void split(TextView view, WordList out, Cutter cutter) {
+        out.begin(view.vocabulary());
+        begin(view.vocabulary());
+        WordList pieces = view.wordList();
+        for (int i = 0; i < pieces.size(); i++) {
+            int piece = pieces.number(i);
+            int from = pieces.start(i);
+            int to = pieces.end(i);
+            if (!repeat(piece, from, to, out)) {
+                int first = out.size();
+                cutter.cut(pieces, i, out);
+                note(piece, from, out, first);
+            }
+        }
+    }
+
+    private void begin(Vocabulary vocabulary) {
         cut = known.begin(vocabulary);
         if (generation != vocabulary.generation()) {
             generation = vocabulary.generation();
@@ -44,14 +68,8 @@ final class Cuts {
         }
     }
 
-    /**
-     * Adds the words of a piece if it was cut before.
-     *
-     * @param piece its number
-     * @param from its first byte
-     * @param to the byte after it
-     */
-    boolean repeat(int piece, int from, int to, WordList out) {
+    /** Adds the words of a piece if it was cut before. */
+    private boolean repeat(int piece, int from, int to, WordList out) {
         int found = cut[piece];
         if (found == NONE) {
             return false;
@@ -68,15 +86,14 @@ final class Cuts {
         return true;
     }
 
-    /** Notes that a piece is one word, and adds it. */
-    void whole(int piece, int from, int to, WordList out) {
-        cut[piece] = WHOLE;
-        out.add(from, to, piece);
-    }
-
     /** Notes that a piece that begins at {@code from} was cut into the words of the list from {@code first} on. */
-    void note(int piece, int from, WordList words, int first) {
+    private void note(int piece, int from, WordList words, int first) {
         int count = words.size() - first;
+        // the same number says that it is the same bytes
+        if (count == 1 && words.number(first) == piece) {
+            cut[piece] = WHOLE;
+            return;
+        }
         while (size + count >= start.length) {
             resize(start.length * 2);
         }

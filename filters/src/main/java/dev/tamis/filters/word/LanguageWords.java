@@ -27,27 +27,16 @@ public final class LanguageWords {
 
     /** Fills a list with the words of a text. */
     public void split(TextView view, WordList out) {
-        out.begin(view.vocabulary());
-        cuts.begin(view.vocabulary());
         byte[] utf8 = view.utf8();
-        WordList chunks = view.wordList();
-        for (int i = 0; i < chunks.size(); i++) {
-            int number = chunks.number(i);
+        cuts.split(view, out, (chunks, i, words) -> {
             int start = chunks.start(i);
             int end = chunks.end(i);
-            if (cuts.repeat(number, start, end, out)) {
-                continue;
-            }
             if (chunks.isLetters(i) && chunks.isAscii(i)) {
-                cuts.whole(number, start, end, out);
-                continue;
+                words.add(start, end, chunks.number(i));
+            } else if (!chunks.isAscii(i) || !splitCommon(utf8, start, end, words)) {
+                split(utf8, start, end, chunks.isUnspaced(i), words);
             }
-            int first = out.size();
-            if (!chunks.isAscii(i) || !splitCommon(utf8, start, end, out)) {
-                split(utf8, start, end, chunks.isUnspaced(i), out);
-            }
-            cuts.note(number, start, out, first);
-        }
+        });
     }
 
     /** Splits ASCII letters or digits with at most one mark after them; false for the rest. */

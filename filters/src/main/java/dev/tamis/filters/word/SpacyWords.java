@@ -36,6 +36,7 @@ public final class SpacyWords {
     private int[] partEnds = new int[16];
 
     private final Cuts cuts = new Cuts();
+    private final Cuts.Cutter cutter = this::cut;
 
     /** Whether a language, by its code, is one whose words are cut here. */
     public static boolean knows(String language) {
@@ -61,35 +62,28 @@ public final class SpacyWords {
         }
         bytes = view.utf8();
         words = out;
-        out.begin(view.vocabulary());
-        cuts.begin(view.vocabulary());
         if (partStarts.length > KEPT_ENTRIES) {
             suffixStarts = new int[16];
             partStarts = new int[16];
             partEnds = new int[16];
         }
-        WordList chunks = view.wordList();
-        for (int i = 0; i < chunks.size(); i++) {
-            int number = chunks.number(i);
-            int start = chunks.start(i);
-            int end = chunks.end(i);
-            if (cuts.repeat(number, start, end, out)) {
-                continue;
-            }
-            byte[] special = chunks.isPlain(i) ? specials.find(chunks.hash(i)) : null;
-            if (special == null && chunks.isPlain(i)) {
-                cuts.whole(number, start, end, out);
-                continue;
-            }
-            int first = out.size();
-            if (special != null) {
+        cuts.split(view, out, cutter);
+    }
+
+    private void cut(WordList chunks, int chunk, WordList out) {
+        int start = chunks.start(chunk);
+        int end = chunks.end(chunk);
+        if (chunks.isPlain(chunk)) {
+            byte[] special = specials.find(chunks.hash(chunk));
+            if (special == null) {
+                out.add(start, end, chunks.number(chunk));
+            } else {
                 addSpecial(start, special);
-            } else if (!chunks.isAscii(i) || !splitCommon(start, end)) {
-                parts = 0;
-                cutAffixes(start, end);
-                joinSpecials();
             }
-            cuts.note(number, start, out, first);
+        } else if (!chunks.isAscii(chunk) || !splitCommon(start, end)) {
+            parts = 0;
+            cutAffixes(start, end);
+            joinSpecials();
         }
     }
 
