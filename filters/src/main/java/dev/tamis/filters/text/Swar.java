@@ -43,7 +43,7 @@ public final class Swar {
         return ~((chunk ^ (value * ONES)) + (0x7F * ONES)) & TOP;
     }
 
-    static long letters(long chunk) {
+    public static long letters(long chunk) {
         return between(chunk | (0x20 * ONES), 'a', 'z');
     }
 

@@ -122,7 +122,7 @@ public final class Utf8 {
     }
 
     /** Writes a code point and gives the position after it. Surrogates, which no UTF-8 has, become U+FFFD. */
-    static int write(byte[] utf8, int at, int codePoint) {
+    public static int write(byte[] utf8, int at, int codePoint) {
         int c = codePoint >= 0xD800 && codePoint <= 0xDFFF ? REPLACEMENT : codePoint;
         int next = at;
         if (c < 0x80) {

@@ -1,0 +1,119 @@
+package dev.tamis.filters.passage;
+
+import dev.tamis.filters.text.CharClasses;
+import dev.tamis.filters.text.Utf8;
+
+/**
+ * Cuts ranges of bytes out of a UTF-8 text.
+ *
+ * <ul>
+ *   <li>The bytes of the ranges go, but for each U+FFFC, OBJECT REPLACEMENT CHARACTER, which stands for a picture or other
+ *       medium: it stays, and parts the range in two.
+ *   <li>Where text stays on both sides of a cut and neither side is white space there, one LF takes its place, so that no word
+ *       is made of two.
+ * </ul>
+ *
+ * <p>The result is never longer than the text. An instance belongs to one thread; its result is overwritten by the next cut.
+ */
+public final class CutText {
+    private static final int SMALL = 1 << 10;
+    private static final int KEPT_BYTES = 8 << 20;
+    private static final int OBJECT_BYTES = 3;
+
+    private byte[] out = new byte[SMALL];
+    private int size;
+
+    /**
+     * Writes the first {@code length} bytes without the ranges.
+     *
+     * @return bytes of the result, see {@link #utf8}
+     * @throws IllegalArgumentException if a range goes beyond the text, or begins or ends within a code point
+     * @throws IndexOutOfBoundsException if the array is shorter than {@code length}, or that is negative
+     */
+    public int cut(byte[] utf8, int length, Ranges ranges) {
+        if (length < 0 || length > utf8.length) {
+            throw new IndexOutOfBoundsException("Text of " + length + " bytes in an array of " + utf8.length);
+        }
+        check(utf8, length, ranges);
+        if (out.length < length || (out.length > KEPT_BYTES && length < KEPT_BYTES)) {
+            out = new byte[length < KEPT_BYTES / 2 ? 2 * length : length];
+        }
+        size = 0;
+        int kept = 0;
+        for (int i = 0; i < ranges.size(); i++) {
+            int end = ranges.end(i);
+            int from = ranges.start(i);
+            int at = from;
+            while (at < end) {
+                if (isObject(utf8, at, end)) {
+                    kept = cutOne(utf8, length, kept, from, at);
+                    at += OBJECT_BYTES;
+                    from = at;
+                } else {
+                    at++;
+                }
+            }
+            kept = cutOne(utf8, length, kept, from, end);
+        }
+        write(utf8, kept, length);
+        return size;
+    }
+
+    /** The bytes of the result, and anything after them. For reading only. */
+    public byte[] utf8() {
+        return out;
+    }
+
+    /** Writes what is kept before a cut, and LF in its place if need be; gives where the text goes on. */
+    private int cutOne(byte[] utf8, int length, int kept, int start, int end) {
+        if (start == end) {
+            return kept;
+        }
+        write(utf8, kept, start);
+        if (size > 0
+                && end < length
+                && !CharClasses.isSpace(Utf8.lastCodePoint(out, 0, size))
+                && !CharClasses.isSpace(Utf8.firstCodePoint(utf8, end, length))) {
+            out[size++] = '\n';
+        }
+        return end;
+    }
+
+    private void write(byte[] utf8, int start, int end) {
+        System.arraycopy(utf8, start, out, size, end - start);
+        size += end - start;
+    }
+
+    private static boolean isObject(byte[] utf8, int at, int end) {
+        return utf8[at] == (byte) 0xEF
+                && at + OBJECT_BYTES <= end
+                && utf8[at + 1] == (byte) 0xBF
+                && utf8[at + 2] == (byte) 0xBC;
+    }
+
+    private static void check(byte[] utf8, int length, Ranges ranges) {
+        for (int i = 0; i < ranges.size(); i++) {
+            int start = ranges.start(i);
+            int end = ranges.end(i);
+            if (end > length) {
+                throw new IllegalArgumentException(
+                        "Range from byte %d to before %d of a text of %d".formatted(start, end, length));
+            }
+            if (isWithinCodePoint(utf8, start, length) || isWithinCodePoint(utf8, end, length)) {
+                throw new IllegalArgumentException(
+                        "Range from byte %d to before %d begins or ends within a code point".formatted(start, end));
+            }
+        }
+    }
+
+    private static boolean isWithinCodePoint(byte[] utf8, int at, int length) {
+        if (at == length || !Utf8.isContinuation(utf8[at])) {
+            return false;
+        }
+        int lead = at - 1;
+        while (lead >= 0 && at - lead < 3 && Utf8.isContinuation(utf8[lead])) {
+            lead--;
+        }
+        return lead >= 0 && lead + Utf8.lengthAt(utf8, lead, length) > at;
+    }
+}
