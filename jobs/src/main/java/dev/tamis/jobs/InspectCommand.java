@@ -104,11 +104,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, StoredDocument document) {
-        String verdict = document.kept()
-                ? "kept"
-                : document.duplicateOf() != null
-                        ? "duplicate of " + document.duplicateOf()
-                        : "rejected by " + String.join(", ", document.rejectedBy());
+        String verdict = document.verdict();
         out.println(document.id() + "  " + document.source() + "  " + document.lang() + "  " + verdict);
         out.println("  "
                 + document.origin().getOrDefault("url", document.origin().get("record_id")) + "  ("

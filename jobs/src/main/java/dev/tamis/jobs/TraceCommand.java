@@ -97,12 +97,7 @@ final class TraceCommand implements Callable<Integer> {
     private static void document(PrintWriter out, StoredDocument document) {
         out.println("  id       " + document.id());
         document.origin().forEach((name, value) -> out.printf("  %-12s %s%n", name, value));
-        out.println("  decided  "
-                + (document.kept()
-                        ? "kept"
-                        : document.duplicateOf() != null
-                                ? "duplicate of " + document.duplicateOf()
-                                : "rejected by " + String.join(", ", document.rejectedBy())));
+        out.println("  decided  " + document.verdict());
         out.println("  text     " + Excerpt.of(document.text(), 160));
     }
 

@@ -29,27 +29,40 @@ public final class Documents {
     private final Manifest annotate;
     private final Optional<Manifest> decide;
     private final Optional<Manifest> dedup;
+    private final Optional<Manifest> passages;
+    private final Optional<Manifest> decontaminate;
     private final List<String> sources;
 
     public Documents(RunDirectory run) throws IOException {
         this.run = run;
         this.annotate = run.required("annotate");
         this.decide = run.manifest("decide");
-        // A dedup made from other decisions says nothing about these.
-        Optional<Manifest> latest = run.manifest("dedup");
-        this.dedup = latest.filter(manifest -> decide.isPresent()
-                && decide.get().fingerprint().equals(manifest.inputs().get("decide")));
+        this.dedup = madeFrom(decide, "decide", "dedup");
+        this.passages = madeFrom(dedup, "dedup", "passages");
+        this.decontaminate = madeFrom(passages, "passages", "decontaminate");
         this.sources = Parts.sources(annotate);
+    }
+
+    /** What a stage committed, if it was made from this: a dedup of other decisions says nothing about these. */
+    private Optional<Manifest> madeFrom(Optional<Manifest> input, String inputName, String stage) throws IOException {
+        return run.manifest(stage)
+                .filter(manifest -> input.isPresent()
+                        && input.get().fingerprint().equals(manifest.inputs().get(inputName)));
     }
 
     /**
      * What is known of a document without opening it.
      *
-     * @param duplicateOf id of the survivor, or null
+     * @param fate what became of it after it was decided on
      */
-    public record Verdict(int part, long row, String id, String source, List<String> rejectedBy, String duplicateOf) {
+    public record Verdict(int part, long row, String id, String source, List<String> rejectedBy, Fate fate) {
         public boolean kept() {
-            return rejectedBy.isEmpty() && duplicateOf == null;
+            return rejectedBy.isEmpty() && fate.removedBy() == null;
+        }
+
+        /** Everything that removed it: the rules it failed, or what removed it later. */
+        public List<String> reasons() {
+            return fate.removedBy() == null ? rejectedBy : List.of(fate.removedBy());
         }
     }
 
@@ -106,7 +119,7 @@ public final class Documents {
 
     public void forEach(VerdictConsumer consumer) throws IOException {
         for (int part = 0; part < annotate.parts(); part++) {
-            SortedMap<Long, String> duplicates = duplicates(part);
+            SortedMap<Long, Fate> fates = fates(part);
             DataFile file =
                     decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
             MessageType projection = decide.isPresent() ? DECIDED : Tables.project(Tables.DOCUMENTS, "id");
@@ -116,27 +129,45 @@ public final class Documents {
                     List<String> rejectedBy =
                             decide.isPresent() ? TableReader.strings(group, "rejected_by") : List.of();
                     consumer.accept(new Verdict(
-                            part, row, group.getString("id", 0), sources.get(part), rejectedBy, duplicates.get(row)));
+                            part,
+                            row,
+                            group.getString("id", 0),
+                            sources.get(part),
+                            rejectedBy,
+                            fates.getOrDefault(row, Fate.NONE)));
                     row++;
                 }
             }
         }
     }
 
-    private SortedMap<Long, String> duplicates(int part) throws IOException {
-        SortedMap<Long, String> duplicates = new TreeMap<>();
+    /** What became of the documents of a part of which there is something to say, by row. */
+    private SortedMap<Long, Fate> fates(int part) throws IOException {
+        SortedMap<Long, Fate> fates = new TreeMap<>();
         if (dedup.isPresent()) {
-            try (TableReader reader =
-                    new TableReader(run.path(dedup.get().file("dedup", part).path()), Tables.DEDUP, run.conf())) {
-                for (Group group = reader.next(); group != null; group = reader.next()) {
-                    String survivor = TableReader.string(group, "duplicate_of");
-                    if (survivor != null) {
-                        duplicates.put(group.getLong("row", 0), survivor);
-                    }
+            fates(dedup.get().file("dedup", part), Tables.DEDUP, fates);
+        }
+        // The later table repeats what the earlier one cut.
+        if (decontaminate.isPresent()) {
+            fates(passages.get().file("passages", part), Tables.project(Tables.PASSAGES, "row", "removed_by"), fates);
+            fates(decontaminate.get().file("decontamination", part), Tables.DECONTAMINATION, fates);
+        } else if (passages.isPresent()) {
+            fates(passages.get().file("passages", part), Tables.PASSAGES, fates);
+        }
+        return fates;
+    }
+
+    private void fates(DataFile file, MessageType columns, SortedMap<Long, Fate> fates) throws IOException {
+        try (TableReader reader = new TableReader(run.path(file.path()), columns, run.conf())) {
+            for (Group group = reader.next(); group != null; group = reader.next()) {
+                long row = group.getLong("row", 0);
+                Fate before = fates.getOrDefault(row, Fate.NONE);
+                Fate after = before.and(group);
+                if (!after.equals(Fate.NONE)) {
+                    fates.put(row, after);
                 }
             }
         }
-        return duplicates;
     }
 
     /** Reads the documents of the verdicts, in their order. */
@@ -156,8 +187,7 @@ public final class Documents {
                     if (verdict != null) {
                         read.put(
                                 verdict.part() + "/" + verdict.row(),
-                                StoredDocument.of(
-                                        verdict.part(), row, group, verdict.rejectedBy(), verdict.duplicateOf()));
+                                StoredDocument.of(verdict.part(), row, group, verdict.rejectedBy(), verdict.fate()));
                     }
                 }
             }

@@ -15,7 +15,7 @@ import org.apache.parquet.example.data.Group;
  * @param part and row: its place in the run's tables
  * @param signals in the order of {@link Signals#all()}, without those that are null
  * @param rejectedBy all rules it failed; empty where it was kept, or where nothing was decided yet
- * @param duplicateOf id of the document that survived in its stead, or null
+ * @param fate what became of it after it was decided on
  */
 public record StoredDocument(
         int part,
@@ -28,9 +28,9 @@ public record StoredDocument(
         Map<String, Object> signals,
         Map<String, String> meta,
         List<String> rejectedBy,
-        String duplicateOf) {
+        Fate fate) {
 
-    static StoredDocument of(int part, long row, Group group, List<String> rejectedBy, String duplicateOf) {
+    static StoredDocument of(int part, long row, Group group, List<String> rejectedBy, Fate fate) {
         Group origin = group.getGroup("origin", 0);
         Map<String, Object> place = new LinkedHashMap<>();
         place.put("shard", origin.getString("shard", 0));
@@ -74,12 +74,24 @@ public record StoredDocument(
                 signals,
                 meta,
                 rejectedBy,
-                duplicateOf);
+                fate);
     }
 
-    /** Whether neither a rule nor dedup removed it. */
+    /** Whether neither a rule nor a later stage removed it. */
     public boolean kept() {
-        return rejectedBy.isEmpty() && duplicateOf == null;
+        return rejectedBy.isEmpty() && fate.removedBy() == null;
+    }
+
+    /** What was decided, in words: {@code kept}, {@code rejected by ...}, {@code exact_duplicate of ...}. */
+    public String verdict() {
+        if (!rejectedBy.isEmpty()) {
+            return "rejected by " + String.join(", ", rejectedBy);
+        }
+        String size = fate.clusterSize() > 1 ? ", stands for " + fate.clusterSize() + " documents" : "";
+        String cut = fate.cuts().isEmpty() ? "" : ", " + fate.cuts().size() + " passages cut";
+        return fate.removedBy() == null
+                ? "kept" + size + cut
+                : fate.removedBy() + (fate.duplicateOf() == null ? "" : " of " + fate.duplicateOf());
     }
 
     public String lang() {

@@ -85,9 +85,15 @@ public final class Verification {
         annotate();
         sameUnits("annotate", "decide");
         sameUnits("decide", "dedup");
-        sameUnits("dedup", "tokenize");
+        sameUnits("decide", "signatures");
+        sameUnits("dedup", "passages");
+        sameUnits("passages", "decontaminate");
+        sameUnits("decontaminate", "tokenize");
         rows("decide", "decisions", "annotate");
+        rows("signatures", "signatures", "decide");
         rows("dedup", "dedup", "decide");
+        rows("passages", "passages", "dedup");
+        rows("decontaminate", "decontamination", "passages");
         tokens();
     }
 

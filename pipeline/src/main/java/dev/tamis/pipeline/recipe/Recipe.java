@@ -16,7 +16,10 @@ import java.util.SortedMap;
  * @param sources by name
  * @param rules by name, with their overrides applied and without those that are disabled
  * @param safety the lists that signals compare with
- * @param tokenizer empty ends the run after dedup
+ * @param dedup how duplicate documents are removed
+ * @param passages what is cut from documents because it stands elsewhere
+ * @param decontaminate what they must not hold
+ * @param tokenizer empty ends the run after decontamination
  * @param budget empty, like {@code mixture}, ends the run after the tokenizer
  * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1
  * @param splitBytes most bytes of a shard that one task reads, where a format can be split
@@ -30,6 +33,8 @@ public record Recipe(
         List<Rule> rules,
         SafetySpec safety,
         DedupSpec dedup,
+        PassagesSpec passages,
+        DecontaminateSpec decontaminate,
         Optional<TokenizerSpec> tokenizer,
         Optional<BudgetSpec> budget,
         Optional<MixtureSpec> mixture,
@@ -53,7 +58,8 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, dedup, emit, limits, mixture, report, rules, safety, seed, sources, tokenizer}. What changes no result is
+     * {@code budget, decontaminate, dedup, emit, limits, mixture, passages, report, rules, safety, seed, signatures,
+     * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */
     public SortedMap<String, String> parts() {

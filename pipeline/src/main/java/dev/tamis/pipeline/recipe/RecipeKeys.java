@@ -25,8 +25,6 @@ final class RecipeKeys {
 
     private static final List<String> FORMATS =
             Arrays.stream(SourceSpec.Format.values()).map(SourceSpec.Format::id).toList();
-    private static final List<String> SCOPES =
-            Arrays.stream(DedupSpec.Scope.values()).map(DedupSpec.Scope::id).toList();
 
     static final Schema SCHEMA = new Schema(keys());
 
@@ -144,22 +142,14 @@ final class RecipeKeys {
         keys.add(Key.of("overrides.<rule>.kinds", KeyType.CHOICES, "Other kinds of record.")
                 .choosing(KINDS));
         keys.add(Key.of("overrides.<rule>.sources", KeyType.TEXTS, "Other sources."));
-        keys.add(Key.block("dedup", "How duplicates are removed."));
-        keys.add(Key.block("dedup.exact", "Records whose text is the same."));
-        keys.add(Key.of("dedup.exact.enabled", KeyType.FLAG, "Whether to keep only one of them.")
-                .otherwise(true));
-        keys.add(Key.of(
-                        "dedup.exact.scope",
-                        KeyType.CHOICE,
-                        "Whether to look in the whole corpus or within each source.")
-                .choosing(SCOPES)
-                .otherwise("corpus"));
+        keys.addAll(DedupKeys.all());
         return keys;
     }
 
     private static List<Key> tokenizer() {
         List<Key> keys = new ArrayList<>();
-        keys.add(Key.block("tokenizer", "The tokenizer to train, or to use. Without it the run ends after dedup."));
+        keys.add(Key.block(
+                "tokenizer", "The tokenizer to train, or to use. Without it the run ends after decontamination."));
         keys.add(Key.of(
                 "tokenizer.model",
                 KeyType.TEXT,

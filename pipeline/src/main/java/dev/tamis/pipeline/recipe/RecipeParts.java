@@ -7,6 +7,7 @@ import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +25,8 @@ final class RecipeParts {
                 "rules", List.of(rules(recipe, true)),
                 "safety", safety(recipe.safety()),
                 "dedup", dedup(recipe.dedup()),
+                "passages", passages(recipe.passages()),
+                "decontaminate", decontaminate(recipe.decontaminate()),
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
                 "report", map("samples", recipe.report().samples()));
@@ -37,9 +40,28 @@ final class RecipeParts {
         SortedMap<String, Object> whole = whole(recipe);
         SortedMap<String, String> parts = new TreeMap<>();
         for (String part : List.of(
-                "seed", "sources", "safety", "dedup", "emit", "limits", "report", "tokenizer", "budget", "mixture")) {
+                "seed",
+                "sources",
+                "safety",
+                "dedup",
+                "decontaminate",
+                "emit",
+                "limits",
+                "report",
+                "tokenizer",
+                "budget",
+                "mixture")) {
             parts.put(part, CanonicalJson.of(whole.get(part)));
         }
+        // Which copy of a passage stays depends on what makes a document the better one.
+        parts.put(
+                "passages",
+                CanonicalJson.of(map(
+                        "passages",
+                        whole.get("passages"),
+                        "survivor",
+                        recipe.dedup().survivor())));
+        parts.put("signatures", CanonicalJson.of(signatures(recipe.dedup())));
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
         return parts;
     }
@@ -115,7 +137,71 @@ final class RecipeParts {
     }
 
     private static SortedMap<String, Object> dedup(DedupSpec dedup) {
-        return map("exact", map("enabled", dedup.exact(), "scope", dedup.scope().id()));
+        SortedMap<String, Object> minhash = method(dedup.minhash().map(DedupSpec.MinHash::scope));
+        minhash.putAll(signatures(dedup));
+        dedup.minhash()
+                .map(DedupSpec.MinHash::verify)
+                .ifPresent(verify -> verify.ifPresent(least -> minhash.put("verify", least)));
+        SortedMap<String, Object> semantic = method(dedup.semantic().map(DedupSpec.Semantic::scope));
+        dedup.semantic().ifPresent(s -> {
+            semantic.put("clusters", s.clusters());
+            semantic.put("similarity", s.similarity());
+        });
+        return map(
+                "survivor", dedup.survivor(),
+                "against", dedup.against(),
+                "url", method(dedup.url()),
+                "exact", method(dedup.exact()),
+                "minhash", minhash,
+                "semantic", semantic);
+    }
+
+    /** What the signatures of documents depend on; a method that is off has no settings. */
+    private static SortedMap<String, Object> signatures(DedupSpec dedup) {
+        return dedup.minhash()
+                .map(DedupSpec.MinHash::settings)
+                .map(s -> map("ngram", s.ngram(), "bands", s.bands(), "rows", s.rows()))
+                .orElseGet(RecipeParts::map);
+    }
+
+    private static SortedMap<String, Object> method(Optional<DedupSpec.Scope> scope) {
+        return scope.map(s -> map("enabled", true, "scope", s.id())).orElseGet(() -> map("enabled", false));
+    }
+
+    private static SortedMap<String, Object> passages(PassagesSpec passages) {
+        SortedMap<String, Object> substring = method(passages.substring().map(PassagesSpec.Substring::scope));
+        passages.substring().ifPresent(s -> {
+            substring.put("tokens", s.tokens());
+            substring.put("keep", s.keep().id());
+        });
+        return map(
+                "lines", units(passages.lines()),
+                "paragraphs", units(passages.paragraphs()),
+                "substring", substring,
+                "drop_share", passages.dropShare());
+    }
+
+    private static SortedMap<String, Object> units(Optional<PassagesSpec.Units> units) {
+        SortedMap<String, Object> values = method(units.map(PassagesSpec.Units::scope));
+        units.ifPresent(u -> {
+            values.put("documents", u.documents());
+            values.put("words", u.words());
+            values.put("keep", u.keep().id());
+        });
+        return values;
+    }
+
+    private static SortedMap<String, Object> decontaminate(DecontaminateSpec spec) {
+        SortedMap<String, Object> sets = new TreeMap<>();
+        spec.sets().forEach(set -> sets.put(set.name(), map("paths", set.paths(), "fields", set.fields())));
+        return map(
+                "sets", sets,
+                "match", spec.match().id(),
+                "ngram", spec.ngram(),
+                "item_share", spec.itemShare(),
+                "common_documents", spec.commonDocuments(),
+                "action", spec.action().id(),
+                "margin_chars", spec.marginChars());
     }
 
     private static SortedMap<String, Object> tokenizer(TokenizerSpec tokenizer) {

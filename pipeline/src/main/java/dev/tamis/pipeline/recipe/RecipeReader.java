@@ -32,6 +32,7 @@ final class RecipeReader {
         List<String> names = sources.stream().map(SourceSpec::name).toList();
         Block limits = root.block("limits");
         TrainingReader training = new TrainingReader(root, names, context.paths());
+        DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
                 file.toString(),
@@ -40,7 +41,9 @@ final class RecipeReader {
                 sources,
                 new RecipeRules(file, root, context, names).read(),
                 safety(root.block("safety")),
-                dedup(),
+                dedup.dedup(),
+                dedup.passages(),
+                dedup.decontaminate(),
                 training.tokenizer(),
                 training.budget(),
                 training.mixture(),
@@ -198,13 +201,6 @@ final class RecipeReader {
             }
         }
         return globs;
-    }
-
-    private DedupSpec dedup() {
-        Block exact = root.block("dedup").block("exact");
-        return new DedupSpec(
-                exact.flag("enabled"),
-                DedupSpec.Scope.valueOf(exact.choice("scope").toUpperCase(Locale.ROOT)));
     }
 
     private EmitSpec emit() {

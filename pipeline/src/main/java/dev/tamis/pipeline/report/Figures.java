@@ -43,10 +43,10 @@ import java.util.TreeMap;
 
 /** Collects the figures of a report from what is committed. */
 final class Figures {
-    private static final List<String> FUNNEL = List.of("annotate", "decide", "dedup", "tokenize", "emit");
+    private static final List<String> FUNNEL =
+            List.of("annotate", "decide", "dedup", "passages", "decontaminate", "tokenize", "emit");
     private static final int EXCERPT_CHARS = 1500;
     private static final int SAMPLES_PER_RULE = 5;
-    private static final String EXACT_DUPLICATE = "exact_duplicate";
 
     private final RunDirectory run;
     private final Recipe recipe;
@@ -55,7 +55,17 @@ final class Figures {
     private Figures(RunDirectory run, Recipe recipe) throws IOException {
         this.run = run;
         this.recipe = recipe;
-        for (String stage : List.of("annotate", "decide", "dedup", "tokenizer", "tokenize", "mix", "emit")) {
+        for (String stage : List.of(
+                "annotate",
+                "decide",
+                "signatures",
+                "dedup",
+                "passages",
+                "decontaminate",
+                "tokenizer",
+                "tokenize",
+                "mix",
+                "emit")) {
             run.manifest(stage).filter(this::upToDate).ifPresent(manifest -> manifests.put(stage, manifest));
         }
     }
@@ -318,9 +328,7 @@ final class Figures {
                 .forEach((source, some) -> samples.kept()
                         .put(source, some.stream().map(this::sample).toList()));
         documents
-                .samples(
-                        perRule,
-                        verdict -> verdict.duplicateOf() != null ? List.of(EXACT_DUPLICATE) : verdict.rejectedBy())
+                .samples(perRule, Documents.Verdict::reasons)
                 .forEach((rule, some) -> samples.rejected()
                         .put(rule, some.stream().map(this::sample).toList()));
         documents
@@ -361,7 +369,9 @@ final class Figures {
                                         .getOrDefault(
                                                 "record_id", document.origin().get("offset")),
                 document.meta().get("title"),
-                document.duplicateOf() == null ? document.rejectedBy() : List.of(EXACT_DUPLICATE),
+                document.fate().removedBy() == null
+                        ? document.rejectedBy()
+                        : List.of(document.fate().removedBy()),
                 looked,
                 text.codePointCount(0, text.length()),
                 text.substring(0, cut));

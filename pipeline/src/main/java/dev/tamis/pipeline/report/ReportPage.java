@@ -82,7 +82,7 @@ final class ReportPage {
         if (first == null) {
             return;
         }
-        StageFigures last = stage("dedup") != null ? stage("dedup") : stage("decide");
+        StageFigures last = stage("decontaminate") != null ? stage("decontaminate") : stage("decide");
         long kept = last == null ? first.out() : last.out();
         long textBytes = data.sources().values().stream()
                 .mapToLong(SourceFigures::textBytes)

@@ -40,6 +40,7 @@ import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -104,13 +105,22 @@ public final class RuleExpressions {
 
     /** As {@link #check(String, Map)}. */
     public List<String> check(String sql) {
+        return check(sql, true);
+    }
+
+    /** What is wrong with an expression, one text a problem; empty if it may be used to rank records: it is a number. */
+    public static List<String> checkRank(String sql, Map<String, SignalType> signals) {
+        return new RuleExpressions(signals).check(sql, false);
+    }
+
+    private List<String> check(String sql, boolean rule) {
         if (sql.length() > LONGEST) {
             return List.of("expression of " + sql.length() + " characters (limit " + LONGEST + ")");
         }
         try {
             Expression parsed = catalyst.parse(sql);
             List<String> problems = refused(parsed);
-            return problems.isEmpty() ? typed(catalyst.resolve(parsed)) : problems;
+            return problems.isEmpty() ? typed(catalyst.resolve(parsed), rule) : problems;
         } catch (AnalysisException e) {
             return List.of(firstLine(e));
         } catch (StackOverflowError e) {
@@ -273,9 +283,13 @@ public final class RuleExpressions {
         return wildcards <= 1 || (wildcards == 2 && text.startsWith("%") && text.endsWith("%"));
     }
 
-    private List<String> typed(Expression resolved) {
+    private static List<String> typed(Expression resolved, boolean rule) {
         List<String> problems = new ArrayList<>();
-        if (!(resolved.dataType() instanceof BooleanType)) {
+        boolean truth = resolved.dataType() instanceof BooleanType;
+        if (!rule && !truth && !(resolved.dataType() instanceof NumericType)) {
+            problems.add("must be a number, but its type is " + name(resolved.dataType()));
+        }
+        if (rule && !truth) {
             problems.add("must be true or false, but its type is " + name(resolved.dataType()));
         }
         Deque<Expression> open = new ArrayDeque<>();

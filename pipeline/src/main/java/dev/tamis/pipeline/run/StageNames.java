@@ -4,8 +4,18 @@ import java.util.List;
 
 /** The names of the stages, in the order they run. */
 public final class StageNames {
-    public static final List<String> ALL =
-            List.of("annotate", "decide", "dedup", "tokenizer", "tokenize", "mix", "emit", "report");
+    public static final List<String> ALL = List.of(
+            "annotate",
+            "decide",
+            "signatures",
+            "dedup",
+            "passages",
+            "decontaminate",
+            "tokenizer",
+            "tokenize",
+            "mix",
+            "emit",
+            "report");
 
     private StageNames() {}
 }

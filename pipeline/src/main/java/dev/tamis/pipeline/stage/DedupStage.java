@@ -1,35 +1,91 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.pipeline.recipe.DedupSpec;
+import dev.tamis.filters.dedup.MinHashSettings;
+import dev.tamis.pipeline.dedup.Clusters;
+import dev.tamis.pipeline.dedup.DedupMethod;
+import dev.tamis.pipeline.dedup.PartDocuments;
+import dev.tamis.pipeline.dedup.PartFiles;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.Parts;
-import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
-import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
-import scala.Tuple2;
 
 /**
- * Exact dedup: of the kept documents whose normalised text is equal (the signal {@code text_hash}), one survives: the
- * longest, then the smallest id. Only hashes, lengths and ids are shuffled.
+ * Removes duplicate documents: of the same address, the same text, nearly the same text, nearly the same embedding. Of each
+ * cluster one document survives. Keys, ranks and ids are shuffled, never text.
  */
 final class DedupStage implements Stage {
     static final String NAME = "dedup";
 
-    private static final String EXACT = "exact_duplicate";
+    /** The largest clusters that are listed, by task and in all. */
+    private static final int LISTED = 50;
+
+    private static final String LARGEST = "largest/";
+
+    private final List<EarlierRun> against;
+
+    private DedupStage(List<EarlierRun> against) {
+        this.against = against;
+    }
+
+    /** A run that was there before: its documents count as published. */
+    private record EarlierRun(RunReference reference, Manifest annotate, Manifest signatures, Manifest dedup) {}
+
+    /** Looks up the earlier runs that the recipe names. */
+    static DedupStage plan(StagePlanner planner, Recipe recipe) throws IOException {
+        List<EarlierRun> against = new ArrayList<>();
+        for (String path : recipe.dedup().against()) {
+            RunDirectory run = new RunDirectory(path, planner.run().conf());
+            if (run.root().equals(planner.run().root())) {
+                throw new IOException("dedup.against: " + path + " is this run's own directory");
+            }
+            EarlierRun earlier = new EarlierRun(
+                    new RunReference(path, planner.run().conf()),
+                    run.required(AnnotateStage.NAME),
+                    run.required(SignaturesStage.NAME),
+                    run.required(NAME));
+            if (!earlier.signatures()
+                    .fingerprint()
+                    .equals(earlier.dedup().inputs().get(SignaturesStage.NAME))) {
+                throw new IOException("dedup.against: " + path
+                        + " has a dedup that is older than its signatures; bring it up to date with `tamis run`");
+            }
+            if (recipe.dedup().minhash().isPresent()) {
+                check(path, earlier.signatures(), recipe.dedup().minhash().get().settings());
+            }
+            against.add(earlier);
+        }
+        return new DedupStage(List.copyOf(against));
+    }
+
+    private static void check(String path, Manifest signatures, MinHashSettings settings) throws IOException {
+        SortedMap<String, Long> wanted = SignaturesStage.figures(settings);
+        SortedMap<String, Long> found = new TreeMap<>(signatures.counts());
+        found.keySet().retainAll(wanted.keySet());
+        if (!found.equals(wanted)) {
+            throw new IOException("dedup.against: the signatures of " + path + " were made with "
+                    + (found.isEmpty() ? "dedup.minhash switched off" : found) + ", this recipe's would be with "
+                    + wanted + "; they can be compared only where all of these are the same");
+        }
+    }
 
     @Override
     public String name() {
@@ -38,156 +94,134 @@ final class DedupStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, DecideStage.NAME);
+        return List.of(AnnotateStage.NAME, DecideStage.NAME, SignaturesStage.NAME);
     }
 
     @Override
     public String recipePart(Recipe recipe) {
-        return recipe.part("dedup");
-    }
-
-    /** A document that may survive. Smaller is better. */
-    record Candidate(String id, long chars, int part, long row) implements Serializable, Comparable<Candidate> {
-        @Override
-        public int compareTo(Candidate other) {
-            int longest = Long.compare(other.chars, chars);
-            return longest != 0 ? longest : id.compareTo(other.id);
-        }
-    }
-
-    /** The best of a group and the number of its members. */
-    record Members(Candidate best, long members) implements Serializable {
-        Members plus(Members other) {
-            return new Members(best.compareTo(other.best) <= 0 ? best : other.best, members + other.members);
-        }
-    }
-
-    /** Part p of the documents is partition p. */
-    static final class ByPart extends Partitioner {
-        private static final long serialVersionUID = 1L;
-
-        private final int parts;
-
-        ByPart(int parts) {
-            this.parts = parts;
-        }
-
-        @Override
-        public int numPartitions() {
-            return parts;
-        }
-
-        @Override
-        public int getPartition(Object key) {
-            return (Integer) key;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof ByPart that && that.parts == parts;
-        }
-
-        @Override
-        public int hashCode() {
-            return parts;
-        }
+        List<String> parts = new ArrayList<>(List.of(recipe.part("dedup")));
+        against.forEach(run -> parts.add(run.dedup().fingerprint()));
+        return Digests.sha256(parts.toArray(String[]::new));
     }
 
     @Override
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
-        Manifest decide = context.input(DecideStage.NAME);
-        Manifest annotate = context.input(AnnotateStage.NAME);
-        int parts = decide.parts();
-        List<String> sources = Parts.sources(annotate);
-        List<String> decisions = decide.pathsByPart("decisions");
-        boolean exact = context.recipe().dedup().exact();
-        boolean bySource = context.recipe().dedup().scope() == DedupSpec.Scope.SOURCE;
-
-        JavaPairRDD<Integer, Tuple2<Long, String>> duplicates;
-        if (exact) {
-            JavaPairRDD<String, Candidate> candidates = context.parts(parts)
-                    .flatMapToPair(part ->
-                            candidates(reference.open(), decisions.get(part), part, bySource ? sources.get(part) : ""));
-            // Combined before the shuffle, so that a text a million pages share costs one line a task.
-            JavaPairRDD<String, Candidate> survivors = candidates
-                    .mapValues(candidate -> new Members(candidate, 1))
-                    .reduceByKey(Members::plus)
-                    .filter(group -> group._2().members() > 1)
-                    .mapValues(Members::best);
-            duplicates = candidates
-                    .join(survivors)
-                    .values()
-                    .filter(pair -> !pair._1().id().equals(pair._2().id()))
-                    .mapToPair(pair -> new Tuple2<>(
-                            pair._1().part(),
-                            new Tuple2<>(pair._1().row(), pair._2().id())));
-        } else {
-            duplicates = context.parts(1)
-                    .flatMapToPair(part ->
-                            List.<Tuple2<Integer, Tuple2<Long, String>>>of().iterator());
-        }
-        List<TaskResult> results = duplicates
-                .partitionBy(new ByPart(parts))
-                .mapPartitionsWithIndex(
-                        (part, removed) -> List.of(
-                                        write(reference.open(), decisions.get(part), part, sources.get(part), removed))
-                                .iterator(),
-                        false)
+        int parts = context.input(AnnotateStage.NAME).parts();
+        List<PartFiles> files = files(context);
+        List<String> sources = files.stream().map(PartFiles::source).toList();
+        context.spark()
+                .setCheckpointDir(
+                        context.run().path("attempts/" + NAME + "/checkpoints").toString());
+        Clusters.Found found = new Clusters(context.spark(), context.recipe().dedup(), files).find();
+        List<TaskResult> results = found.documents()
+                .filter(part -> part.part() < parts)
+                .map(part -> write(reference.open(), part, sources))
                 .collect();
-        context.commit(parts, results);
+        context.commit(parts, withoutLargest(results), List.of(largest(context, results)), found.figures());
     }
 
-    private static Iterator<Tuple2<String, Candidate>> candidates(
-            RunDirectory run, String decisions, int part, String scope) throws IOException {
-        List<Tuple2<String, Candidate>> candidates = new ArrayList<>();
-        try (TableReader reader = new TableReader(run.path(decisions), Tables.DECISIONS, run.conf())) {
-            for (Group row = reader.next(); row != null; row = reader.next()) {
-                String hash = TableReader.string(row, "text_hash");
-                if (hash != null && row.getGroup("rejected_by", 0).getFieldRepetitionCount(0) == 0) {
-                    candidates.add(new Tuple2<>(
-                            scope + "/" + hash,
-                            new Candidate(
-                                    row.getString("id", 0), row.getLong("chars", 0), part, row.getLong("row", 0))));
-                }
+    private List<PartFiles> files(StageContext context) {
+        List<PartFiles> files = new ArrayList<>();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> signatures = context.input(SignaturesStage.NAME).pathsByPart("signatures");
+        List<String> sources = Parts.sources(annotate);
+        RunReference reference = context.reference();
+        for (int part = 0; part < documents.size(); part++) {
+            files.add(
+                    new PartFiles(part, reference, sources.get(part), signatures.get(part), documents.get(part), null));
+        }
+        for (EarlierRun run : against) {
+            List<String> theirSignatures = run.signatures().pathsByPart("signatures");
+            List<String> theirDedup = run.dedup().pathsByPart("dedup");
+            List<String> theirSources = Parts.sources(run.annotate());
+            for (int part = 0; part < theirDedup.size(); part++) {
+                files.add(new PartFiles(
+                        files.size(),
+                        run.reference(),
+                        theirSources.get(part),
+                        theirSignatures.get(part),
+                        null,
+                        theirDedup.get(part)));
             }
         }
-        return candidates.iterator();
+        return files;
     }
 
-    private static TaskResult write(
-            RunDirectory run,
-            String decisions,
-            int part,
-            String source,
-            Iterator<Tuple2<Integer, Tuple2<Long, String>>> removed)
+    private static TaskResult write(RunDirectory run, PartDocuments documents, List<String> sources)
             throws IOException {
-        Map<Long, String> survivorOf = new HashMap<>();
-        removed.forEachRemaining(one -> survivorOf.put(one._2()._1(), one._2()._2()));
+        int part = documents.part();
+        String source = sources.get(part);
         TaskOutput output = new TaskOutput(run, NAME, part);
-        TableWriter dedup = output.table("dedup", "stages/dedup/dedup", Tables.DEDUP);
+        TableWriter table = output.table("dedup", "stages/dedup/dedup", Tables.DEDUP);
         Ledger.Builder ledger = new Ledger.Builder();
-        try (TableReader reader = new TableReader(
-                run.path(decisions), Tables.project(Tables.DECISIONS, "row", "id", "rejected_by"), run.conf())) {
-            for (Group row = reader.next(); row != null; row = reader.next()) {
-                if (row.getGroup("rejected_by", 0).getFieldRepetitionCount(0) > 0) {
-                    continue;
+        PriorityQueue<Integer> largest = new PriorityQueue<>(Comparator.<Integer>comparingLong(documents::weight)
+                .thenComparing(documents::id, Comparator.reverseOrder()));
+        for (int i = 0; i < documents.size(); i++) {
+            Group row = table.row();
+            row.append("row", documents.row(i));
+            row.append("id", documents.id(i));
+            Optional<DedupMethod> method = DedupMethod.numbered(documents.removedBy(i));
+            if (method.isPresent()) {
+                String reason = method.get().reason();
+                row.append("removed_by", reason);
+                row.append("duplicate_of", documents.duplicateId(i));
+                row.append("cluster", documents.duplicateId(i));
+                ledger.rejected(reason);
+                String survivor = sources.get((int) (documents.duplicateOf(i) >>> 40));
+                output.count("removed/" + reason + "/" + source + "/" + survivor, 1);
+            } else {
+                long size = documents.weight(i);
+                if (size > 1) {
+                    row.append("cluster", documents.id(i));
+                    output.count("cluster_size/" + Long.highestOneBit(size), 1);
+                    largest.add(i);
+                    if (largest.size() > LISTED) {
+                        largest.poll();
+                    }
                 }
-                long number = row.getLong("row", 0);
-                Group kept = dedup.row();
-                kept.append("row", number);
-                kept.append("id", row.getString("id", 0));
-                String survivor = survivorOf.get(number);
-                if (survivor == null) {
-                    ledger.out();
-                } else {
-                    kept.append("duplicate_of", survivor);
-                    ledger.rejected(EXACT);
-                }
-                dedup.write(kept);
+                row.append("cluster_size", size);
+                ledger.out();
             }
+            table.write(row);
         }
+        largest.forEach(i -> output.count(
+                LARGEST + documents.id(i) + "/" + source + "/" + part + "/" + documents.row(i), documents.weight(i)));
         output.ledger(source, ledger.build());
         return output.close();
+    }
+
+    private static List<TaskResult> withoutLargest(List<TaskResult> results) {
+        return results.stream()
+                .map(result -> {
+                    SortedMap<String, Long> others = new TreeMap<>(result.counts());
+                    others.keySet().removeIf(name -> name.startsWith(LARGEST));
+                    return new TaskResult(result.part(), result.files(), result.ledger(), others, result.shards());
+                })
+                .toList();
+    }
+
+    /** The largest clusters, in a file of its own. */
+    private static DataFile largest(StageContext context, List<TaskResult> results) throws IOException {
+        List<Map<String, Object>> clusters = new ArrayList<>();
+        results.forEach(result -> result.counts().forEach((name, size) -> {
+            if (name.startsWith(LARGEST)) {
+                String[] fields = name.substring(LARGEST.length()).split("/", -1);
+                Map<String, Object> cluster = new LinkedHashMap<>();
+                cluster.put("id", fields[0]);
+                cluster.put("size", size);
+                cluster.put("source", fields[1]);
+                cluster.put("part", Integer.parseInt(fields[2]));
+                cluster.put("row", Long.parseLong(fields[3]));
+                clusters.add(cluster);
+            }
+        }));
+        clusters.sort(Comparator.comparing((Map<String, Object> cluster) -> -(Long) cluster.get("size"))
+                .thenComparing(cluster -> (String) cluster.get("id")));
+        byte[] json =
+                SealedJson.plain(SealedJson.JSON.valueToTree(clusters.subList(0, Math.min(LISTED, clusters.size()))));
+        String name = "stages/dedup/clusters-" + Digests.sha256(json).substring(0, 12) + ".json";
+        return context.place("clusters", name, json);
     }
 }

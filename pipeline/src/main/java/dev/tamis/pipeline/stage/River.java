@@ -62,7 +62,10 @@ public final class River {
         stages.add(AnnotateStage.plan(new StagePlanner(spark, run), recipe));
         stages.addAll(List.of(
                 new DecideStage(),
-                new DedupStage(),
+                new SignaturesStage(),
+                DedupStage.plan(new StagePlanner(spark, run), recipe),
+                new PassagesStage(),
+                new DecontaminateStage(),
                 new TokenizerStage(),
                 new TokenizeStage(),
                 new MixStage(),

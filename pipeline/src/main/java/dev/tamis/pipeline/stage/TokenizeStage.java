@@ -35,7 +35,7 @@ final class TokenizeStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, DedupStage.NAME, TokenizerStage.NAME);
+        return List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME);
     }
 
     @Override
@@ -52,10 +52,10 @@ final class TokenizeStage implements Stage {
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
-        Manifest dedup = context.input(DedupStage.NAME);
+        Manifest decontaminate = context.input(DecontaminateStage.NAME);
         List<String> sources = Parts.sources(annotate);
         List<String> documents = annotate.pathsByPart("documents");
-        List<String> kept = dedup.pathsByPart("dedup");
+        List<String> kept = decontaminate.pathsByPart("decontamination");
         byte[] model = context.run().bytes(TokenizerStage.MODEL);
         Broadcast<byte[]> shared = context.spark().broadcast(model);
         boolean appendEod = context.recipe().emit().appendEod();
@@ -76,7 +76,7 @@ final class TokenizeStage implements Stage {
     private static TaskResult task(
             RunDirectory run,
             String documents,
-            String dedup,
+            String verdicts,
             int part,
             String source,
             SentencePieceModel model,
@@ -89,8 +89,9 @@ final class TokenizeStage implements Stage {
         TableWriter table = output.table("tokens", "stages/tokenize/tokens", Tables.TOKENS);
         IntArray ids = new IntArray();
         Ledger.Builder ledger = new Ledger.Builder();
-        Parts.kept(run, documents, dedup, PROJECTION, (row, document) -> {
-            byte[] text = document.getBinary("text", 0).getBytes();
+        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, PROJECTION, kept -> {
+            byte[] text = kept.text();
+            Group document = kept.document();
             String lang = TableReader.string(document.getGroup("signals", 0), "lang");
             String language = lang == null ? "und" : lang;
             ids.clear();
@@ -99,7 +100,7 @@ final class TokenizeStage implements Stage {
                 ids.add(eod);
             }
             Group tokens = table.row();
-            tokens.append("row", row);
+            tokens.append("row", kept.row());
             tokens.append("id", document.getString("id", 0));
             tokens.append("lang", language);
             tokens.append("count", ids.size());

@@ -52,7 +52,7 @@ final class TokenizerStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, DedupStage.NAME);
+        return List.of(AnnotateStage.NAME, DecontaminateStage.NAME);
     }
 
     @Override
@@ -134,10 +134,10 @@ final class TokenizerStage implements Stage {
             throws IOException {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
-        Manifest dedup = context.input(DedupStage.NAME);
+        Manifest decontaminate = context.input(DecontaminateStage.NAME);
         Map<String, String> options = options(spec);
         List<String> documents = annotate.pathsByPart("documents");
-        List<String> kept = dedup.pathsByPart("dedup");
+        List<String> kept = decontaminate.pathsByPart("decontamination");
         long[] budgets = budgets(annotate, spec.inputBytesPerSource());
         var counted = context.parts(annotate.parts())
                 .flatMap(part -> count(reference.open(), documents.get(part), kept.get(part), options, budgets[part]))
@@ -166,12 +166,12 @@ final class TokenizerStage implements Stage {
     }
 
     private static Iterator<Counted> count(
-            RunDirectory run, String documents, String dedup, Map<String, String> options, long budget)
+            RunDirectory run, String documents, String verdicts, Map<String, String> options, long budget)
             throws IOException {
         WordCounter counter = new WordCounter(TrainerOptions.parse(options));
         long[] left = {budget};
-        Parts.kept(run, documents, dedup, PROJECTION, (row, document) -> {
-            byte[] text = document.getBinary("text", 0).getBytes();
+        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, PROJECTION, kept -> {
+            byte[] text = kept.text();
             if (left[0] > 0) {
                 counter.add(text);
             }

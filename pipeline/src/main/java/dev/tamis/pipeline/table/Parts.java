@@ -26,36 +26,48 @@ public final class Parts {
     /** What is done with each document that is still kept. */
     @FunctionalInterface
     public interface Visitor {
-        void visit(long row, Group document) throws IOException;
+        void visit(KeptDocument kept) throws IOException;
     }
 
     /**
-     * Walks the documents of one part that neither a rule nor dedup removed, in the order of the shards.
+     * Walks the documents of one part that no stage so far removed, in the order of the shards.
      *
      * @param documents path of the part's documents
-     * @param dedup path of the part's dedup table
+     * @param verdicts path of the part's verdicts: a table with the columns {@code row} and {@code removed_by}, and
+     *     {@code cuts} where it has them
+     * @param schema of the verdicts
      * @param projection the columns of the documents that are wanted
      */
-    public static void kept(RunDirectory run, String documents, String dedup, MessageType projection, Visitor visitor)
+    public static void kept(
+            RunDirectory run,
+            String documents,
+            String verdicts,
+            MessageType schema,
+            MessageType projection,
+            Visitor visitor)
             throws IOException {
-        try (TableReader kept = new TableReader(
-                        run.path(dedup), Tables.project(Tables.DEDUP, "row", "duplicate_of"), run.conf());
+        MessageType columns = schema.containsField(KeptDocument.CUTS)
+                ? Tables.project(schema, "row", "id", "removed_by", KeptDocument.CUTS)
+                : Tables.project(schema, "row", "id", "removed_by");
+        try (TableReader kept = new TableReader(run.path(verdicts), columns, run.conf());
                 TableReader all = new TableReader(run.path(documents), projection, run.conf())) {
+            KeptDocument document = new KeptDocument();
             long at = 0;
-            for (Group keep = kept.next(); keep != null; keep = kept.next()) {
-                if (keep.getFieldRepetitionCount("duplicate_of") > 0) {
+            for (Group verdict = kept.next(); verdict != null; verdict = kept.next()) {
+                if (verdict.getFieldRepetitionCount("removed_by") > 0) {
                     continue;
                 }
-                long wanted = keep.getLong("row", 0);
-                Group document = all.next();
-                while (document != null && at < wanted) {
-                    document = all.next();
+                long wanted = verdict.getLong("row", 0);
+                Group stored = all.next();
+                while (stored != null && at < wanted) {
+                    stored = all.next();
                     at++;
                 }
-                if (document == null) {
-                    throw new IOException(dedup + " names row " + wanted + ", but " + documents + " has only " + at);
+                if (stored == null) {
+                    throw new IOException(verdicts + " names row " + wanted + ", but " + documents + " has only " + at);
                 }
-                visitor.visit(wanted, document);
+                document.set(wanted, stored, verdict);
+                visitor.visit(document);
                 at++;
             }
         }

@@ -9,8 +9,13 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.Signals;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /** The schemas of a run's tables, as {@code docs/formats.md} describes them. */
@@ -64,7 +69,30 @@ public final class Tables {
             .named("chars")
             .named("decisions");
 
-    /** One row a document that no rule rejected. */
+    /**
+     * One row a document that no rule rejected: what dedup compares, so that later runs need not read its text. Keys are
+     * 128 bits each; {@code bands} has eight bytes, big-endian, for each band.
+     */
+    public static final MessageType SIGNATURES = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .optional(BINARY)
+            .as(stringType())
+            .named("lang")
+            .optional(BINARY)
+            .named("url_key")
+            .optional(BINARY)
+            .named("text_key")
+            .required(INT32)
+            .named("shingles")
+            .optional(BINARY)
+            .named("bands")
+            .named("signatures");
+
+    /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
     public static final MessageType DEDUP = Types.buildMessage()
             .required(INT64)
             .named("row")
@@ -73,8 +101,44 @@ public final class Tables {
             .named("id")
             .optional(BINARY)
             .as(stringType())
+            .named("removed_by")
+            .optional(BINARY)
+            .as(stringType())
             .named("duplicate_of")
+            .optional(BINARY)
+            .as(stringType())
+            .named("cluster")
+            .optional(INT64)
+            .named("cluster_size")
             .named("dedup");
+
+    /** One row a document that survived dedup: what is cut from its text because it stands elsewhere. */
+    public static final MessageType PASSAGES = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .optional(BINARY)
+            .as(stringType())
+            .named("removed_by")
+            .addField(cuts())
+            .named("passages");
+
+    /** One row a document that was kept so far: what it shares with evaluation sets, and all that is cut from its text. */
+    public static final MessageType DECONTAMINATION = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .optional(BINARY)
+            .as(stringType())
+            .named("removed_by")
+            .addField(cuts())
+            .optional(DOUBLE)
+            .named("contamination")
+            .named("decontamination");
 
     /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
     public static final MessageType TOKENS = Types.buildMessage()
@@ -118,19 +182,25 @@ public final class Tables {
 
     private Tables() {}
 
-    /** The named columns of a table, for reading nothing else. */
+    /** The named columns of a table, {@code group.column} for one within a group, for reading nothing else. */
     public static MessageType project(MessageType table, String... columns) {
-        Types.MessageTypeBuilder some = Types.buildMessage();
+        Map<String, List<Type>> some = new LinkedHashMap<>();
         for (String column : columns) {
             int dot = column.indexOf('.');
             if (dot < 0) {
-                some.addField(table.getType(column));
+                some.put(column, List.of());
             } else {
-                GroupType group = table.getType(column.substring(0, dot)).asGroupType();
-                some.addField(group.withNewFields(group.getType(column.substring(dot + 1))));
+                String group = column.substring(0, dot);
+                some.computeIfAbsent(group, g -> new ArrayList<>())
+                        .add(table.getType(group).asGroupType().getType(column.substring(dot + 1)));
             }
         }
-        return some.named(table.getName());
+        Types.MessageTypeBuilder projection = Types.buildMessage();
+        some.forEach((column, within) -> projection.addField(
+                within.isEmpty()
+                        ? table.getType(column)
+                        : table.getType(column).asGroupType().withNewFields(within)));
+        return projection.named(table.getName());
     }
 
     private static GroupType origin() {
@@ -155,6 +225,20 @@ public final class Tables {
                 .as(stringType())
                 .named("content_type")
                 .named("origin");
+    }
+
+    /** Ranges of the text's UTF-8 bytes, in order and disjoint. */
+    private static GroupType cuts() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("end")
+                .required(BINARY)
+                .as(stringType())
+                .named("by")
+                .named("cuts");
     }
 
     private static GroupType signals() {

@@ -44,7 +44,7 @@ class RecipesTest {
         assertEquals(List.of("**/test/**"), code.exclude());
         SourceSpec web = recipe.sources().get(2);
         assertEquals(List.of("content", "key", "link"), List.of(web.textField(), web.idField(), web.urlField()));
-        assertEquals(new DedupSpec(true, DedupSpec.Scope.SOURCE), recipe.dedup());
+        assertEquals(exact(DedupSpec.Scope.SOURCE), recipe.dedup());
         assertEquals(
                 new TokenizerSpec(
                         Optional.empty(),
@@ -109,7 +109,7 @@ class RecipesTest {
         assertEquals(Limits.DEFAULT, recipe.limits());
         assertEquals(64 << 20, recipe.splitBytes());
         assertEquals(0.01, recipe.quarantineShare());
-        assertEquals(new DedupSpec(true, DedupSpec.Scope.CORPUS), recipe.dedup());
+        assertEquals(exact(DedupSpec.Scope.CORPUS), recipe.dedup());
         assertEquals(new EmitSpec(64 << 20, true), recipe.emit());
         assertEquals(20, recipe.report().samples());
         assertEquals(List.of(), recipe.rules());
@@ -229,9 +229,18 @@ class RecipesTest {
         assertEquals(Set.of("seed"), changedBy("seed=9"));
         assertEquals(Set.of("sources"), changedBy("sources.web.text_field=body"));
         assertEquals(Set.of("dedup"), changedBy("dedup.exact.enabled=false"));
+        assertEquals(Set.of("dedup", "signatures"), changedBy("dedup.minhash.enabled=true"));
+        assertEquals(Set.of("dedup", "passages"), changedBy("dedup.survivor=[\"-words\"]"));
+        assertEquals(Set.of("passages"), changedBy("passages.lines.enabled=true"));
+        assertEquals(Set.of("decontaminate"), changedBy("decontaminate.ngram=8"));
         assertEquals(Set.of("emit"), changedBy("emit.append_eod=true"));
         assertEquals(Set.of("report"), changedBy("report.samples=6"));
         assertEquals(Set.of(), changedBy("output=elsewhere"));
+    }
+
+    private static DedupSpec exact(DedupSpec.Scope scope) {
+        return new DedupSpec(
+                List.of("chars"), List.of(), Optional.empty(), Optional.of(scope), Optional.empty(), Optional.empty());
     }
 
     private static Set<String> changedBy(String set) throws RecipeException {

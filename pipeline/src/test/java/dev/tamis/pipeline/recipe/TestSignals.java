@@ -9,6 +9,7 @@ final class TestSignals {
 
     static final Map<String, SignalType> ALL = Map.of(
             "words", SignalType.LONG,
+            "chars", SignalType.LONG,
             "mean_word_length", SignalType.DOUBLE,
             "symbol_word_ratio", SignalType.DOUBLE,
             "lang", SignalType.STRING,

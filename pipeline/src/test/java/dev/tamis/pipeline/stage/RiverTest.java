@@ -137,7 +137,8 @@ final class RiverTest {
     @Test
     void ofEqualTextsOneSurvivesAndTheOthersNameIt() throws IOException {
         Documents documents = new Documents(run);
-        List<StoredDocument> duplicates = documents.sample(100, verdict -> verdict.duplicateOf() != null);
+        List<StoredDocument> duplicates =
+                documents.sample(100, verdict -> verdict.fate().duplicateOf() != null);
         long expected = java.util.stream.IntStream.range(0, Corpus.LINES)
                 .filter(i -> i % Corpus.REPEAT_EVERY == 1
                         && i % Corpus.SHORT_EVERY != 3
@@ -145,7 +146,8 @@ final class RiverTest {
                 .count();
         assertEquals(expected, duplicates.size());
         for (StoredDocument duplicate : duplicates) {
-            StoredDocument survivor = documents.find(duplicate.duplicateOf()).orElseThrow();
+            StoredDocument survivor =
+                    documents.find(duplicate.fate().duplicateOf()).orElseThrow();
             assertTrue(survivor.kept());
             assertEquals(
                     survivor.signals().get("text_hash"), duplicate.signals().get("text_hash"));
@@ -275,7 +277,7 @@ final class RiverTest {
                 Corpus.PAGES, again.required("decide").ledger().get("pages").out());
         Verification.Result result = Verification.verify(again);
         assertEquals(List.of(), result.problems());
-        assertTrue(result.notes().get(0).startsWith("dedup is out of date"));
+        assertTrue(result.notes().get(0).startsWith("signatures is out of date"));
     }
 
     @Test

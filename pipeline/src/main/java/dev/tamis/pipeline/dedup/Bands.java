@@ -1,0 +1,65 @@
+package dev.tamis.pipeline.dedup;
+
+import dev.tamis.pipeline.cluster.Exchange;
+import dev.tamis.pipeline.cluster.LongRows;
+import dev.tamis.pipeline.recipe.DedupSpec;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * The bands of the stored signatures, for the documents that are still kept.
+ *
+ * @param parts by number
+ * @param scope within which documents are compared; mixed into the keys
+ */
+record Bands(List<PartFiles> parts, DedupSpec.Scope scope) implements Serializable {
+    /** Columns of a row for {@link NearCopies#candidates}. */
+    static final int ORDERED = 3;
+
+    private static final MessageType COLUMNS = Tables.project(Tables.SIGNATURES, "row", "bands");
+
+    /** @param ordered whether rows have a number made of the document's id before the node */
+    Exchange.Feed feed(PartDocuments part, boolean ordered) throws IOException {
+        PartFiles files = parts.get(part.part());
+        RunDirectory run = files.run().open();
+        TableReader reader = new TableReader(run.path(files.signatures()), COLUMNS, run.conf());
+        Domains domains = new Domains(scope, files.source(), part);
+        int[] next = {0};
+        return rows -> {
+            Group row = reader.next();
+            if (row == null) {
+                reader.close();
+                return false;
+            }
+            int document = next[0]++;
+            if (row.getLong("row", 0) != part.row(document)) {
+                throw new IOException(files.signatures() + ": row " + row.getLong("row", 0) + " stands where row "
+                        + part.row(document) + " was expected");
+            }
+            if (part.kept(document) && row.getFieldRepetitionCount("bands") > 0) {
+                add(row.getBinary("bands", 0).toByteBuffer(), domains.of(document), part, document, ordered, rows);
+            }
+            return true;
+        };
+    }
+
+    private static void add(
+            ByteBuffer bands, long domain, PartDocuments part, int document, boolean ordered, LongRows rows) {
+        long node = part.node(document);
+        while (bands.remaining() >= Long.BYTES) {
+            long key = bands.getLong() ^ domain;
+            if (ordered) {
+                rows.add(key, part.idOrder(document), node);
+            } else {
+                rows.add(key, node);
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.tamis.pipeline.dedup;
+
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.cluster.Components;
+import dev.tamis.pipeline.cluster.Exchange;
+import dev.tamis.pipeline.cluster.LongRows;
+import dev.tamis.pipeline.recipe.DedupSpec;
+import dev.tamis.pipeline.rule.Ranking;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+
+/** Finds the clusters of a corpus and their survivors, method by method, each among the documents the one before left. */
+public final class Clusters {
+    private static final int ROOT = 2;
+
+    private final JavaSparkContext spark;
+    private final DedupSpec spec;
+    private final List<PartFiles> parts;
+    private final SortedMap<String, Long> figures = new TreeMap<>();
+    private final int tasks;
+    private final long edgesInOneTask;
+
+    /**
+     * Clusters of a corpus.
+     *
+     * @param spark with a checkpoint directory
+     * @param parts those of this run, then those of earlier ones
+     */
+    public Clusters(JavaSparkContext spark, DedupSpec spec, List<PartFiles> parts) {
+        this(spark, spec, parts, spark.defaultParallelism(), Components.edgesInOneTask());
+    }
+
+    Clusters(JavaSparkContext spark, DedupSpec spec, List<PartFiles> parts, int tasks, long edgesInOneTask) {
+        this.spark = spark;
+        this.spec = spec;
+        this.parts = List.copyOf(parts);
+        this.tasks = tasks;
+        this.edgesInOneTask = edgesInOneTask;
+    }
+
+    /**
+     * What became of the documents of every part.
+     *
+     * @param documents one object a partition, by part
+     * @param figures counts by name: links, rounds
+     */
+    public record Found(JavaRDD<PartDocuments> documents, SortedMap<String, Long> figures) {}
+
+    /** Runs the methods that the recipe asks for. */
+    public Found find() {
+        List<String> survivor = spec.survivor();
+        JavaRDD<PartDocuments> documents =
+                kept(spark.parallelize(parts, parts.size()).map(files -> read(files, survivor)), Optional.empty());
+        long count = documents.map(part -> (long) part.size()).fold(0L, Long::sum);
+        int methods = 0;
+        for (DedupMethod method : DedupMethod.values()) {
+            Optional<JavaRDD<PartKeys>> keys = keys(method, documents, count);
+            if (keys.isPresent()) {
+                JavaRDD<PartDocuments> after =
+                        new Survivors(tasks, survivor.size()).choose(documents, keys.get(), method.number(), count);
+                documents = kept(after, Optional.of(documents));
+                methods++;
+            }
+        }
+        for (int step = 1; step < methods; step++) {
+            documents = kept(Chains.follow(documents), Optional.of(documents));
+        }
+        return new Found(documents, figures);
+    }
+
+    private Optional<JavaRDD<PartKeys>> keys(DedupMethod method, JavaRDD<PartDocuments> documents, long count) {
+        return switch (method) {
+            case URL -> spec.url().map(scope -> stored(documents, "url_key", scope));
+            case EXACT -> spec.exact().map(scope -> stored(documents, "text_key", scope));
+            case MINHASH ->
+                spec.minhash().map(minhash -> clustered(documents, near(minhash, documents, count), method));
+            case SEMANTIC -> Optional.empty();
+        };
+    }
+
+    /** Keeps what was computed at hand, and forgets how, and what it was computed from. */
+    private static JavaRDD<PartDocuments> kept(
+            JavaRDD<PartDocuments> documents, Optional<JavaRDD<PartDocuments>> from) {
+        documents.persist(StorageLevel.MEMORY_AND_DISK());
+        from.ifPresent(f -> documents.checkpoint());
+        documents.count();
+        from.ifPresent(JavaRDD::unpersist);
+        return documents;
+    }
+
+    private static PartDocuments read(PartFiles files, List<String> survivor) throws IOException {
+        RunDirectory run = files.run().open();
+        return files.earlier() ? earlier(files, run, survivor.size()) : current(files, run, survivor);
+    }
+
+    private static PartDocuments current(PartFiles files, RunDirectory run, List<String> survivor) throws IOException {
+        Ranking ranking = new Ranking(survivor, Signals.types());
+        List<String> signals = ranking.signals();
+        String[] columns = Stream.concat(
+                        Stream.of("kind", "source", "origin.url"),
+                        signals.stream().map(signal -> "signals." + signal))
+                .toArray(String[]::new);
+        PartDocuments part = new PartDocuments(files.part(), false, ranking.size());
+        long[] rank = new long[ranking.size()];
+        Object[] values = new Object[signals.size()];
+        try (TableReader signatures = new TableReader(
+                        run.path(files.signatures()),
+                        Tables.project(Tables.SIGNATURES, "row", "id", "lang"),
+                        run.conf());
+                TableReader documents = new TableReader(
+                        run.path(files.documents()), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
+            long next = 0;
+            for (Group row = signatures.next(); row != null; row = signatures.next()) {
+                long number = row.getLong("row", 0);
+                Group document = documents.next();
+                for (; next < number; next++) {
+                    document = documents.next();
+                }
+                next++;
+                values(document, signals, values);
+                String url = TableReader.string(document.getGroup("origin", 0), "url");
+                ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
+                part.add(number, row.getString("id", 0), language(row), rank);
+            }
+        }
+        return part.all();
+    }
+
+    private static void values(Group document, List<String> signals, Object[] values) {
+        if (values.length == 0) {
+            return;
+        }
+        Group measured = document.getGroup("signals", 0);
+        for (int i = 0; i < values.length; i++) {
+            String name = signals.get(i);
+            SignalType type = Signals.types().get(name);
+            values[i] = measured.getFieldRepetitionCount(name) == 0
+                    ? null
+                    : switch (type) {
+                        case LONG -> measured.getLong(name, 0);
+                        case DOUBLE -> measured.getDouble(name, 0);
+                        case FLAG -> measured.getBoolean(name, 0);
+                        case STRING -> measured.getString(name, 0);
+                    };
+        }
+    }
+
+    /** Documents of an earlier run go by the id of what survived there, for that is what was published. */
+    private static PartDocuments earlier(PartFiles files, RunDirectory run, int ranks) throws IOException {
+        PartDocuments part = new PartDocuments(files.part(), true, ranks);
+        long[] rank = new long[ranks];
+        try (TableReader signatures = new TableReader(
+                        run.path(files.signatures()), Tables.project(Tables.SIGNATURES, "row", "lang"), run.conf());
+                TableReader dedup = new TableReader(
+                        run.path(files.dedup()),
+                        Tables.project(Tables.DEDUP, "row", "id", "duplicate_of"),
+                        run.conf())) {
+            for (Group row = signatures.next(); row != null; row = signatures.next()) {
+                Group verdict = dedup.next();
+                if (verdict == null || verdict.getLong("row", 0) != row.getLong("row", 0)) {
+                    throw new IOException(files.dedup() + " of " + run + " does not fit " + files.signatures()
+                            + ": run `tamis verify " + run + "`");
+                }
+                String survivor = TableReader.string(verdict, "duplicate_of");
+                part.add(
+                        row.getLong("row", 0),
+                        survivor == null ? verdict.getString("id", 0) : survivor,
+                        language(row),
+                        rank);
+            }
+        }
+        return part.all();
+    }
+
+    private static String language(Group signature) {
+        String lang = TableReader.string(signature, "lang");
+        return lang == null ? "und" : lang;
+    }
+
+    /** Keys of 128 bits from a column of the signatures. */
+    private JavaRDD<PartKeys> stored(JavaRDD<PartDocuments> documents, String column, DedupSpec.Scope scope) {
+        List<PartFiles> files = parts;
+        return documents.map(part -> {
+            PartFiles own = files.get(part.part());
+            RunDirectory run = own.run().open();
+            Domains domains = new Domains(scope, own.source(), part);
+            PartKeys keys = new PartKeys();
+            try (TableReader signatures = new TableReader(
+                    run.path(own.signatures()), Tables.project(Tables.SIGNATURES, column), run.conf())) {
+                for (int document = 0; document < part.size(); document++) {
+                    Group row = signatures.next();
+                    if (part.kept(document) && row.getFieldRepetitionCount(column) > 0) {
+                        java.nio.ByteBuffer key = row.getBinary(column, 0).toByteBuffer();
+                        keys.add(document, key.getLong() ^ domains.of(document), key.getLong());
+                    }
+                }
+            }
+            return keys;
+        });
+    }
+
+    private JavaRDD<long[]> near(DedupSpec.MinHash minhash, JavaRDD<PartDocuments> documents, long count) {
+        long rows = count * minhash.settings().bands();
+        Bands bands = new Bands(parts, minhash.scope());
+        if (minhash.verify().isEmpty()) {
+            return NearCopies.stars(documents, bands, rows, tasks);
+        }
+        JavaRDD<long[]> candidates =
+                NearCopies.candidates(documents, bands, rows, tasks).persist(StorageLevel.MEMORY_AND_DISK());
+        return new Verified(parts, minhash.settings().ngram(), minhash.verify().getAsDouble()).links(candidates);
+    }
+
+    /** The component of each document that is linked to another. */
+    private JavaRDD<PartKeys> clustered(JavaRDD<PartDocuments> documents, JavaRDD<long[]> links, DedupMethod method) {
+        links.persist(StorageLevel.MEMORY_AND_DISK());
+        Components.Found found = new Components(tasks, edgesInOneTask).find(links);
+        String name = method.name().toLowerCase(java.util.Locale.ROOT);
+        figures.put(name + "_links", Exchange.count(links, NearCopies.EDGE));
+        figures.put(name + "_rounds", (long) found.rounds());
+        int all = parts.size();
+        JavaPairRDD<Integer, byte[]> roots = found.roots()
+                .mapPartitionsToPair(arrays -> Exchange.send(
+                        ROOT, Exchange.feed(arrays, ROOT), null, (values, at) -> Node.part(values[at]), all));
+        JavaRDD<PartKeys> keys = documents.zipPartitions(Exchange.divide(roots, all), (some, blocks) -> {
+            PartDocuments part = some.next();
+            LongRows received = Exchange.receive(blocks, ROOT);
+            received.sort(ROOT);
+            received.unique();
+            PartKeys keys1 = new PartKeys();
+            for (int i = 0; i < received.size(); i++) {
+                keys1.add(part.find(Node.row(received.get(i, 0))), received.get(i, 1), 0);
+            }
+            return List.of(keys1).iterator();
+        });
+        keys.persist(StorageLevel.MEMORY_AND_DISK());
+        keys.count();
+        links.unpersist();
+        return keys;
+    }
+}

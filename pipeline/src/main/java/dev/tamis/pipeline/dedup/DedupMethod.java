@@ -1,0 +1,35 @@
+package dev.tamis.pipeline.dedup;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The ways in which documents are found to be duplicates, in the order in which they run. */
+public enum DedupMethod {
+    URL(1, "url_duplicate"),
+    EXACT(2, "exact_duplicate"),
+    MINHASH(3, "minhash_duplicate"),
+    SEMANTIC(4, "semantic_duplicate");
+
+    private final int number;
+    private final String reason;
+
+    DedupMethod(int number, String reason) {
+        this.number = number;
+        this.reason = reason;
+    }
+
+    /** Why a document was removed, in ledgers and tables. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Number of the method, from 1. */
+    int number() {
+        return number;
+    }
+
+    /** The method of a number from 1, none for 0. */
+    public static Optional<DedupMethod> numbered(int number) {
+        return Arrays.stream(values()).filter(method -> method.number == number).findFirst();
+    }
+}

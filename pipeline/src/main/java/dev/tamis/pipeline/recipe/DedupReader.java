@@ -1,0 +1,133 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.dedup.MinHashPreset;
+import dev.tamis.filters.dedup.MinHashSettings;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.hocon.Block;
+import dev.tamis.pipeline.recipe.DedupSpec.Scope;
+import dev.tamis.pipeline.rule.RuleExpressions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads the blocks {@code dedup}, {@code passages} and {@code decontaminate} of a recipe. */
+final class DedupReader {
+    private final Block root;
+    private final Map<String, SignalType> signals;
+    private final PathCheck paths;
+
+    DedupReader(Block root, Map<String, SignalType> signals, PathCheck paths) {
+        this.root = root;
+        this.signals = signals;
+        this.paths = paths;
+    }
+
+    DedupSpec dedup() {
+        Block dedup = root.block("dedup");
+        return new DedupSpec(
+                survivor(dedup),
+                dedup.texts("against"),
+                scope(dedup.block("url")),
+                scope(dedup.block("exact")),
+                minhash(dedup.block("minhash")),
+                semantic(dedup.block("semantic")));
+    }
+
+    private List<String> survivor(Block dedup) {
+        List<String> survivor = dedup.texts("survivor");
+        if (survivor.isEmpty()) {
+            return DedupSpec.SURVIVOR;
+        }
+        for (int i = 0; i < survivor.size(); i++) {
+            for (String problem : RuleExpressions.checkRank(survivor.get(i), signals)) {
+                dedup.problem("survivor", i, problem);
+            }
+        }
+        return survivor;
+    }
+
+    private static Optional<Scope> scope(Block block) {
+        return block.flag("enabled") ? Optional.of(scopeOf(block)) : Optional.empty();
+    }
+
+    private static Scope scopeOf(Block block) {
+        return Scope.valueOf(block.choice("scope").toUpperCase(Locale.ROOT));
+    }
+
+    private static Optional<DedupSpec.MinHash> minhash(Block block) {
+        MinHashSettings preset = MinHashPreset.named(block.choice("preset")).settings();
+        int ngram = block.has("ngram") ? (int) block.whole("ngram") : preset.ngram();
+        int bands = block.has("bands") ? (int) block.whole("bands") : preset.bands();
+        int rows = block.has("rows") ? (int) block.whole("rows") : preset.rows();
+        OptionalDouble verify =
+                block.has("verify") ? OptionalDouble.of(block.number("verify")) : OptionalDouble.empty();
+        if ((long) bands * rows > MinHashSettings.MOST_HASHES) {
+            block.problem(bands + " bands of " + rows + " rows are " + (long) bands * rows + " hashes, more than "
+                    + MinHashSettings.MOST_HASHES);
+            return Optional.empty();
+        }
+        MinHashSettings settings = new MinHashSettings(ngram, bands, rows, preset.seed());
+        return block.flag("enabled")
+                ? Optional.of(new DedupSpec.MinHash(scopeOf(block), settings, verify))
+                : Optional.empty();
+    }
+
+    private static Optional<DedupSpec.Semantic> semantic(Block block) {
+        DedupSpec.Semantic semantic =
+                new DedupSpec.Semantic(scopeOf(block), (int) block.whole("clusters"), block.number("similarity"));
+        return block.flag("enabled") ? Optional.of(semantic) : Optional.empty();
+    }
+
+    PassagesSpec passages() {
+        Block passages = root.block("passages");
+        Block substring = passages.block("substring");
+        return new PassagesSpec(
+                units(passages.block("lines")),
+                units(passages.block("paragraphs")),
+                substring.flag("enabled")
+                        ? Optional.of(new PassagesSpec.Substring(
+                                scopeOf(substring), (int) substring.whole("tokens"), keep(substring)))
+                        : Optional.empty(),
+                passages.number("drop_share"));
+    }
+
+    private static Optional<PassagesSpec.Units> units(Block block) {
+        PassagesSpec.Units units = new PassagesSpec.Units(
+                scopeOf(block), block.whole("documents"), (int) block.whole("words"), keep(block));
+        return block.flag("enabled") ? Optional.of(units) : Optional.empty();
+    }
+
+    private static PassagesSpec.Keep keep(Block block) {
+        return PassagesSpec.Keep.valueOf(block.choice("keep").toUpperCase(Locale.ROOT));
+    }
+
+    DecontaminateSpec decontaminate() {
+        Block block = root.block("decontaminate");
+        List<DecontaminateSpec.EvaluationSet> sets = new ArrayList<>();
+        block.block("sets").named().forEach((name, set) -> {
+            if (!RecipeReader.soundName(name)) {
+                set.problem("invalid set name \"" + name + "\"; " + RecipeReader.SOUND);
+            }
+            List<String> files = set.texts("paths");
+            for (int i = 0; i < files.size(); i++) {
+                String path = files.get(i);
+                Optional<String> problem = path.isEmpty() ? Optional.empty() : paths.listProblem(path);
+                if (problem.isPresent()) {
+                    set.problem("paths", i, path + ": " + problem.get());
+                }
+            }
+            sets.add(new DecontaminateSpec.EvaluationSet(name, files, set.texts("fields")));
+        });
+        return new DecontaminateSpec(
+                sets,
+                DecontaminateSpec.Match.valueOf(block.choice("match").toUpperCase(Locale.ROOT)),
+                (int) block.whole("ngram"),
+                block.number("item_share"),
+                block.whole("common_documents"),
+                DecontaminateSpec.Action.valueOf(block.choice("action").toUpperCase(Locale.ROOT)),
+                (int) block.whole("margin_chars"));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tamis.pipeline.stage;
+
+import dev.tamis.filters.dedup.MinHash;
+import dev.tamis.filters.dedup.MinHashSettings;
+import dev.tamis.filters.dedup.Shingler;
+import dev.tamis.filters.dedup.UrlKey;
+import dev.tamis.pipeline.recipe.DedupSpec;
+import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.Ledger;
+import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.TableWriter;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Computes, for every document that no rule rejected, what dedup compares: the keys of its address and text and, where the
+ * recipe asks for MinHash, those of its bands. With it, this run and later ones find duplicates without reading a text.
+ */
+final class SignaturesStage implements Stage {
+    static final String NAME = "signatures";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.of(AnnotateStage.NAME, DecideStage.NAME);
+    }
+
+    @Override
+    public String recipePart(Recipe recipe) {
+        return recipe.part("signatures");
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+        RunReference reference = context.reference();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> decisions = context.input(DecideStage.NAME).pathsByPart("decisions");
+        List<String> sources = Parts.sources(annotate);
+        Optional<MinHashSettings> settings = context.recipe().dedup().minhash().map(DedupSpec.MinHash::settings);
+        // Optional is not serialisable.
+        MinHashSettings minhash = settings.orElse(null);
+        List<TaskResult> results = context.parts(annotate.parts())
+                .map(part -> task(
+                        reference.open(), documents.get(part), decisions.get(part), part, sources.get(part), minhash))
+                .collect();
+        context.commit(
+                annotate.parts(),
+                results,
+                List.of(),
+                settings.map(SignaturesStage::figures).orElseGet(TreeMap::new));
+    }
+
+    /** What the signatures were made with, as the manifest says it. */
+    static SortedMap<String, Long> figures(MinHashSettings settings) {
+        SortedMap<String, Long> figures = new TreeMap<>();
+        figures.put("minhash_ngram", (long) settings.ngram());
+        figures.put("minhash_bands", (long) settings.bands());
+        figures.put("minhash_rows", (long) settings.rows());
+        figures.put("minhash_seed", settings.seed());
+        return figures;
+    }
+
+    private static TaskResult task(
+            RunDirectory run, String documents, String decisions, int part, String source, MinHashSettings minhash)
+            throws IOException {
+        TaskOutput output = new TaskOutput(run, NAME, part);
+        TableWriter table = output.table("signatures", "stages/signatures/signatures", Tables.SIGNATURES);
+        Ledger.Builder ledger = new Ledger.Builder();
+        MessageType projection = minhash == null
+                ? Tables.project(Tables.DOCUMENTS, "id", "origin.url", "signals.lang")
+                : Tables.project(Tables.DOCUMENTS, "id", "origin.url", "text", "signals.lang");
+        Signature signature = minhash == null ? null : new Signature(minhash);
+        long[] urlKey = new long[2];
+        try (TableReader decided = new TableReader(
+                        run.path(decisions),
+                        Tables.project(Tables.DECISIONS, "row", "rejected_by", "text_hash"),
+                        run.conf());
+                TableReader all = new TableReader(run.path(documents), projection, run.conf())) {
+            for (Group decision = decided.next(); decision != null; decision = decided.next()) {
+                Group document = all.next();
+                if (decision.getGroup("rejected_by", 0).getFieldRepetitionCount(0) > 0) {
+                    continue;
+                }
+                Group row = table.row();
+                row.append("row", decision.getLong("row", 0));
+                row.append("id", document.getString("id", 0));
+                String lang = TableReader.string(document.getGroup("signals", 0), "lang");
+                if (lang != null) {
+                    row.append("lang", lang);
+                }
+                String url = TableReader.string(document.getGroup("origin", 0), "url");
+                if (url != null && UrlKey.of(url, urlKey)) {
+                    row.append("url_key", binary(urlKey, 2));
+                }
+                String hash = TableReader.string(decision, "text_hash");
+                if (hash != null) {
+                    row.append(
+                            "text_key",
+                            Binary.fromConstantByteArray(HexFormat.of().parseHex(hash)));
+                }
+                if (signature == null) {
+                    row.append("shingles", 0);
+                } else {
+                    byte[] text = document.getBinary("text", 0).getBytes();
+                    signature.add(text, row);
+                    output.count("text_bytes", text.length);
+                }
+                table.write(row);
+                ledger.out();
+            }
+        }
+        output.ledger(source, ledger.build());
+        return output.close();
+    }
+
+    private static Binary binary(long[] numbers, int size) {
+        ByteBuffer bytes = ByteBuffer.allocate(size * Long.BYTES);
+        bytes.asLongBuffer().put(numbers, 0, size);
+        return Binary.fromConstantByteArray(bytes.array());
+    }
+
+    /** The bands of texts, one after the other. */
+    private static final class Signature {
+        private final Shingler shingler;
+        private final MinHash minhash;
+        private final long[] bands;
+
+        Signature(MinHashSettings settings) {
+            this.shingler = new Shingler(settings.ngram());
+            this.minhash = new MinHash(settings);
+            this.bands = new long[settings.bands()];
+        }
+
+        void add(byte[] text, Group row) {
+            int shingles = shingler.shingle(text, text.length);
+            row.append("shingles", shingles);
+            if (shingles > 0) {
+                minhash.bands(shingler.shingles(), shingles, bands);
+                row.append("bands", binary(bands, bands.length));
+            }
+        }
+    }
+}
