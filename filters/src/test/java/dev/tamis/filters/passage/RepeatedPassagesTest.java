@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -128,6 +129,37 @@ final class RepeatedPassagesTest {
             }
         }
         return false;
+    }
+
+    @Test
+    void passageOfExactlyTheWindowGoesAndOneTokenShorterStays() {
+        SplittableRandom random = new SplittableRandom(29);
+        for (int window : new int[] {2, 3, 49, 50, 51, 200}) {
+            for (int length = window - 1; length <= window + 1; length++) {
+                int common = length;
+                List<byte[]> texts = new ArrayList<>();
+                int[] passage = random.ints(common).toArray();
+                int[] before = new int[2];
+                for (int document = 0; document < 2; document++) {
+                    before[document] = random.nextInt(300);
+                    StringBuilder text = new StringBuilder();
+                    random.ints(before[document]).forEach(i -> append(text, i));
+                    Arrays.stream(passage).forEach(i -> append(text, i));
+                    random.ints(random.nextInt(300)).forEach(i -> append(text, i));
+                    texts.add(text.toString().getBytes(StandardCharsets.UTF_8));
+                }
+                OutsideWorld world = new OutsideWorld(new Winnowing(window), false);
+                List<Ranges> ranges = world.ranges(texts, new int[] {1, 0}, new int[] {0, 1}, Keep.BEST);
+                // each token and its space have 9 bytes
+                int start = 9 * before[0];
+                String expected = common < window ? "" : start + "-" + (start + 9 * common - 1) + " ";
+                assertEquals(List.of(expected, ""), OutsideWorld.written(ranges), common + " of " + window);
+            }
+        }
+    }
+
+    private static void append(StringBuilder text, int number) {
+        text.append(HexFormat.of().toHexDigits(number)).append(' ');
     }
 
     @Test
