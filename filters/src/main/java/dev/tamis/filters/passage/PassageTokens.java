@@ -18,7 +18,8 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>Tokens are equal when their bytes are. White space between tokens, or its absence, is not compared. No token holds the
- * byte of a space.
+ * byte of a space. Categories and scripts are those of the running Java's Unicode version: where texts with characters that are
+ * newer than one of two versions are compared across them, a repeat may be missed, and none is made up.
  *
  * <p>One pass over the bytes. An instance belongs to one thread and is filled again for each text; it takes up to 17 bytes
  * a byte of text, for text in which each byte is a token, and gives them back after very large texts.
