@@ -1,5 +1,8 @@
 package dev.tamis.bench;
 
+import dev.tamis.filters.html.HtmlExtractor;
+import dev.tamis.filters.record.ExtractionException;
+import dev.tamis.filters.record.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -30,6 +33,27 @@ final class Corpora {
     /** Verses in fifteen languages and scripts in pieces of 5,000 characters. */
     static List<String> languages() throws IOException {
         return realOrMade("languages", ".txt.gz", "languages");
+    }
+
+    /** The main text of the web pages that have gold passages, as our extractor gives it; made up where there are none. */
+    static List<String> web() throws IOException {
+        Path path = Path.of(System.getProperty("tamis.data", "../shared/data")).resolve("web");
+        if (!Files.exists(path.resolve(GoldPages.GOLD))) {
+            System.out.println("No pages at " + path + ": web is made up (set -Dtamis.data)");
+            return made();
+        }
+        HtmlExtractor extractor = new HtmlExtractor(Limits.DEFAULT);
+        List<String> documents = new ArrayList<>();
+        for (GoldPages.Page page : GoldPages.read(path)) {
+            try {
+                documents.add(extractor
+                        .extract(page.html(), page.contentType(), page.url())
+                        .text());
+            } catch (ExtractionException e) {
+                System.out.println("No text of " + page.url() + ": " + e.getMessage());
+            }
+        }
+        return documents;
     }
 
     /** Words drawn by rank from a made-up vocabulary, in lines and paragraphs; the same at each call. */

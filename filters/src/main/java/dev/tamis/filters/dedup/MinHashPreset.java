@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public enum MinHashPreset {
     /** FineWeb (Penedo et al. 2024, 3.4; datatrove {@code examples/fineweb.py}): 112 hashes. */
     FINEWEB("fineweb", 5, 14, 8),
-    /** RefinedWeb (Penedo et al. 2023, G.3.1) after Lee et al. 2022: 9,000 hashes. */
+    /** RefinedWeb (Penedo et al. 2023, appendix) after Lee et al. 2022: 9,000 hashes. */
     REFINEDWEB("refinedweb", 5, 450, 20),
     /** DCLM (Li et al. 2024, L.1): 1,395 hashes. */
     DCLM("dclm", 5, 93, 15);
