@@ -1,5 +1,7 @@
 package dev.tamis.filters.dedup;
 
+import java.io.Serializable;
+
 /**
  * How texts are compared by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets,
  * 3.4): two texts are a candidate pair where all rows of at least one band agree.
@@ -9,7 +11,7 @@ package dev.tamis.filters.dedup;
  * @param rows minima in a band, at least 1; bands times rows is at most {@value #MOST_HASHES}
  * @param seed of the hash functions; signatures can be compared only where all four are the same
  */
-public record MinHashSettings(int ngram, int bands, int rows, long seed) {
+public record MinHashSettings(int ngram, int bands, int rows, long seed) implements Serializable {
     public static final int MOST_WORDS = 64;
     public static final int MOST_HASHES = 1 << 16;
 

@@ -55,7 +55,7 @@ public final class Clusters {
      * What became of the documents of every part.
      *
      * @param documents one object a partition, by part
-     * @param figures counts by name: links, rounds
+     * @param figures counts by name, the same for every partitioning: of pairs that were verified
      */
     public record Found(JavaRDD<PartDocuments> documents, SortedMap<String, Long> figures) {}
 
@@ -85,8 +85,7 @@ public final class Clusters {
         return switch (method) {
             case URL -> spec.url().map(scope -> stored(documents, "url_key", scope));
             case EXACT -> spec.exact().map(scope -> stored(documents, "text_key", scope));
-            case MINHASH ->
-                spec.minhash().map(minhash -> clustered(documents, near(minhash, documents, count), method));
+            case MINHASH -> spec.minhash().map(minhash -> clustered(documents, near(minhash, documents, count)));
             case SEMANTIC -> Optional.empty();
         };
     }
@@ -220,16 +219,17 @@ public final class Clusters {
         }
         JavaRDD<long[]> candidates =
                 NearCopies.candidates(documents, bands, rows, tasks).persist(StorageLevel.MEMORY_AND_DISK());
-        return new Verified(parts, minhash.settings().ngram(), minhash.verify().getAsDouble()).links(candidates);
+        Verified.Links verified =
+                new Verified(parts, minhash.settings().ngram(), minhash.verify().getAsDouble()).links(candidates);
+        figures.put("minhash_pairs_compared", verified.compared());
+        figures.put("minhash_pairs_alike", verified.alike());
+        return verified.links();
     }
 
     /** The component of each document that is linked to another. */
-    private JavaRDD<PartKeys> clustered(JavaRDD<PartDocuments> documents, JavaRDD<long[]> links, DedupMethod method) {
+    private JavaRDD<PartKeys> clustered(JavaRDD<PartDocuments> documents, JavaRDD<long[]> links) {
         links.persist(StorageLevel.MEMORY_AND_DISK());
         Components.Found found = new Components(tasks, edgesInOneTask).find(links);
-        String name = method.name().toLowerCase(java.util.Locale.ROOT);
-        figures.put(name + "_links", Exchange.count(links, NearCopies.EDGE));
-        figures.put(name + "_rounds", (long) found.rounds());
         int all = parts.size();
         JavaPairRDD<Integer, byte[]> roots = found.roots()
                 .mapPartitionsToPair(arrays -> Exchange.send(

@@ -18,6 +18,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
@@ -37,15 +38,27 @@ record Verified(List<PartFiles> parts, int ngram, double least) implements Seria
     private static final int PAIR = 2;
     private static final MessageType TEXT = Tables.project(Tables.DOCUMENTS, "text");
 
-    /** Of these pairs those that are alike. */
-    JavaRDD<long[]> links(JavaRDD<long[]> candidates) {
+    /**
+     * What is left of candidates.
+     *
+     * @param links pairs that are alike, and those that could not be compared
+     * @param compared number of pairs whose texts were compared
+     * @param alike number of those that are alike
+     */
+    record Links(JavaRDD<long[]> links, long compared, long alike) {}
+
+    /** Of these pairs those that are alike; they are used three times. */
+    Links links(JavaRDD<long[]> candidates) {
         int all = parts.size();
         JavaRDD<LongRows> byFirst = divided(candidates.map(pairs -> here(pairs, true)), 0, all);
         JavaPairRDD<Integer, byte[]> sets = byFirst.mapPartitionsToPair(some -> sets(some.next()));
         JavaRDD<LongRows> bySecond = divided(candidates.map(pairs -> here(pairs, true)), 1, all);
-        JavaRDD<long[]> alike =
-                bySecond.zipPartitions(Exchange.divide(sets, all), (some, messages) -> alike(some.next(), messages));
-        return alike.union(candidates.map(pairs -> here(pairs, false)));
+        JavaRDD<long[]> alike = bySecond.zipPartitions(
+                        Exchange.divide(sets, all), (some, messages) -> alike(some.next(), messages))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        long compared = bySecond.map(pairs -> (long) pairs.size()).fold(0L, Long::sum);
+        return new Links(
+                alike.union(candidates.map(pairs -> here(pairs, false))), compared, Exchange.count(alike, PAIR));
     }
 
     /** The pairs that can be compared, or of the others those that link to an earlier run. */
