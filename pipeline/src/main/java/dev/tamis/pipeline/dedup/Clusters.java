@@ -59,8 +59,12 @@ public final class Clusters {
      */
     public record Found(JavaRDD<PartDocuments> documents, SortedMap<String, Long> figures) {}
 
-    /** Runs the methods that the recipe asks for. */
-    public Found find() {
+    /**
+     * Runs the methods that the recipe asks for.
+     *
+     * @throws IOException where embeddings cannot be compared with each other
+     */
+    public Found find() throws IOException {
         List<String> survivor = spec.survivor();
         JavaRDD<PartDocuments> documents =
                 kept(spark.parallelize(parts, parts.size()).map(files -> read(files, survivor)), Optional.empty());
@@ -81,12 +85,16 @@ public final class Clusters {
         return new Found(documents, figures);
     }
 
-    private Optional<JavaRDD<PartKeys>> keys(DedupMethod method, JavaRDD<PartDocuments> documents, long count) {
+    private Optional<JavaRDD<PartKeys>> keys(DedupMethod method, JavaRDD<PartDocuments> documents, long count)
+            throws IOException {
         return switch (method) {
             case URL -> spec.url().map(scope -> stored(documents, "url_key", scope));
             case EXACT -> spec.exact().map(scope -> stored(documents, "text_key", scope));
             case MINHASH -> spec.minhash().map(minhash -> clustered(documents, near(minhash, documents, count)));
-            case SEMANTIC -> Optional.empty();
+            case SEMANTIC ->
+                spec.semantic().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(clustered(documents, alike(spec.semantic().get(), documents)));
         };
     }
 
@@ -215,7 +223,7 @@ public final class Clusters {
         long rows = count * minhash.settings().bands();
         Bands bands = new Bands(parts, minhash.scope());
         if (minhash.verify().isEmpty()) {
-            return NearCopies.stars(documents, bands, rows, tasks);
+            return NearCopies.stars(documents, some -> bands.feed(some.next(), false), rows, tasks);
         }
         JavaRDD<long[]> candidates =
                 NearCopies.candidates(documents, bands, rows, tasks).persist(StorageLevel.MEMORY_AND_DISK());
@@ -224,6 +232,13 @@ public final class Clusters {
         figures.put("minhash_pairs_compared", verified.compared());
         figures.put("minhash_pairs_alike", verified.alike());
         return verified.links();
+    }
+
+    private JavaRDD<long[]> alike(DedupSpec.Semantic semantic, JavaRDD<PartDocuments> documents) throws IOException {
+        NearEmbeddings.Found found =
+                new NearEmbeddings(parts, semantic, tasks, NearEmbeddings.LARGEST_CLUSTER).find(documents);
+        figures.putAll(found.figures());
+        return found.links();
     }
 
     /** The component of each document that is linked to another. */

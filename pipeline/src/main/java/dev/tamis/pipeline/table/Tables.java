@@ -71,7 +71,8 @@ public final class Tables {
 
     /**
      * One row a document that no rule rejected: what dedup compares, so that later runs need not read its text. Keys are
-     * 128 bits each; {@code bands} has eight bytes, big-endian, for each band.
+     * 128 bits each; {@code bands} has eight bytes, big-endian, for each band; {@code embedding} is that of the document,
+     * where semantic dedup is on.
      */
     public static final MessageType SIGNATURES = Types.buildMessage()
             .required(INT64)
@@ -90,6 +91,8 @@ public final class Tables {
             .named("shingles")
             .optional(BINARY)
             .named("bands")
+            .optional(BINARY)
+            .named("embedding")
             .named("signatures");
 
     /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
@@ -292,6 +295,8 @@ public final class Tables {
                 .requiredValue(BINARY)
                 .as(stringType())
                 .named("meta")
+                .optional(BINARY)
+                .named("embedding")
                 .named("documents");
     }
 }
