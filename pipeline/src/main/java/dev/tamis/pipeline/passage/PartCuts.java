@@ -80,7 +80,8 @@ public final class PartCuts implements Serializable {
     public List<Cut> cuts(int at) {
         List<Cut> list = new ArrayList<>();
         for (int cut = from(at); cut < to(at); cut++) {
-            list.add(new Cut(starts[cut], ends[cut], PassageMethod.numbered(methods[cut]).id()));
+            list.add(new Cut(
+                    starts[cut], ends[cut], PassageMethod.numbered(methods[cut]).id()));
         }
         return list;
     }

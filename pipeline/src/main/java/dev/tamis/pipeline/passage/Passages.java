@@ -48,7 +48,7 @@ public final class Passages {
     /**
      * What was found.
      *
-     * @param parts one object a partition, by part
+     * @param parts one object a partition, by part, and after them one of no documents; kept at hand until unpersisted
      * @param figures counts by name
      * @param templates the most repeated lines and paragraphs, by method, the most repeated first
      */
@@ -76,8 +76,7 @@ public final class Passages {
                     new RepeatedSubstrings(texts, spec.substring().get(), ranks, tasks);
             parts = kept(substrings.cut(parts, textBytes, figures), parts);
         }
-        int all = texts.counts();
-        return new Found(parts.filter(part -> part.documents().part() < all), figures, templates);
+        return new Found(parts, figures, templates);
     }
 
     private JavaRDD<PassagePart> read() {

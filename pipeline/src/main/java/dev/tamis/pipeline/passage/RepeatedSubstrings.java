@@ -11,6 +11,7 @@ import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.recipe.PassagesSpec;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -26,6 +27,9 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
     private static final long BYTES_EACH = 4;
 
     private static final int TWICE = 2;
+
+    /** Keys given at a time: a long text that is repeated as a whole has millions, in rows of a hundred bytes. */
+    private static final int SLICE = 1 << 14;
 
     /** What was found of one part's text and of the others'. */
     private record Verdicts(PassagePart part, LongSet shared, RepeatedKeys.Answers keys) {}
@@ -134,14 +138,27 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
         Domains domains = texts.domains(spec.scope(), part);
         Candidates candidates = new Candidates(spec.tokens(), shared);
         long[] row = new long[keys.width()];
+        int[] next = {0};
         return rows -> {
-            if (!walk.next()) {
-                return false;
+            if (next[0] == candidates.count) {
+                if (!walk.next()) {
+                    return false;
+                }
+                candidates.find(walk, domains.of(walk.document()));
+                next[0] = 0;
             }
-            candidates.forEach(walk, domains.of(walk.document()), (position, high, low) -> {
-                keys.write(row, high, low, part.documents(), walk.document(), position);
+            int end = Math.min(candidates.count, next[0] + SLICE);
+            for (; next[0] < end; next[0]++) {
+                candidates.digest(next[0]);
+                keys.write(
+                        row,
+                        candidates.high(),
+                        candidates.low(),
+                        part.documents(),
+                        walk.document(),
+                        candidates.positions[next[0]]);
                 rows.addFrom(row, 0);
-            });
+            }
             return true;
         };
     }
@@ -160,11 +177,16 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
             while (walk.next()) {
                 long node = part.documents().node(walk.document());
                 ranges.clear();
-                candidates.forEach(walk, domains.of(walk.document()), (position, high, low) -> {
+                candidates.find(walk, domains.of(walk.document()));
+                for (int i = 0; i < candidates.count; i++) {
+                    candidates.digest(i);
+                    long high = candidates.high();
+                    long low = candidates.low();
+                    int position = candidates.positions[i];
                     if (keys.isRepeated(high, low) && !keys.isFirst(high, low, node, position)) {
                         ranges.add(position, position + spec.tokens());
                     }
-                });
+                }
                 ranges.toBytes(candidates.tokens);
                 walk.cut(ranges, PassageMethod.SUBSTRING, cuts);
             }
@@ -178,12 +200,9 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
         private final Winnowing winnowing;
         private final WindowKeys keys;
         private final LongSet shared;
-        private boolean ready;
-
-        @FunctionalInterface
-        interface Sink {
-            void accept(int position, long high, long low);
-        }
+        private long domain;
+        private int count;
+        private int[] positions = new int[16];
 
         Candidates(int windowTokens, LongSet shared) {
             this.winnowing = new Winnowing(windowTokens);
@@ -191,20 +210,34 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
             this.shared = shared;
         }
 
-        void forEach(TextWalk walk, long domain, Sink sink) {
+        void find(TextWalk walk, long ofDomain) {
+            domain = ofDomain;
+            count = 0;
             tokens.reset(walk.text(), walk.length());
-            ready = false;
             // The hash decides, so the fingerprints of the step before need not be kept.
             winnowing.windows(tokens, fingerprint -> true, (position, hash) -> {
                 if (shared.contains(hash ^ domain)) {
-                    if (!ready) {
-                        keys.reset(tokens);
-                        ready = true;
+                    if (count == positions.length) {
+                        positions = Arrays.copyOf(positions, 2 * count);
                     }
-                    keys.digest(position);
-                    sink.accept(position, keys.high() ^ domain, keys.low());
+                    positions[count++] = position;
                 }
             });
+            if (count > 0) {
+                keys.reset(tokens);
+            }
+        }
+
+        void digest(int candidate) {
+            keys.digest(positions[candidate]);
+        }
+
+        long high() {
+            return keys.high() ^ domain;
+        }
+
+        long low() {
+            return keys.low();
         }
     }
 }

@@ -90,7 +90,9 @@ final class PassagesStage implements Stage {
                         TEXT_BYTES_EACH * stored)
                 .find();
         double dropShare = spec.dropShare();
+        int parts = annotate.parts();
         List<TaskResult> results = found.parts()
+                .filter(part -> part.documents().part() < parts)
                 .map(part -> {
                     int number = part.documents().part();
                     return write(
@@ -105,7 +107,7 @@ final class PassagesStage implements Stage {
         found.parts().unpersist();
         List<DataFile> placed =
                 found.templates().isEmpty() ? List.of() : List.of(templates(context, found.templates()));
-        context.commit(annotate.parts(), results, placed, found.figures());
+        context.commit(parts, results, placed, found.figures());
     }
 
     private static TaskResult untouched(RunDirectory run, String documents, String dedup, int part, String source)
