@@ -117,8 +117,8 @@ public final class PassageSpeed {
     private static long textBytes(RunDirectory run) throws IOException {
         long bytes = 0;
         for (DataFile file : run.required("annotate").table("documents")) {
-            try (TableReader reader = new TableReader(
-                    run.path(file.path()), Tables.project(Tables.DOCUMENTS, "text"), run.conf())) {
+            try (TableReader reader =
+                    new TableReader(run.path(file.path()), Tables.project(Tables.DOCUMENTS, "text"), run.conf())) {
                 for (Group row = reader.next(); row != null; row = reader.next()) {
                     bytes += row.getBinary("text", 0).length();
                 }
@@ -129,7 +129,11 @@ public final class PassageSpeed {
 
     private static Recipe recipe(Path folder, String method, double dropShare) throws Exception {
         Path file = folder.resolve("recipe.conf");
-        Files.writeString(file, String.format(Locale.ROOT, """
+        Files.writeString(
+                file,
+                String.format(
+                        Locale.ROOT,
+                        """
                 output = "%s/run"
                 sources {
                   pages { kind = web, format = warc, paths = ["%s/web/pages-*.warc.gz"] }
@@ -137,7 +141,13 @@ public final class PassageSpeed {
                 }
                 dedup { exact { enabled = true } }
                 passages { %s { enabled = true }, drop_share = %.2f }
-                """, folder, Path.of(System.getProperty("tamis.data", "../shared/data")).toAbsolutePath(), folder, method, dropShare));
+                """,
+                        folder,
+                        Path.of(System.getProperty("tamis.data", "../shared/data"))
+                                .toAbsolutePath(),
+                        folder,
+                        method,
+                        dropShare));
         return Recipes.load(
                 file, List.of(), null, new RecipeContext(Signals.types(), null, PathCheck.local(PathCheck.none())));
     }
