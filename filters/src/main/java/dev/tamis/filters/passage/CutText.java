@@ -2,6 +2,7 @@ package dev.tamis.filters.passage;
 
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.Utf8;
+import java.util.Arrays;
 
 /**
  * Cuts ranges of bytes out of a UTF-8 text.
@@ -20,8 +21,17 @@ public final class CutText {
     private static final int KEPT_BYTES = 8 << 20;
     private static final int OBJECT_BYTES = 3;
 
+    private static final int KEPT_PIECES = 1 << 18;
+
     private byte[] out = new byte[SMALL];
     private int size;
+
+    /** Where each piece of the text that stayed begins in the result and in the text. */
+    private int[] pieceOut = new int[16];
+
+    private int[] pieceStart = new int[16];
+    private int[] pieceLength = new int[16];
+    private int pieces;
 
     /**
      * Writes the first {@code length} bytes without the ranges.
@@ -39,6 +49,10 @@ public final class CutText {
             out = new byte[length < KEPT_BYTES / 2 ? 2 * length : length];
         }
         size = 0;
+        pieces = 0;
+        if (pieceOut.length > KEPT_PIECES) {
+            resizePieces(16);
+        }
         int kept = 0;
         for (int i = 0; i < ranges.size(); i++) {
             int end = ranges.end(i);
@@ -64,6 +78,29 @@ public final class CutText {
         return out;
     }
 
+    /**
+     * Adds the ranges of the text that ranges of the result of the last cut came from: in pieces where something was cut
+     * between, and without the LFs that the cut put in.
+     *
+     * @param ofResult ranges of bytes of the result
+     * @param ofText where the ranges of bytes of the text are added
+     */
+    public void origins(Ranges ofResult, Ranges ofText) {
+        int piece = 0;
+        for (int i = 0; i < ofResult.size(); i++) {
+            int start = ofResult.start(i);
+            int end = ofResult.end(i);
+            while (piece < pieces && pieceOut[piece] + pieceLength[piece] <= start) {
+                piece++;
+            }
+            for (int p = piece; p < pieces && pieceOut[p] < end; p++) {
+                int shift = pieceStart[p] - pieceOut[p];
+                int from = Math.max(start, pieceOut[p]);
+                ofText.add(from + shift, Math.min(end, pieceOut[p] + pieceLength[p]) + shift);
+            }
+        }
+    }
+
     /** Writes what is kept before a cut, and LF in its place if need be; gives where the text goes on. */
     private int cutOne(byte[] utf8, int length, int kept, int start, int end) {
         if (start == end) {
@@ -80,8 +117,24 @@ public final class CutText {
     }
 
     private void write(byte[] utf8, int start, int end) {
+        if (start == end) {
+            return;
+        }
+        if (pieces == pieceOut.length) {
+            resizePieces(2 * pieces);
+        }
+        pieceOut[pieces] = size;
+        pieceStart[pieces] = start;
+        pieceLength[pieces] = end - start;
+        pieces++;
         System.arraycopy(utf8, start, out, size, end - start);
         size += end - start;
+    }
+
+    private void resizePieces(int room) {
+        pieceOut = Arrays.copyOf(pieceOut, room);
+        pieceStart = Arrays.copyOf(pieceStart, room);
+        pieceLength = Arrays.copyOf(pieceLength, room);
     }
 
     private static boolean isObject(byte[] utf8, int at, int end) {
