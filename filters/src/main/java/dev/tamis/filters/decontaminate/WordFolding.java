@@ -110,7 +110,9 @@ final class WordFolding {
                 .codePoints()
                 .toArray();
         if (all.length == 0 || isSeparator(all[0])) {
-            kinds[index] = codePoint == '.' || codePoint == ',' ? POINT : SEPARATOR;
+            // full-width ones, too
+            boolean isPoint = all.length == 1 && (all[0] == '.' || all[0] == ',');
+            kinds[index] = isPoint ? POINT : SEPARATOR;
             return new int[0];
         }
         int[] kept = Arrays.stream(all)
