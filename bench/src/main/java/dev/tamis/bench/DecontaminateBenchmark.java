@@ -1,7 +1,8 @@
 package dev.tamis.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.tamis.filters.decontaminate.BenchmarkIndex;
 import dev.tamis.filters.decontaminate.BenchmarkMatcher;
 import dev.tamis.filters.ingest.TextLines;
@@ -74,8 +75,12 @@ public class DecontaminateBenchmark {
             }
             try (TextLines lines = new TextLines(Files.newInputStream(path), Limits.DEFAULT)) {
                 while (lines.next()) {
-                    for (JsonNode value : new ObjectMapper().readTree(lines.line(), 0, lines.length())) {
-                        items.add(value.asText());
+                    try (JsonParser parser = new JsonFactory().createParser(lines.line(), 0, lines.length())) {
+                        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                            if (token == JsonToken.VALUE_STRING) {
+                                items.add(parser.getText());
+                            }
+                        }
                     }
                 }
             }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.tamis.filters.ingest.TextLines;
 import dev.tamis.filters.record.Limits;
 import java.io.IOException;
@@ -54,7 +56,8 @@ final class DisguisesTest {
 
     private static String homoglyphs(String text) {
         StringBuilder changed = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             int at = LATIN.indexOf(c);
             changed.append(at < 0 ? c : CYRILLIC.charAt(at));
         }
@@ -75,10 +78,13 @@ final class DisguisesTest {
         List<String> items = new ArrayList<>();
         try (TextLines lines = new TextLines(Files.newInputStream(path), Limits.DEFAULT)) {
             while (lines.next()) {
-                items.add(new ObjectMapper()
-                        .readTree(lines.line(), 0, lines.length())
-                        .get(field)
-                        .textValue());
+                try (JsonParser parser = new JsonFactory().createParser(lines.line(), 0, lines.length())) {
+                    while (parser.nextToken() != null) {
+                        if (field.equals(parser.currentName()) && parser.currentToken() == JsonToken.VALUE_STRING) {
+                            items.add(parser.getText());
+                        }
+                    }
+                }
             }
         }
         return items;
