@@ -20,17 +20,17 @@ public final class CutText {
     private static final int SMALL = 1 << 10;
     private static final int KEPT_BYTES = 8 << 20;
     private static final int OBJECT_BYTES = 3;
-
-    private static final int KEPT_PIECES = 1 << 18;
+    private static final int FEW_PIECES = 1 << 6;
+    private static final int KEPT_PIECES = 1 << 16;
 
     private byte[] out = new byte[SMALL];
     private int size;
 
-    /** Where each piece of the text that stayed begins in the result and in the text. */
-    private int[] pieceOut = new int[16];
+    /** What stays: where each piece begins in the result, where it began in the text, and its bytes. */
+    private int[] pieceStarts = new int[FEW_PIECES];
 
-    private int[] pieceStart = new int[16];
-    private int[] pieceLength = new int[16];
+    private int[] pieceSources = new int[FEW_PIECES];
+    private int[] pieceLengths = new int[FEW_PIECES];
     private int pieces;
 
     /**
@@ -50,8 +50,10 @@ public final class CutText {
         }
         size = 0;
         pieces = 0;
-        if (pieceOut.length > KEPT_PIECES) {
-            resizePieces(16);
+        if (pieceStarts.length > KEPT_PIECES) {
+            pieceStarts = new int[FEW_PIECES];
+            pieceSources = new int[FEW_PIECES];
+            pieceLengths = new int[FEW_PIECES];
         }
         int kept = 0;
         for (int i = 0; i < ranges.size(); i++) {
@@ -90,13 +92,13 @@ public final class CutText {
         for (int i = 0; i < ofResult.size(); i++) {
             int start = ofResult.start(i);
             int end = ofResult.end(i);
-            while (piece < pieces && pieceOut[piece] + pieceLength[piece] <= start) {
+            while (piece < pieces && pieceStarts[piece] + pieceLengths[piece] <= start) {
                 piece++;
             }
-            for (int p = piece; p < pieces && pieceOut[p] < end; p++) {
-                int shift = pieceStart[p] - pieceOut[p];
-                int from = Math.max(start, pieceOut[p]);
-                ofText.add(from + shift, Math.min(end, pieceOut[p] + pieceLength[p]) + shift);
+            for (int p = piece; p < pieces && pieceStarts[p] < end; p++) {
+                int shift = pieceSources[p] - pieceStarts[p];
+                int from = Math.max(start, pieceStarts[p]);
+                ofText.add(from + shift, Math.min(end, pieceStarts[p] + pieceLengths[p]) + shift);
             }
         }
     }
@@ -116,25 +118,40 @@ public final class CutText {
         return end;
     }
 
+    /** Number of pieces of the text that stayed, in order; what the result has besides are line ends in place of cuts. */
+    public int pieces() {
+        return pieces;
+    }
+
+    /** First byte of a piece in the result. */
+    public int pieceStart(int piece) {
+        return pieceStarts[piece];
+    }
+
+    /** First byte of a piece in the text. */
+    public int pieceSource(int piece) {
+        return pieceSources[piece];
+    }
+
+    /** Bytes of a piece, at least one. */
+    public int pieceLength(int piece) {
+        return pieceLengths[piece];
+    }
+
     private void write(byte[] utf8, int start, int end) {
         if (start == end) {
             return;
         }
-        if (pieces == pieceOut.length) {
-            resizePieces(2 * pieces);
+        if (pieces == pieceStarts.length) {
+            pieceStarts = Arrays.copyOf(pieceStarts, 2 * pieces);
+            pieceSources = Arrays.copyOf(pieceSources, 2 * pieces);
+            pieceLengths = Arrays.copyOf(pieceLengths, 2 * pieces);
         }
-        pieceOut[pieces] = size;
-        pieceStart[pieces] = start;
-        pieceLength[pieces] = end - start;
-        pieces++;
+        pieceStarts[pieces] = size;
+        pieceSources[pieces] = start;
+        pieceLengths[pieces++] = end - start;
         System.arraycopy(utf8, start, out, size, end - start);
         size += end - start;
-    }
-
-    private void resizePieces(int room) {
-        pieceOut = Arrays.copyOf(pieceOut, room);
-        pieceStart = Arrays.copyOf(pieceStart, room);
-        pieceLength = Arrays.copyOf(pieceLength, room);
     }
 
     private static boolean isObject(byte[] utf8, int at, int end) {
