@@ -35,9 +35,9 @@ public final class Components {
         this.edgesInOneTask = edgesInOneTask;
     }
 
-    /** As many edges as fit into a quarter of a heap like this one's. */
-    public static long edgesInOneTask() {
-        return Runtime.getRuntime().maxMemory() / 4 / 80;
+    /** As many edges as one task should finish by itself in a heap of so many bytes: they take a quarter of it. */
+    public static long edgesThatFit(long heap) {
+        return heap / 4 / 80;
     }
 
     /**

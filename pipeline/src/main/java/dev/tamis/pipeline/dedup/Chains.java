@@ -38,7 +38,8 @@ final class Chains {
     private static Iterator<Tuple2<Integer, byte[]>> ask(PartDocuments part, int parts) {
         LongRows questions = new LongRows(QUESTION);
         long[] question = new long[QUESTION];
-        for (int i = 0; i < part.size(); i++) {
+        // What an earlier run had removed goes by the id of what survived there already.
+        for (int i = 0; i < part.size() && !part.earlier(); i++) {
             if (!part.kept(i)) {
                 question[0] = part.duplicateOf(i);
                 question[1] = part.part();
@@ -60,7 +61,7 @@ final class Chains {
         long[] answer = new long[ANSWER];
         for (int i = 0; i < questions.size(); i++) {
             int document = part.find(Node.row(questions.get(i, 0)));
-            if (document >= 0 && !part.kept(document)) {
+            if (document >= 0 && !part.earlier() && !part.kept(document)) {
                 answer[0] = questions.get(i, 0);
                 answer[1] = part.duplicateOf(document);
                 answer[2] = part.duplicateIdHigh(document);
@@ -84,7 +85,7 @@ final class Chains {
         answers.sort(1);
         PartDocuments after = before.copy();
         for (int i = 0; i < after.size(); i++) {
-            int row = after.kept(i) ? -1 : answers.find(after.duplicateOf(i));
+            int row = after.earlier() || after.kept(i) ? -1 : answers.find(after.duplicateOf(i));
             if (row >= 0) {
                 after.redirect(i, answers.get(row, 1), answers.get(row, 2), answers.get(row, 3));
             }

@@ -20,6 +20,9 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Finds the clusters of a corpus and their survivors, method by method, each among the documents the one before left. */
 public final class Clusters {
+    /** A setting of Spark's: from how many links on clusters are found in rounds on many tasks and not in one. */
+    static final String EDGES_IN_ONE_TASK = "spark.tamis.dedup.edgesInOneTask";
+
     private static final int ROOT = 2;
 
     private final JavaSparkContext spark;
@@ -36,15 +39,18 @@ public final class Clusters {
      * @param parts those of this run, then those of earlier ones
      */
     public Clusters(JavaSparkContext spark, DedupSpec spec, List<PartFiles> parts) {
-        this(spark, spec, parts, spark.defaultParallelism(), Components.edgesInOneTask());
-    }
-
-    Clusters(JavaSparkContext spark, DedupSpec spec, List<PartFiles> parts, int tasks, long edgesInOneTask) {
         this.spark = spark;
         this.spec = spec;
         this.parts = List.copyOf(parts);
-        this.tasks = tasks;
-        this.edgesInOneTask = edgesInOneTask;
+        this.tasks = spark.defaultParallelism();
+        this.edgesInOneTask = spark.getConf().getLong(EDGES_IN_ONE_TASK, Components.edgesThatFit(heap(spark)));
+    }
+
+    /** The heap of an executor, in bytes. */
+    private static long heap(JavaSparkContext spark) {
+        return spark.isLocal()
+                ? Runtime.getRuntime().maxMemory()
+                : spark.getConf().getSizeAsBytes("spark.executor.memory", "1g");
     }
 
     /**
@@ -67,10 +73,12 @@ public final class Clusters {
         long count = documents.map(part -> (long) part.size()).fold(0L, Long::sum);
         int methods = 0;
         for (DedupMethod method : DedupMethod.values()) {
-            Optional<JavaRDD<PartKeys>> keys = keys(method, documents, count);
+            int number = method.number();
+            JavaRDD<PartDocuments> seen = documents.map(part -> part.seenBy(number));
+            Optional<JavaRDD<PartKeys>> keys = keys(method, seen, count);
             if (keys.isPresent()) {
                 JavaRDD<PartDocuments> after =
-                        new Survivors(tasks, survivor.size()).choose(documents, keys.get(), method.number(), count);
+                        new Survivors(tasks, survivor.size()).choose(seen, keys.get(), number, count);
                 documents = kept(after, Optional.of(documents));
                 methods++;
             }
@@ -117,7 +125,7 @@ public final class Clusters {
                         run.path(files.signatures()), Tables.project(Tables.SIGNATURES, "row", "lang"), run.conf());
                 TableReader dedup = new TableReader(
                         run.path(files.dedup()),
-                        Tables.project(Tables.DEDUP, "row", "id", "duplicate_of"),
+                        Tables.project(Tables.DEDUP, "row", "id", "removed_by", "duplicate_of"),
                         run.conf())) {
             for (Group row = signatures.next(); row != null; row = signatures.next()) {
                 Group verdict = dedup.next();
@@ -130,7 +138,8 @@ public final class Clusters {
                         row.getLong("row", 0),
                         survivor == null ? verdict.getString("id", 0) : survivor,
                         RankedDocuments.language(row),
-                        rank);
+                        rank,
+                        DedupMethod.removing(TableReader.string(verdict, "removed_by")));
             }
         }
         return part.all();
@@ -193,11 +202,11 @@ public final class Clusters {
             LongRows received = Exchange.receive(blocks, ROOT);
             received.sort(ROOT);
             received.unique();
-            PartKeys keys1 = new PartKeys();
+            PartKeys own = new PartKeys();
             for (int i = 0; i < received.size(); i++) {
-                keys1.add(part.find(Node.row(received.get(i, 0))), received.get(i, 1), 0);
+                own.add(part.find(Node.row(received.get(i, 0))), received.get(i, 1), 0);
             }
-            return List.of(keys1).iterator();
+            return List.of(own).iterator();
         });
         keys.persist(StorageLevel.MEMORY_AND_DISK());
         keys.count();

@@ -28,6 +28,15 @@ public enum DedupMethod {
         return number;
     }
 
+    /** The number of the method that removed a document for this reason, 0 for null. */
+    static int removing(String reason) {
+        return Arrays.stream(values())
+                .filter(method -> method.reason.equals(reason))
+                .mapToInt(DedupMethod::number)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** The method of a number from 1, none for 0. */
     public static Optional<DedupMethod> numbered(int number) {
         return Arrays.stream(values()).filter(method -> method.number == number).findFirst();

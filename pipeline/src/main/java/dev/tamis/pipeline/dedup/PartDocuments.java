@@ -24,6 +24,9 @@ public final class PartDocuments implements Serializable {
     /** 0 while a document is kept, else the number of the method that removed it, from 1. */
     private byte[] removedBy = new byte[0];
 
+    /** In an earlier run, the method that had removed a document, or 0: later methods did not see it. */
+    private byte[] lastMethod = new byte[16];
+
     private long[] duplicateOf = new long[0];
     private long[] duplicateIds = new long[0];
     private long[] weights = new long[0];
@@ -46,15 +49,21 @@ public final class PartDocuments implements Serializable {
         return new PartDocuments(part, false, ranksEach).all();
     }
 
-    /** Adds a document; rows have to grow. */
-    void add(long row, String id, String language, long[] rank) {
+    /**
+     * Adds a document; rows have to grow.
+     *
+     * @param removedBy in an earlier run, the number of the method that removed it, else 0
+     */
+    void add(long row, String id, String language, long[] rank, int removedBy) {
         if (size == rows.length) {
             int room = size * 2;
             rows = Arrays.copyOf(rows, room);
             ids = Arrays.copyOf(ids, room * 2);
             ranks = Arrays.copyOf(ranks, room * ranksEach);
             languages = Arrays.copyOf(languages, room);
+            lastMethod = Arrays.copyOf(lastMethod, room);
         }
+        lastMethod[size] = (byte) removedBy;
         rows[size] = row;
         ids[2 * size] = HexFormat.fromHexDigitsToLong(id, 0, 16);
         ids[2 * size + 1] = HexFormat.fromHexDigitsToLong(id, 16, 32);
@@ -81,6 +90,7 @@ public final class PartDocuments implements Serializable {
         ids = Arrays.copyOf(ids, 2 * size);
         ranks = Arrays.copyOf(ranks, ranksEach * size);
         languages = Arrays.copyOf(languages, size);
+        lastMethod = earlier ? Arrays.copyOf(lastMethod, size) : new byte[0];
         removedBy = new byte[size];
         duplicateOf = new long[size];
         duplicateIds = new long[2 * size];
@@ -98,11 +108,27 @@ public final class PartDocuments implements Serializable {
         copy.ranks = ranks;
         copy.languages = languages;
         copy.languageNames = languageNames;
+        copy.lastMethod = lastMethod;
         copy.removedBy = removedBy.clone();
         copy.duplicateOf = duplicateOf.clone();
         copy.duplicateIds = duplicateIds.clone();
         copy.weights = weights.clone();
         return copy;
+    }
+
+    /**
+     * The part as a method sees it: of an earlier run, without the documents that an earlier method had removed there. What
+     * repeats one of those need not repeat what survived: documents of one address may have different texts.
+     */
+    PartDocuments seenBy(int method) {
+        if (!earlier) {
+            return this;
+        }
+        PartDocuments seen = copy();
+        for (int i = 0; i < size; i++) {
+            seen.removedBy[i] = lastMethod[i] < method ? lastMethod[i] : 0;
+        }
+        return seen;
     }
 
     public int part() {

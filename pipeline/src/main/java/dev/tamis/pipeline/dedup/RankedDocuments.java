@@ -48,7 +48,7 @@ public final class RankedDocuments {
                 values(document, signals, values);
                 String url = TableReader.string(document.getGroup("origin", 0), "url");
                 ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
-                part.add(number, row.getString("id", 0), language(row), rank);
+                part.add(number, row.getString("id", 0), language(row), rank, 0);
             }
         }
         return part.all();

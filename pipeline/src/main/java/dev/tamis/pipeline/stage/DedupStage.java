@@ -27,6 +27,7 @@ import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Removes duplicate documents: of the same address, the same text, nearly the same text, nearly the same embedding. Of each
@@ -122,6 +123,7 @@ final class DedupStage implements Stage {
                 .filter(part -> part.part() < parts)
                 .map(part -> write(reference.open(), part, sources))
                 .collect();
+        context.spark().getPersistentRDDs().values().forEach(JavaRDD::unpersist);
         context.commit(parts, withoutLargest(results), List.of(largest(context, results)), found.figures());
     }
 

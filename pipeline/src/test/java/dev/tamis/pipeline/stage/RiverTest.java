@@ -177,7 +177,7 @@ final class RiverTest {
             // What an attempt that was killed half-way leaves behind.
             corpus.write(name + "/attempts/" + stage + "/0-0/documents.parquet", new byte[] {1, 2, 3});
         }
-        for (String stage : List.of("annotate", "tokenize", "report")) {
+        for (String stage : List.of("annotate", "dedup", "decontaminate", "report")) {
             assertSame(tree(river("failed-" + stage, "local[2]", "", null, Progress.SILENT)));
         }
     }
