@@ -43,7 +43,7 @@ final class DedupRunTest {
 
     /**
      * Documents with copies of every kind, in which no two that differ are as good as each other: near copies have a number
-     * of characters of their own.
+     * of characters of their own, for one word changed makes a difference of four at most.
      */
     private static List<Doc> corpus(int bases) {
         SplittableRandom random = new SplittableRandom(bases);
@@ -60,13 +60,13 @@ final class DedupRunTest {
             }
             if (base % 2 == 0) {
                 docs.add(new Doc(
-                        "web", "https://near.org/" + base, text(TextShards.changed(words, 1, random), 3 * base + 1)));
+                        "web", "https://near.org/" + base, text(TextShards.changed(words, 1, random), 3 * base + 10)));
             }
             if (base % 6 == 0) {
                 docs.add(new Doc(
                         "books",
                         "https://nearer.org/" + base,
-                        text(TextShards.changed(words, 1, random), 3 * base + 2)));
+                        text(TextShards.changed(words, 1, random), 3 * base + 20)));
             }
         }
         return docs;
