@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.tamis.filters.embedding.Embedding;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
@@ -31,6 +32,7 @@ import java.util.Map;
 final class JsonlReader implements ShardReader {
     private static final int FIRST_LINE = 1 << 16;
     private static final int MOST_DEPTH = 200;
+    private static final int EMBEDDING = 3;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final String shard;
@@ -41,6 +43,7 @@ final class JsonlReader implements ShardReader {
     private final ByteFeed feed;
     private final JsonFactory json;
     private final String[][] wanted;
+    private final Embedding.Builder numbers = new Embedding.Builder();
 
     private byte[] held = new byte[FIRST_LINE];
     private long line;
@@ -54,7 +57,10 @@ final class JsonlReader implements ShardReader {
         this.stored = new StoredBytes(in, limits.quarantinedBytes());
         this.feed = ContentFeed.open(stored, limits);
         this.wanted = new String[][] {
-            path(options.textField()), path(options.idField()), path(options.urlField()),
+            path(options.textField()),
+            path(options.idField()),
+            path(options.urlField()),
+            path(options.embeddingField()),
         };
         this.json = new JsonFactoryBuilder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -246,7 +252,11 @@ final class JsonlReader implements ShardReader {
         }
         String id = fields.id == null ? Long.toString(line) : fields.id;
         return new RawRecord(
-                new Origin(shard, offset, length, id, fields.url, null, null), fields.text, true, fields.meta);
+                new Origin(shard, offset, length, id, fields.url, null, null),
+                fields.text,
+                true,
+                fields.meta,
+                fields.embedding);
     }
 
     private UnitDamage syntax(int at) {
@@ -259,6 +269,7 @@ final class JsonlReader implements ShardReader {
         private boolean textFound;
         private String id;
         private String url;
+        private byte[] embedding;
         private final Map<String, String> meta = new LinkedHashMap<>();
 
         /** How many parts of each wanted path the open objects match. */
@@ -300,17 +311,24 @@ final class JsonlReader implements ShardReader {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             boolean isWanted = false;
+            boolean isOpen = value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY;
             for (int i = 0; i < wanted.length; i++) {
                 if (matched[i] == depth - 1 && matched[i] < wanted[i].length && wanted[i][depth - 1].equals(name)) {
                     if (matched[i] == wanted[i].length - 1) {
-                        take(i, parser, value);
                         isWanted = true;
+                        if (i == EMBEDDING) {
+                            embedding = vector(parser, value);
+                            // An array or object was read to its end.
+                            isOpen = false;
+                        } else {
+                            take(i, parser, value);
+                        }
                     } else if (value == JsonToken.START_OBJECT) {
                         matched[i]++;
                     }
                 }
             }
-            if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+            if (isOpen) {
                 depth++;
             } else if (!isWanted && depth == 1 && value != JsonToken.VALUE_NULL && meta.size() < Meta.MOST_FIELDS) {
                 String text = parser.getText();
@@ -335,6 +353,29 @@ final class JsonlReader implements ShardReader {
                     url = Meta.cut(scalar);
                 }
             }
+        }
+
+        /** Reads a value to its end: a vector as it is stored, empty if it cannot be used, null for null. */
+        private byte[] vector(JsonParser parser, JsonToken value) throws IOException {
+            if (value == JsonToken.VALUE_NULL) {
+                return null;
+            }
+            if (value != JsonToken.START_ARRAY) {
+                parser.skipChildren();
+                return Embedding.UNUSABLE;
+            }
+            numbers.clear();
+            for (JsonToken token = parser.nextToken();
+                    token != null && token != JsonToken.END_ARRAY;
+                    token = parser.nextToken()) {
+                if (token.isNumeric()) {
+                    numbers.add(parser.getFloatValue());
+                } else {
+                    parser.skipChildren();
+                    numbers.add(Float.NaN);
+                }
+            }
+            return numbers.bytes();
         }
 
         private void refuseLoneSurrogates(String value) throws UnitDamage {

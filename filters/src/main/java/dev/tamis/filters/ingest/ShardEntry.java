@@ -1,5 +1,6 @@
 package dev.tamis.filters.ingest;
 
+import dev.tamis.filters.embedding.Embedding;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import java.util.Map;
@@ -19,8 +20,16 @@ public sealed interface ShardEntry {
      *     has nothing to do
      * @param meta what the source said, under names of ours ({@code title}, {@code http_content_type}, ...) or, for
      *     JSONL and Parquet, under the field's own name
+     * @param embedding a vector for the text, as {@link Embedding#bytes} writes it; empty where the source gave one that
+     *     cannot be used, null where it gave none
      */
-    record RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta) implements ShardEntry {
+    record RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta, byte[] embedding)
+            implements ShardEntry {
+        /** A record without an embedding. */
+        public RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta) {
+            this(origin, content, isText, meta, null);
+        }
+
         public RawRecord {
             Objects.requireNonNull(origin, "origin");
             Objects.requireNonNull(content, "content");

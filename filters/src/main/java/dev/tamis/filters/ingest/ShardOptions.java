@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param textField JSONL: path of the text, with a dot before each inner field: {@code text}, {@code data.text}
  * @param idField JSONL: path of the record's own id, or null for the line's number
  * @param urlField JSONL: path of its address, or null
+ * @param embeddingField JSONL: path of a vector for the text, an array of numbers, or null
  * @param include ARCHIVE: {@link Glob}s of which an entry's path must match one; empty for all
  * @param exclude ARCHIVE: {@link Glob}s of which an entry's path may match none
  */
@@ -18,6 +19,7 @@ public record ShardOptions(
         String textField,
         String idField,
         String urlField,
+        String embeddingField,
         List<String> include,
         List<String> exclude) {
     public ShardOptions {
@@ -26,12 +28,24 @@ public record ShardOptions(
             requirePath("text_field", Objects.requireNonNull(textField, "textField"));
             requirePath("id_field", idField);
             requirePath("url_field", urlField);
+            requirePath("embedding_field", embeddingField);
         }
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         // A bad pattern is the recipe's fault, so it is refused here and not at the first shard.
         include.forEach(Glob::compile);
         exclude.forEach(Glob::compile);
+    }
+
+    /** Options of a source without embeddings. */
+    public ShardOptions(
+            ShardFormat format,
+            String textField,
+            String idField,
+            String urlField,
+            List<String> include,
+            List<String> exclude) {
+        this(format, textField, idField, urlField, null, include, exclude);
     }
 
     /** Options of a format that needs none, with {@code text} as the text field of JSONL. */

@@ -2,6 +2,7 @@ package dev.tamis.filters.passage;
 
 import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.Utf8;
+import java.util.Arrays;
 
 /**
  * Cuts ranges of bytes out of a UTF-8 text.
@@ -19,9 +20,18 @@ public final class CutText {
     private static final int SMALL = 1 << 10;
     private static final int KEPT_BYTES = 8 << 20;
     private static final int OBJECT_BYTES = 3;
+    private static final int FEW_PIECES = 1 << 6;
+    private static final int KEPT_PIECES = 1 << 16;
 
     private byte[] out = new byte[SMALL];
     private int size;
+
+    /** What stays: where each piece begins in the result, where it began in the text, and its bytes. */
+    private int[] pieceStarts = new int[FEW_PIECES];
+
+    private int[] pieceSources = new int[FEW_PIECES];
+    private int[] pieceLengths = new int[FEW_PIECES];
+    private int pieces;
 
     /**
      * Writes the first {@code length} bytes without the ranges.
@@ -39,6 +49,12 @@ public final class CutText {
             out = new byte[length < KEPT_BYTES / 2 ? 2 * length : length];
         }
         size = 0;
+        pieces = 0;
+        if (pieceStarts.length > KEPT_PIECES) {
+            pieceStarts = new int[FEW_PIECES];
+            pieceSources = new int[FEW_PIECES];
+            pieceLengths = new int[FEW_PIECES];
+        }
         int kept = 0;
         for (int i = 0; i < ranges.size(); i++) {
             int end = ranges.end(i);
@@ -64,6 +80,29 @@ public final class CutText {
         return out;
     }
 
+    /**
+     * Adds the ranges of the text that ranges of the result of the last cut came from: in pieces where something was cut
+     * between, and without the LFs that the cut put in.
+     *
+     * @param ofResult ranges of bytes of the result
+     * @param ofText where the ranges of bytes of the text are added
+     */
+    public void origins(Ranges ofResult, Ranges ofText) {
+        int piece = 0;
+        for (int i = 0; i < ofResult.size(); i++) {
+            int start = ofResult.start(i);
+            int end = ofResult.end(i);
+            while (piece < pieces && pieceStarts[piece] + pieceLengths[piece] <= start) {
+                piece++;
+            }
+            for (int p = piece; p < pieces && pieceStarts[p] < end; p++) {
+                int shift = pieceSources[p] - pieceStarts[p];
+                int from = Math.max(start, pieceStarts[p]);
+                ofText.add(from + shift, Math.min(end, pieceStarts[p] + pieceLengths[p]) + shift);
+            }
+        }
+    }
+
     /** Writes what is kept before a cut, and LF in its place if need be; gives where the text goes on. */
     private int cutOne(byte[] utf8, int length, int kept, int start, int end) {
         if (start == end) {
@@ -79,7 +118,38 @@ public final class CutText {
         return end;
     }
 
+    /** Number of pieces of the text that stayed, in order; what the result has besides are line ends in place of cuts. */
+    public int pieces() {
+        return pieces;
+    }
+
+    /** First byte of a piece in the result. */
+    public int pieceStart(int piece) {
+        return pieceStarts[piece];
+    }
+
+    /** First byte of a piece in the text. */
+    public int pieceSource(int piece) {
+        return pieceSources[piece];
+    }
+
+    /** Bytes of a piece, at least one. */
+    public int pieceLength(int piece) {
+        return pieceLengths[piece];
+    }
+
     private void write(byte[] utf8, int start, int end) {
+        if (start == end) {
+            return;
+        }
+        if (pieces == pieceStarts.length) {
+            pieceStarts = Arrays.copyOf(pieceStarts, 2 * pieces);
+            pieceSources = Arrays.copyOf(pieceSources, 2 * pieces);
+            pieceLengths = Arrays.copyOf(pieceLengths, 2 * pieces);
+        }
+        pieceStarts[pieces] = size;
+        pieceSources[pieces] = start;
+        pieceLengths[pieces++] = end - start;
         System.arraycopy(utf8, start, out, size, end - start);
         size += end - start;
     }

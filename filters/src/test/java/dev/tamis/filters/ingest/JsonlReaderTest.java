@@ -8,9 +8,11 @@ import static dev.tamis.filters.ingest.Shards.texts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import dev.tamis.filters.embedding.Embedding;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import java.io.ByteArrayInputStream;
@@ -70,6 +72,40 @@ class JsonlReaderTest {
         assertEquals("http://a/", record.origin().url());
         assertEquals(Map.of("n", "1.50", "yes", "true"), record.meta());
         assertEquals("1", entries.get(0).origin().recordId());
+    }
+
+    @Test
+    void embeddingIsReadAndOneThatCannotBeUsedIsEmpty() {
+        ShardOptions options =
+                new ShardOptions(ShardFormat.JSONL, "text", null, null, "meta.vector", List.of(), List.of());
+        String shard = """
+                {"meta": {"vector": [1, -2.5, 1e-3]}, "text": "a"}
+                {"text": "b", "meta": {"vector": null, "more": {"text": "c"}}}
+                {"text": "c"}
+                {"text": "d", "meta": {"vector": []}}
+                {"text": "e", "meta": {"vector": [0, 0]}}
+                {"text": "f", "meta": {"vector": [1e400]}}
+                {"text": "g", "meta": {"vector": [1, [2, {"x": 3}], 4]}, "n": 1}
+                {"text": "h", "meta": {"vector": {"vector": [1]}}, "n": 1}
+                {"text": "i", "meta": {"vector": "1"}}
+                {"text": "j", "meta": {"vector": [1, null]}}
+                {"text": "l", "list": [{"vector": [1]}], "vector": [1]}
+                """;
+        List<RawRecord> records = Shards.read(options, shard.getBytes(UTF_8)).stream()
+                .map(RawRecord.class::cast)
+                .toList();
+        assertEquals(11, records.size());
+        assertArrayEquals(
+                Embedding.bytes(new float[] {1f, -2.5f, 1e-3f}, 3),
+                records.get(0).embedding());
+        for (int i : new int[] {1, 2, 10}) {
+            assertNull(records.get(i).embedding());
+        }
+        for (int i = 3; i < 10; i++) {
+            assertEquals(0, records.get(i).embedding().length, "line " + i);
+        }
+        assertEquals(Map.of("n", "1"), records.get(6).meta());
+        assertEquals(Map.of("n", "1"), records.get(7).meta());
     }
 
     @Test

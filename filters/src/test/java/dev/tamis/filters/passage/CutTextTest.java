@@ -61,6 +61,49 @@ final class CutTextTest {
     }
 
     @Test
+    void rangesOfTheResultAreFoundAgainInTheText() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] text = new byte[random.nextInt(30)];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = (byte) "abc \n".charAt(random.nextInt(5));
+            }
+            Ranges cuts = randomRanges(random, text.length);
+            int length = cutter.cut(text, text.length, cuts);
+            Ranges ofResult = randomRanges(random, length);
+            Ranges ofText = new Ranges();
+            cutter.origins(ofResult, ofText);
+
+            // Cutting both at once is cutting one after the other.
+            byte[] once = java.util.Arrays.copyOf(cutter.utf8(), length);
+            CutText again = new CutText();
+            int leftOfResult = again.cut(once, length, ofResult);
+            byte[] expected = java.util.Arrays.copyOf(again.utf8(), leftOfResult);
+            for (int i = 0; i < cuts.size(); i++) {
+                ofText.add(cuts.start(i), cuts.end(i));
+            }
+            int left = again.cut(text, text.length, ofText);
+            byte[] found = java.util.Arrays.copyOf(again.utf8(), left);
+            assertEquals(
+                    new String(expected, StandardCharsets.UTF_8)
+                            .replaceAll("\\s+", " ")
+                            .strip(),
+                    new String(found, StandardCharsets.UTF_8)
+                            .replaceAll("\\s+", " ")
+                            .strip());
+        }
+    }
+
+    private static Ranges randomRanges(SplittableRandom random, int length) {
+        Ranges ranges = new Ranges();
+        for (int i = random.nextInt(4); i > 0 && length > 0; i--) {
+            int start = random.nextInt(length);
+            ranges.add(start, start + random.nextInt(Math.min(6, length - start) + 1));
+        }
+        return ranges;
+    }
+
+    @Test
     void whatStaysIsAllButTheRangesAndNoWordIsNew() {
         SplittableRandom random = new SplittableRandom(2);
         for (int round = 0; round < 20_000; round++) {

@@ -292,7 +292,22 @@ public final class LongRows {
         return end;
     }
 
-    /** The first row with this key in sorted rows, or -1. */
+    /** The first row with this in its first column in sorted rows, or -1. */
+    public int find(long first) {
+        int low = 0;
+        int high = size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(values[middle * width], first) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < size() && values[low * width] == first ? low : -1;
+    }
+
+    /** The first row with this key of several columns in sorted rows, or -1. */
     public int find(long... key) {
         int low = 0;
         int high = size();

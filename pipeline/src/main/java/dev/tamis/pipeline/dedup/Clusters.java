@@ -1,12 +1,9 @@
 package dev.tamis.pipeline.dedup;
 
-import dev.tamis.filters.signal.SignalType;
-import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.cluster.Components;
 import dev.tamis.pipeline.cluster.Exchange;
 import dev.tamis.pipeline.cluster.LongRows;
 import dev.tamis.pipeline.recipe.DedupSpec;
-import dev.tamis.pipeline.rule.Ranking;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -59,8 +55,12 @@ public final class Clusters {
      */
     public record Found(JavaRDD<PartDocuments> documents, SortedMap<String, Long> figures) {}
 
-    /** Runs the methods that the recipe asks for. */
-    public Found find() {
+    /**
+     * Runs the methods that the recipe asks for.
+     *
+     * @throws IOException where embeddings cannot be compared with each other
+     */
+    public Found find() throws IOException {
         List<String> survivor = spec.survivor();
         JavaRDD<PartDocuments> documents =
                 kept(spark.parallelize(parts, parts.size()).map(files -> read(files, survivor)), Optional.empty());
@@ -81,12 +81,16 @@ public final class Clusters {
         return new Found(documents, figures);
     }
 
-    private Optional<JavaRDD<PartKeys>> keys(DedupMethod method, JavaRDD<PartDocuments> documents, long count) {
+    private Optional<JavaRDD<PartKeys>> keys(DedupMethod method, JavaRDD<PartDocuments> documents, long count)
+            throws IOException {
         return switch (method) {
             case URL -> spec.url().map(scope -> stored(documents, "url_key", scope));
             case EXACT -> spec.exact().map(scope -> stored(documents, "text_key", scope));
             case MINHASH -> spec.minhash().map(minhash -> clustered(documents, near(minhash, documents, count)));
-            case SEMANTIC -> Optional.empty();
+            case SEMANTIC ->
+                spec.semantic().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(clustered(documents, alike(spec.semantic().get(), documents)));
         };
     }
 
@@ -102,59 +106,7 @@ public final class Clusters {
 
     private static PartDocuments read(PartFiles files, List<String> survivor) throws IOException {
         RunDirectory run = files.run().open();
-        return files.earlier() ? earlier(files, run, survivor.size()) : current(files, run, survivor);
-    }
-
-    private static PartDocuments current(PartFiles files, RunDirectory run, List<String> survivor) throws IOException {
-        Ranking ranking = new Ranking(survivor, Signals.types());
-        List<String> signals = ranking.signals();
-        String[] columns = Stream.concat(
-                        Stream.of("kind", "source", "origin.url"),
-                        signals.stream().map(signal -> "signals." + signal))
-                .toArray(String[]::new);
-        PartDocuments part = new PartDocuments(files.part(), false, ranking.size());
-        long[] rank = new long[ranking.size()];
-        Object[] values = new Object[signals.size()];
-        try (TableReader signatures = new TableReader(
-                        run.path(files.signatures()),
-                        Tables.project(Tables.SIGNATURES, "row", "id", "lang"),
-                        run.conf());
-                TableReader documents = new TableReader(
-                        run.path(files.documents()), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
-            long next = 0;
-            for (Group row = signatures.next(); row != null; row = signatures.next()) {
-                long number = row.getLong("row", 0);
-                Group document = documents.next();
-                for (; next < number; next++) {
-                    document = documents.next();
-                }
-                next++;
-                values(document, signals, values);
-                String url = TableReader.string(document.getGroup("origin", 0), "url");
-                ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
-                part.add(number, row.getString("id", 0), language(row), rank);
-            }
-        }
-        return part.all();
-    }
-
-    private static void values(Group document, List<String> signals, Object[] values) {
-        if (values.length == 0) {
-            return;
-        }
-        Group measured = document.getGroup("signals", 0);
-        for (int i = 0; i < values.length; i++) {
-            String name = signals.get(i);
-            SignalType type = Signals.types().get(name);
-            values[i] = measured.getFieldRepetitionCount(name) == 0
-                    ? null
-                    : switch (type) {
-                        case LONG -> measured.getLong(name, 0);
-                        case DOUBLE -> measured.getDouble(name, 0);
-                        case FLAG -> measured.getBoolean(name, 0);
-                        case STRING -> measured.getString(name, 0);
-                    };
-        }
+        return files.earlier() ? earlier(files, run, survivor.size()) : RankedDocuments.read(files, run, survivor);
     }
 
     /** Documents of an earlier run go by the id of what survived there, for that is what was published. */
@@ -177,16 +129,11 @@ public final class Clusters {
                 part.add(
                         row.getLong("row", 0),
                         survivor == null ? verdict.getString("id", 0) : survivor,
-                        language(row),
+                        RankedDocuments.language(row),
                         rank);
             }
         }
         return part.all();
-    }
-
-    private static String language(Group signature) {
-        String lang = TableReader.string(signature, "lang");
-        return lang == null ? "und" : lang;
     }
 
     /** Keys of 128 bits from a column of the signatures. */
@@ -215,7 +162,7 @@ public final class Clusters {
         long rows = count * minhash.settings().bands();
         Bands bands = new Bands(parts, minhash.scope());
         if (minhash.verify().isEmpty()) {
-            return NearCopies.stars(documents, bands, rows, tasks);
+            return NearCopies.stars(documents, some -> bands.feed(some.next(), false), rows, tasks);
         }
         JavaRDD<long[]> candidates =
                 NearCopies.candidates(documents, bands, rows, tasks).persist(StorageLevel.MEMORY_AND_DISK());
@@ -224,6 +171,13 @@ public final class Clusters {
         figures.put("minhash_pairs_compared", verified.compared());
         figures.put("minhash_pairs_alike", verified.alike());
         return verified.links();
+    }
+
+    private JavaRDD<long[]> alike(DedupSpec.Semantic semantic, JavaRDD<PartDocuments> documents) throws IOException {
+        NearEmbeddings.Found found =
+                new NearEmbeddings(parts, semantic, tasks, NearEmbeddings.LARGEST_CLUSTER).find(documents);
+        figures.putAll(found.figures());
+        return found.links();
     }
 
     /** The component of each document that is linked to another. */

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The domain of each document of a part, as a number to mix into its keys, so that keys of two domains never meet. */
-final class Domains {
+public final class Domains {
     private final PartDocuments part;
     private final long[] ofLanguage;
 
-    Domains(DedupSpec.Scope scope, String source, PartDocuments part) {
+    /** The domains of the documents of a part of a source. */
+    public Domains(DedupSpec.Scope scope, String source, PartDocuments part) {
         this.part = part;
         String[] languages = part.languageNames();
         this.ofLanguage = new long[languages.length];
@@ -21,7 +22,7 @@ final class Domains {
         }
     }
 
-    long of(int document) {
+    public long of(int document) {
         return ofLanguage[part.languageNumber(document)];
     }
 }

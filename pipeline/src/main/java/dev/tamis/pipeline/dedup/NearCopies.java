@@ -2,6 +2,8 @@ package dev.tamis.pipeline.dedup;
 
 import dev.tamis.pipeline.cluster.Exchange;
 import dev.tamis.pipeline.cluster.LongRows;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,17 +31,23 @@ final class NearCopies {
 
     private NearCopies() {}
 
+    /** Makes rows of a key and a node of what a partition holds. */
+    @FunctionalInterface
+    interface Keys<T> extends Serializable {
+        Exchange.Feed feed(Iterator<T> partition) throws IOException;
+    }
+
     /**
-     * Links for clusters: rows of two nodes.
+     * Links for clusters: rows of two nodes. Of the nodes that share a key, all but the least are first in a row.
      *
-     * @param bands rows of a band's key and a node
+     * @param keys rows of a band's key and a node
      * @param rows number of those rows, or more
      */
-    static JavaRDD<long[]> stars(JavaRDD<PartDocuments> documents, Bands bands, long rows, int tasks) {
+    static <T> JavaRDD<long[]> stars(JavaRDD<T> items, Keys<T> keys, long rows, int tasks) {
         int buckets = Exchange.partitions(rows, EDGE, tasks);
-        JavaPairRDD<Integer, byte[]> sent = documents.mapPartitionsToPair(some -> Exchange.send(
+        JavaPairRDD<Integer, byte[]> sent = items.mapPartitionsToPair(some -> Exchange.send(
                 EDGE,
-                bands.feed(some.next(), false),
+                keys.feed(some),
                 NearCopies::starsOfEach,
                 (values, at) -> values[at + 1] < 0
                         ? buckets + Exchange.spread(values[at], buckets)

@@ -4,12 +4,13 @@ package dev.tamis.pipeline.dedup;
  * A document as one number: its part in the high bits, its row in the lower {@value #ROW_BITS}. The parts of earlier runs
  * follow those of this one.
  */
-final class Node {
-    static final int ROW_BITS = 40;
+public final class Node {
+    public static final int ROW_BITS = 40;
 
     private Node() {}
 
-    static long of(int part, long row) {
+    /** @throws IllegalArgumentException if the row does not fit its bits */
+    public static long of(int part, long row) {
         if (row >>> ROW_BITS != 0) {
             throw new IllegalArgumentException(
                     "row " + row + " of part " + part + ": more than 2^" + ROW_BITS + " rows");
@@ -17,11 +18,11 @@ final class Node {
         return (long) part << ROW_BITS | row;
     }
 
-    static int part(long node) {
+    public static int part(long node) {
         return (int) (node >>> ROW_BITS);
     }
 
-    static long row(long node) {
+    public static long row(long node) {
         return node & (1L << ROW_BITS) - 1;
     }
 }

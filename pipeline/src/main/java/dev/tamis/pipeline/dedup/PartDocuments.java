@@ -41,6 +41,11 @@ public final class PartDocuments implements Serializable {
         this.ranks = new long[16 * ranksEach];
     }
 
+    /** A part without documents. */
+    public static PartDocuments none(int part, int ranksEach) {
+        return new PartDocuments(part, false, ranksEach).all();
+    }
+
     /** Adds a document; rows have to grow. */
     void add(long row, String id, String language, long[] rank) {
         if (size == rows.length) {
@@ -117,12 +122,13 @@ public final class PartDocuments implements Serializable {
     }
 
     /** The document of a row, or -1. */
-    int find(long row) {
+    public int find(long row) {
         int document = Arrays.binarySearch(rows, row);
         return Math.max(document, -1);
     }
 
-    long node(int document) {
+    /** The document as one number, see {@link Node}. */
+    public long node(int document) {
         return Node.of(part, rows[document]);
     }
 
@@ -208,7 +214,8 @@ public final class PartDocuments implements Serializable {
         row[at + 2 + ranksEach] = ids[2 * document + 1];
     }
 
-    int ranksEach() {
+    /** Numbers that rank a document. */
+    public int ranksEach() {
         return ranksEach;
     }
 }

@@ -62,7 +62,7 @@ final class Survivors {
 
     /** Key, candidate (published, ranks, id), node, weight, count. */
     private static int width(int ranksEach) {
-        return KEY + 1 + ranksEach + 2 + 1 + 1 + 1;
+        return KEY + Standing.columns(ranksEach) + 1 + 1;
     }
 
     private static Iterator<Tuple2<Integer, byte[]>> ask(PartDocuments part, PartKeys keys, int width, int partitions) {
@@ -78,8 +78,7 @@ final class Survivors {
                     int document = keys.document(i);
                     row[0] = keys.high(i);
                     row[1] = keys.low(i);
-                    part.candidate(document, row, KEY);
-                    row[width - 3] = part.node(document);
+                    Standing.write(part, document, row, KEY);
                     row[width - 2] = part.earlier() ? 0 : part.weight(document);
                     row[width - 1] = 1;
                     rows.addFrom(row, 0);
@@ -121,20 +120,8 @@ final class Survivors {
     }
 
     private static boolean better(LongRows rows, int a, int b) {
-        int ids = rows.width() - 5;
-        for (int column = KEY; column < ids; column++) {
-            int order = Long.compare(rows.get(a, column), rows.get(b, column));
-            if (order != 0) {
-                return order > 0;
-            }
-        }
-        for (int column = ids; column < ids + 3; column++) {
-            int order = Long.compareUnsigned(rows.get(a, column), rows.get(b, column));
-            if (order != 0) {
-                return order < 0;
-            }
-        }
-        return false;
+        int end = rows.width() - 2;
+        return Standing.better(rows, a, b, KEY, end - KEY - Standing.columns(0), end);
     }
 
     /** Tells each part that asked for a key which several documents have who survives, and what all of them weigh. */

@@ -94,6 +94,7 @@ public final class Verification {
         rows("dedup", "dedup", "decide");
         rows("passages", "passages", "dedup");
         rows("decontaminate", "decontamination", "passages");
+        hits();
         tokens();
     }
 
@@ -208,6 +209,19 @@ public final class Verification {
                     stage + ": rows of " + table,
                     rowsIn(manifest, table),
                     manifest.total().in());
+        }
+    }
+
+    /** Every hit of an evaluation set that was counted is listed. */
+    private void hits() {
+        Manifest decontaminate = manifests.get("decontaminate");
+        if (decontaminate != null) {
+            expect(
+                    "decontaminate: rows of contamination",
+                    rowsIn(decontaminate, "contamination"),
+                    decontaminate.counts("hits/").values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
         }
     }
 

@@ -70,5 +70,5 @@ public record DedupSpec(
      * @param clusters of k-means, within which documents are compared
      * @param similarity least cosine at which two documents are linked
      */
-    public record Semantic(Scope scope, int clusters, double similarity) {}
+    public record Semantic(Scope scope, int clusters, double similarity) implements java.io.Serializable {}
 }

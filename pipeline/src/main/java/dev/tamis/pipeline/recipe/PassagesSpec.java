@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.recipe.DedupSpec.Scope;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,10 +35,10 @@ public record PassagesSpec(
      * @param documents least number of documents that have to share one
      * @param words least number of words of one that is looked at
      */
-    public record Units(Scope scope, long documents, int words, Keep keep) {}
+    public record Units(Scope scope, long documents, int words, Keep keep) implements Serializable {}
 
     /** @param tokens least length of a repeated sequence */
-    public record Substring(Scope scope, int tokens, Keep keep) {}
+    public record Substring(Scope scope, int tokens, Keep keep) implements Serializable {}
 
     /** Whether there is anything to look for. */
     public boolean any() {

@@ -98,6 +98,10 @@ final class RecipeKeys {
                                 "Field or column of the address, read if present. Formats jsonl and parquet.")
                         .otherwise("url"),
                 Key.of(
+                        "sources.<source>.embedding_field",
+                        KeyType.TEXT,
+                        "Field or column of a vector for the text, which `dedup.semantic` compares: an array or list of numbers, as many in every record. Formats jsonl and parquet."),
+                Key.of(
                         "sources.<source>.clean",
                         KeyType.TEXTS,
                         "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."));

@@ -61,7 +61,11 @@ final class RecipeParts {
                         whole.get("passages"),
                         "survivor",
                         recipe.dedup().survivor())));
-        parts.put("signatures", CanonicalJson.of(signatures(recipe.dedup())));
+        SortedMap<String, Object> signatures = signatures(recipe.dedup());
+        if (recipe.dedup().semantic().isPresent()) {
+            signatures.put("embeddings", true);
+        }
+        parts.put("signatures", CanonicalJson.of(signatures));
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
         return parts;
     }
@@ -81,6 +85,9 @@ final class RecipeParts {
                 values.put("text_field", source.textField());
                 values.put("id_field", source.idField());
                 values.put("url_field", source.urlField());
+                if (source.embeddingField() != null) {
+                    values.put("embedding_field", source.embeddingField());
+                }
             }
             values.put("clean", source.clean());
             sources.put(source.name(), values);

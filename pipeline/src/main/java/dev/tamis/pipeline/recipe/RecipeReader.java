@@ -53,6 +53,14 @@ final class RecipeReader {
                 limits.whole("split_bytes"),
                 new ReportSpec((int) root.block("report").whole("samples")));
         training.checkTogether();
+        if (recipe.dedup().semantic().isPresent()
+                && sources.stream().allMatch(source -> source.embeddingField() == null)) {
+            root.block("dedup")
+                    .block("semantic")
+                    .problem(
+                            "enabled",
+                            "no source has embeddings; name their field by sources.<source>.embedding_field");
+        }
         return recipe;
     }
 
@@ -111,7 +119,14 @@ final class RecipeReader {
         }
         if (format != null) {
             onlyWith(format.hasEntries(), block, "files and archive", "include", "exclude");
-            onlyWith(format.hasFields(), block, "jsonl and parquet", "text_field", "id_field", "url_field");
+            onlyWith(
+                    format.hasFields(),
+                    block,
+                    "jsonl and parquet",
+                    "text_field",
+                    "id_field",
+                    "url_field",
+                    "embedding_field");
         }
         return new SourceSpec(
                 name,
@@ -123,6 +138,7 @@ final class RecipeReader {
                 block.text("text_field"),
                 block.text("id_field"),
                 block.text("url_field"),
+                block.has("embedding_field") ? block.text("embedding_field") : null,
                 cleaners(block));
     }
 

@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param textField field or column of the text (JSONL and Parquet)
  * @param idField field or column of the record's own id, read if present
  * @param urlField field or column of the address, read if present
+ * @param embeddingField field or column of a vector for the text (JSONL and Parquet), or null
  * @param clean names of the cleaners that the text goes through, in this order
  */
 public record SourceSpec(
@@ -27,6 +28,7 @@ public record SourceSpec(
         String textField,
         String idField,
         String urlField,
+        String embeddingField,
         List<String> clean)
         implements Serializable {
 

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.source;
 
+import dev.tamis.filters.embedding.Embedding;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.Limits;
@@ -39,6 +40,7 @@ final class ParquetShardReader implements ShardReader {
     private final Limits limits;
     private final Path path;
     private final Configuration conf;
+    private final Embedding.Builder numbers = new Embedding.Builder();
     private MessageType projection;
     private TableReader rows;
     private long row;
@@ -94,12 +96,18 @@ final class ParquetShardReader implements ShardReader {
             throw new InvalidRecordException("no string column \"" + text + "\" among "
                     + schema.getFields().stream().map(Type::getName).toList());
         }
+        String embedding = source.embeddingField();
+        if (embedding != null && schema.containsField(embedding) && !isVector(schema.getType(embedding))) {
+            throw new InvalidRecordException(
+                    "column \"" + embedding + "\" is no list of float or double, but " + schema.getType(embedding));
+        }
         Types.MessageTypeBuilder some = Types.buildMessage();
         int columns = 0;
         for (Type column : schema.getFields()) {
             boolean wanted = column.getName().equals(text)
                     || column.getName().equals(source.idField())
-                    || column.getName().equals(source.urlField());
+                    || column.getName().equals(source.urlField())
+                    || column.getName().equals(embedding);
             if (wanted
                     || (column.isPrimitive()
                             && !column.isRepetition(Type.Repetition.REPEATED)
@@ -137,7 +145,9 @@ final class ParquetShardReader implements ShardReader {
         String id = "row " + row;
         for (int i = 0; i < type.getFieldCount(); i++) {
             String name = type.getFieldName(i);
-            if (name.equals(source.textField()) || group.getFieldRepetitionCount(i) == 0) {
+            if (name.equals(source.textField())
+                    || name.equals(source.embeddingField())
+                    || group.getFieldRepetitionCount(i) == 0) {
                 continue;
             }
             String value = group.getValueToString(i, 0);
@@ -171,7 +181,72 @@ final class ParquetShardReader implements ShardReader {
         if (!isUtf8(content)) {
             return new ShardEntry.Damaged(origin, Reason.TEXT_CHARSET, "", "text is not UTF-8", new byte[0], "");
         }
-        return new ShardEntry.RawRecord(origin, content, true, meta);
+        return new ShardEntry.RawRecord(origin, content, true, meta, embedding(group));
+    }
+
+    /** Whether a column is a list of numbers, in Parquet's three levels, in the older two, or repeated as it is. */
+    private static boolean isVector(Type column) {
+        if (column.isPrimitive()) {
+            return column.isRepetition(Type.Repetition.REPEATED) && isReal(column);
+        }
+        GroupType list = column.asGroupType();
+        if (list.isRepetition(Type.Repetition.REPEATED) || list.getFieldCount() != 1) {
+            return false;
+        }
+        Type repeated = list.getType(0);
+        if (!repeated.isRepetition(Type.Repetition.REPEATED)) {
+            return false;
+        }
+        return isReal(repeated)
+                || (!repeated.isPrimitive()
+                        && repeated.asGroupType().getFieldCount() == 1
+                        && !repeated.asGroupType().getType(0).isRepetition(Type.Repetition.REPEATED)
+                        && isReal(repeated.asGroupType().getType(0)));
+    }
+
+    private static boolean isReal(Type column) {
+        return column.isPrimitive()
+                && (column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FLOAT
+                        || column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.DOUBLE);
+    }
+
+    /** The vector of a row as it is stored, empty if it cannot be used, null if there is none. */
+    private byte[] embedding(Group row) {
+        String name = source.embeddingField();
+        if (name == null || !projection.containsField(name)) {
+            return null;
+        }
+        Type column = projection.getType(name);
+        int given = row.getFieldRepetitionCount(name);
+        if (given == 0) {
+            return column.isRepetition(Type.Repetition.REPEATED) ? Embedding.UNUSABLE : null;
+        }
+        numbers.clear();
+        if (column.isPrimitive()) {
+            for (int i = 0; i < given; i++) {
+                numbers.add(number(row, column, row.getType().getFieldIndex(name), i));
+            }
+            return numbers.bytes();
+        }
+        Group list = row.getGroup(name, 0);
+        Type repeated = column.asGroupType().getType(0);
+        int items = list.getFieldRepetitionCount(0);
+        for (int i = 0; i < items; i++) {
+            if (repeated.isPrimitive()) {
+                numbers.add(number(list, repeated, 0, i));
+            } else {
+                Group item = list.getGroup(0, i);
+                Type element = repeated.asGroupType().getType(0);
+                numbers.add(item.getFieldRepetitionCount(0) == 0 ? Float.NaN : number(item, element, 0, 0));
+            }
+        }
+        return numbers.bytes();
+    }
+
+    private static float number(Group group, Type column, int field, int index) {
+        return column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FLOAT
+                ? group.getFloat(field, index)
+                : (float) group.getDouble(field, index);
     }
 
     private static boolean isUtf8(byte[] bytes) {

@@ -25,6 +25,7 @@ public final class Shards {
                 source.textField(),
                 source.idField(),
                 source.urlField(),
+                source.embeddingField(),
                 source.include(),
                 source.exclude());
         return ShardFormat.open(options, shard.name(), path.getFileSystem(conf).open(path), limits);

@@ -166,6 +166,14 @@ final class AnnotateTask implements Closeable {
         Group entries = row.addGroup("meta");
         meta.forEach(
                 (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
+        byte[] embedding = record.embedding();
+        if (embedding != null) {
+            boolean usable = embedding.length > 0;
+            if (usable) {
+                row.append("embedding", Binary.fromConstantByteArray(embedding));
+            }
+            output.count((usable ? "embeddings/" : "embeddings_dropped/") + source.name(), 1);
+        }
         documents.write(row);
         ledger.out();
         output.count("bytes/" + source.name(), record.content().length);

@@ -71,6 +71,10 @@ final class DedupStage implements Stage {
             if (recipe.dedup().minhash().isPresent()) {
                 check(path, earlier.signatures(), recipe.dedup().minhash().get().settings());
             }
+            if (recipe.dedup().semantic().isPresent() && earlier.signatures().count(SignaturesStage.EMBEDDINGS) == 0) {
+                throw new IOException("dedup.against: the signatures of " + path
+                        + " hold no embeddings, for dedup.semantic was switched off there");
+            }
             against.add(earlier);
         }
         return new DedupStage(List.copyOf(against));

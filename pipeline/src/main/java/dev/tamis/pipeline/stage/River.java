@@ -65,7 +65,7 @@ public final class River {
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
                 new PassagesStage(),
-                new DecontaminateStage(),
+                DecontaminateStage.plan(new StagePlanner(spark, run), recipe),
                 new TokenizerStage(),
                 new TokenizeStage(),
                 new MixStage(),

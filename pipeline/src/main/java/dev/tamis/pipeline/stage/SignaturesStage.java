@@ -16,6 +16,7 @@ import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +28,13 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * Computes, for every document that no rule rejected, what dedup compares: the keys of its address and text and, where the
- * recipe asks for MinHash, those of its bands. With it, this run and later ones find duplicates without reading a text.
+ * recipe asks for MinHash, those of its bands, where it asks for semantic dedup, its embedding. With it, this run and later ones find duplicates without reading a text.
  */
 final class SignaturesStage implements Stage {
     static final String NAME = "signatures";
+
+    /** The count that says that embeddings are among the signatures. */
+    static final String EMBEDDINGS = "with_embeddings";
 
     @Override
     public String name() {
@@ -57,15 +61,22 @@ final class SignaturesStage implements Stage {
         Optional<MinHashSettings> settings = context.recipe().dedup().minhash().map(DedupSpec.MinHash::settings);
         // Optional is not serialisable.
         MinHashSettings minhash = settings.orElse(null);
+        boolean semantic = context.recipe().dedup().semantic().isPresent();
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> task(
-                        reference.open(), documents.get(part), decisions.get(part), part, sources.get(part), minhash))
+                        reference.open(),
+                        documents.get(part),
+                        decisions.get(part),
+                        part,
+                        sources.get(part),
+                        minhash,
+                        semantic))
                 .collect();
-        context.commit(
-                annotate.parts(),
-                results,
-                List.of(),
-                settings.map(SignaturesStage::figures).orElseGet(TreeMap::new));
+        SortedMap<String, Long> figures = settings.map(SignaturesStage::figures).orElseGet(TreeMap::new);
+        if (semantic) {
+            figures.put(EMBEDDINGS, 1L);
+        }
+        context.commit(annotate.parts(), results, List.of(), figures);
     }
 
     /** What the signatures were made with, as the manifest says it. */
@@ -79,14 +90,25 @@ final class SignaturesStage implements Stage {
     }
 
     private static TaskResult task(
-            RunDirectory run, String documents, String decisions, int part, String source, MinHashSettings minhash)
+            RunDirectory run,
+            String documents,
+            String decisions,
+            int part,
+            String source,
+            MinHashSettings minhash,
+            boolean semantic)
             throws IOException {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table("signatures", "stages/signatures/signatures", Tables.SIGNATURES);
         Ledger.Builder ledger = new Ledger.Builder();
-        MessageType projection = minhash == null
-                ? Tables.project(Tables.DOCUMENTS, "id", "origin.url", "signals.lang")
-                : Tables.project(Tables.DOCUMENTS, "id", "origin.url", "text", "signals.lang");
+        List<String> columns = new ArrayList<>(List.of("id", "origin.url", "signals.lang"));
+        if (minhash != null) {
+            columns.add("text");
+        }
+        if (semantic) {
+            columns.add("embedding");
+        }
+        MessageType projection = Tables.project(Tables.DOCUMENTS, columns.toArray(String[]::new));
         Signature signature = minhash == null ? null : new Signature(minhash);
         long[] urlKey = new long[2];
         try (TableReader decided = new TableReader(
@@ -122,6 +144,9 @@ final class SignaturesStage implements Stage {
                     byte[] text = document.getBinary("text", 0).getBytes();
                     signature.add(text, row);
                     output.count("text_bytes", text.length);
+                }
+                if (semantic && document.getFieldRepetitionCount("embedding") > 0) {
+                    row.append("embedding", document.getBinary("embedding", 0));
                 }
                 table.write(row);
                 ledger.out();

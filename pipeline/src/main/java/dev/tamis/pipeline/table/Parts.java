@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 
 /** The parts of a run: what every table of documents is divided into. */
@@ -46,29 +45,9 @@ public final class Parts {
             MessageType projection,
             Visitor visitor)
             throws IOException {
-        MessageType columns = schema.containsField(KeptDocument.CUTS)
-                ? Tables.project(schema, "row", "id", "removed_by", KeptDocument.CUTS)
-                : Tables.project(schema, "row", "id", "removed_by");
-        try (TableReader kept = new TableReader(run.path(verdicts), columns, run.conf());
-                TableReader all = new TableReader(run.path(documents), projection, run.conf())) {
-            KeptDocument document = new KeptDocument();
-            long at = 0;
-            for (Group verdict = kept.next(); verdict != null; verdict = kept.next()) {
-                if (verdict.getFieldRepetitionCount("removed_by") > 0) {
-                    continue;
-                }
-                long wanted = verdict.getLong("row", 0);
-                Group stored = all.next();
-                while (stored != null && at < wanted) {
-                    stored = all.next();
-                    at++;
-                }
-                if (stored == null) {
-                    throw new IOException(verdicts + " names row " + wanted + ", but " + documents + " has only " + at);
-                }
-                document.set(wanted, stored, verdict);
-                visitor.visit(document);
-                at++;
+        try (KeptDocuments walk = new KeptDocuments(run, documents, verdicts, schema, projection)) {
+            for (KeptDocument kept = walk.next(); kept != null; kept = walk.next()) {
+                visitor.visit(kept);
             }
         }
     }

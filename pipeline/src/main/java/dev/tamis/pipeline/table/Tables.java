@@ -71,7 +71,8 @@ public final class Tables {
 
     /**
      * One row a document that no rule rejected: what dedup compares, so that later runs need not read its text. Keys are
-     * 128 bits each; {@code bands} has eight bytes, big-endian, for each band.
+     * 128 bits each; {@code bands} has eight bytes, big-endian, for each band; {@code embedding} is that of the document,
+     * where semantic dedup is on.
      */
     public static final MessageType SIGNATURES = Types.buildMessage()
             .required(INT64)
@@ -90,6 +91,8 @@ public final class Tables {
             .named("shingles")
             .optional(BINARY)
             .named("bands")
+            .optional(BINARY)
+            .named("embedding")
             .named("signatures");
 
     /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
@@ -139,6 +142,40 @@ public final class Tables {
             .optional(DOUBLE)
             .named("contamination")
             .named("decontamination");
+
+    /** One row a document and item of an evaluation set that it hits; of one document at most a thousand. */
+    public static final MessageType CONTAMINATION = Types.buildMessage()
+            .required(BINARY)
+            .as(stringType())
+            .named("set")
+            .required(BINARY)
+            .as(stringType())
+            .named("item")
+            .optional(BINARY)
+            .as(stringType())
+            .named("item_own_id")
+            .required(BINARY)
+            .as(stringType())
+            .named("field")
+            .required(INT32)
+            .named("part")
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(BINARY)
+            .as(stringType())
+            .named("source")
+            .required(INT32)
+            .named("held")
+            .required(INT32)
+            .named("ngrams")
+            .required(DOUBLE)
+            .named("item_share")
+            .required(DOUBLE)
+            .named("document_share")
+            .named("contamination");
 
     /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
     public static final MessageType TOKENS = Types.buildMessage()
@@ -292,6 +329,8 @@ public final class Tables {
                 .requiredValue(BINARY)
                 .as(stringType())
                 .named("meta")
+                .optional(BINARY)
+                .named("embedding")
                 .named("documents");
     }
 }

@@ -43,7 +43,7 @@ final class DedupRunTest {
 
     /**
      * Documents with copies of every kind, in which no two that differ are as good as each other: near copies have a number
-     * of characters of their own, for one word changed makes a difference of four at most.
+     * of characters of their own, whatever word was changed.
      */
     private static List<Doc> corpus(int bases) {
         SplittableRandom random = new SplittableRandom(bases);
@@ -51,22 +51,22 @@ final class DedupRunTest {
         for (int base = 0; base < bases; base++) {
             List<String> words = TextShards.words(random, 160 + random.nextInt(60));
             String source = base % 3 == 0 ? "books" : "web";
-            docs.add(new Doc(source, "https://example.org/" + base, text(words, 3 * base)));
+            docs.add(new Doc(source, "https://example.org/" + base, text(words, 30 * base)));
             if (base % 4 == 0) {
-                docs.add(new Doc(source, "http://www.example.org/" + base + "#top", text(words, 3 * base)));
+                docs.add(new Doc(source, "http://www.example.org/" + base + "#top", text(words, 30 * base)));
             }
             if (base % 5 == 0) {
-                docs.add(new Doc(source, "https://copy.org/" + base, text(words, 3 * base)));
+                docs.add(new Doc(source, "https://copy.org/" + base, text(words, 30 * base)));
             }
             if (base % 2 == 0) {
                 docs.add(new Doc(
-                        "web", "https://near.org/" + base, text(TextShards.changed(words, 1, random), 3 * base + 10)));
+                        "web", "https://near.org/" + base, text(TextShards.changed(words, 1, random), 30 * base + 10)));
             }
             if (base % 6 == 0) {
                 docs.add(new Doc(
                         "books",
                         "https://nearer.org/" + base,
-                        text(TextShards.changed(words, 1, random), 3 * base + 20)));
+                        text(TextShards.changed(words, 1, random), 30 * base + 20)));
             }
         }
         return docs;
@@ -91,6 +91,15 @@ final class DedupRunTest {
                             + document.fate().clusterSize();
                 })
                 .sorted()
+                .toList();
+    }
+
+    /** The items of a list that another does not have, each as often as it is missing, cut for messages. */
+    private static List<String> without(List<String> list, List<String> other) {
+        List<String> rest = new ArrayList<>(list);
+        other.forEach(rest::remove);
+        return rest.stream()
+                .map(item -> item.substring(0, Math.min(60, item.length())))
                 .toList();
     }
 
@@ -126,7 +135,8 @@ final class DedupRunTest {
             shards.write("b" + seed, TextShards.shuffled(docs, seed), 2 * seed + 1);
             RunDirectory other =
                     shards.run("local[3]", shards.recipe("b" + seed, "other" + seed, sources, ALL_METHODS), "dedup");
-            assertEquals(fates, fates(other));
+            assertEquals(List.of(), without(fates, fates(other)));
+            assertEquals(List.of(), without(fates(other), fates));
             assertEquals(List.of(), Verification.verify(other).problems());
         }
     }

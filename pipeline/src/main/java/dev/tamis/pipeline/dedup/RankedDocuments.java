@@ -1,0 +1,80 @@
+package dev.tamis.pipeline.dedup;
+
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.rule.Ranking;
+import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.Tables;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+
+/** Reads the documents of a part with what says which of several is better. */
+public final class RankedDocuments {
+    private RankedDocuments() {}
+
+    /**
+     * Reads the documents that no rule rejected, with their ranks.
+     *
+     * @param files of a part of this run
+     * @param survivor expressions that rank them
+     */
+    public static PartDocuments read(PartFiles files, RunDirectory run, List<String> survivor) throws IOException {
+        Ranking ranking = new Ranking(survivor, Signals.types());
+        List<String> signals = ranking.signals();
+        String[] columns = Stream.concat(
+                        Stream.of("kind", "source", "origin.url"),
+                        signals.stream().map(signal -> "signals." + signal))
+                .toArray(String[]::new);
+        PartDocuments part = new PartDocuments(files.part(), false, ranking.size());
+        long[] rank = new long[ranking.size()];
+        Object[] values = new Object[signals.size()];
+        try (TableReader signatures = new TableReader(
+                        run.path(files.signatures()),
+                        Tables.project(Tables.SIGNATURES, "row", "id", "lang"),
+                        run.conf());
+                TableReader documents = new TableReader(
+                        run.path(files.documents()), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
+            long next = 0;
+            for (Group row = signatures.next(); row != null; row = signatures.next()) {
+                long number = row.getLong("row", 0);
+                Group document = documents.next();
+                for (; next < number; next++) {
+                    document = documents.next();
+                }
+                next++;
+                values(document, signals, values);
+                String url = TableReader.string(document.getGroup("origin", 0), "url");
+                ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
+                part.add(number, row.getString("id", 0), language(row), rank);
+            }
+        }
+        return part.all();
+    }
+
+    private static void values(Group document, List<String> signals, Object[] values) {
+        if (values.length == 0) {
+            return;
+        }
+        Group measured = document.getGroup("signals", 0);
+        for (int i = 0; i < values.length; i++) {
+            String name = signals.get(i);
+            SignalType type = Signals.types().get(name);
+            values[i] = measured.getFieldRepetitionCount(name) == 0
+                    ? null
+                    : switch (type) {
+                        case LONG -> measured.getLong(name, 0);
+                        case DOUBLE -> measured.getDouble(name, 0);
+                        case FLAG -> measured.getBoolean(name, 0);
+                        case STRING -> measured.getString(name, 0);
+                    };
+        }
+    }
+
+    static String language(Group signature) {
+        String lang = TableReader.string(signature, "lang");
+        return lang == null ? "und" : lang;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tamis.pipeline.passage;
+
+import dev.tamis.pipeline.dedup.Domains;
+import dev.tamis.pipeline.dedup.PartFiles;
+import dev.tamis.pipeline.recipe.DedupSpec;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Where the texts of the corpus are. After the parts there is one more partition, without documents, to which the owners of
+ * hashes send what they counted.
+ *
+ * @param parts by number
+ * @param verdicts path of what dedup said of each part
+ */
+record Texts(List<PartFiles> parts, List<String> verdicts) implements Serializable {
+    TextWalk walk(PassagePart part) throws IOException {
+        int number = part.documents().part();
+        return number == parts.size()
+                ? new TextWalk(part)
+                : new TextWalk(
+                        parts.get(number).run().open(), parts.get(number).documents(), verdicts.get(number), part);
+    }
+
+    Domains domains(DedupSpec.Scope scope, PassagePart part) {
+        int number = part.documents().part();
+        return new Domains(
+                scope, number == parts.size() ? "" : parts.get(number).source(), part.documents());
+    }
+
+    /** The number of the partition for counts. */
+    int counts() {
+        return parts.size();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tamis.pipeline.table;
+
+import dev.tamis.pipeline.run.RunDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+
+/** A walk over the documents of one part that no stage so far removed, in the order of the shards. */
+public final class KeptDocuments implements Closeable {
+    private final String documents;
+    private final String verdicts;
+    private final TableReader kept;
+    private final TableReader all;
+    private final KeptDocument document = new KeptDocument();
+    private long at;
+
+    /**
+     * Opens the tables of the part.
+     *
+     * @param documents path of the part's documents
+     * @param verdicts path of the part's verdicts: a table with the columns {@code row} and {@code removed_by}, and
+     *     {@code cuts} where it has them
+     * @param schema of the verdicts
+     * @param projection the columns of the documents that are wanted
+     */
+    public KeptDocuments(
+            RunDirectory run, String documents, String verdicts, MessageType schema, MessageType projection)
+            throws IOException {
+        this.documents = documents;
+        this.verdicts = verdicts;
+        MessageType columns = schema.containsField(KeptDocument.CUTS)
+                ? Tables.project(schema, "row", "id", "removed_by", KeptDocument.CUTS)
+                : Tables.project(schema, "row", "id", "removed_by");
+        this.kept = new TableReader(run.path(verdicts), columns, run.conf());
+        try {
+            this.all = new TableReader(run.path(documents), projection, run.conf());
+        } catch (IOException | RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    /** The next document, good until the one after it is asked for, or null after the last. */
+    public KeptDocument next() throws IOException {
+        Group verdict = kept.next();
+        while (verdict != null && verdict.getFieldRepetitionCount("removed_by") > 0) {
+            verdict = kept.next();
+        }
+        if (verdict == null) {
+            return null;
+        }
+        long wanted = verdict.getLong("row", 0);
+        Group stored = all.next();
+        while (stored != null && at < wanted) {
+            stored = all.next();
+            at++;
+        }
+        if (stored == null) {
+            throw new IOException(verdicts + " names row " + wanted + ", but " + documents + " has only " + at);
+        }
+        document.set(wanted, stored, verdict);
+        at++;
+        return document;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (all) {
+            kept.close();
+        }
+    }
+}
