@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.pipeline.report.OverlapFigures.CutFigures;
 import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ final class OverlapsTest {
 
     @Test
     void cutsTemplatesAndItemsThatWereHitAreShown() throws Exception {
-        RunDirectory run = new RunDirectory(temp.toString(), new Configuration(false));
+        RunDirectory run = new RunDirectory(temp.toString(), HadoopSettings.configuration());
         Manifest passages = manifest(
                 run,
                 "passages",
@@ -71,7 +71,7 @@ final class OverlapsTest {
 
     @Test
     void withoutWordOfThemNothingIsShown() throws Exception {
-        RunDirectory run = new RunDirectory(temp.toString(), new Configuration(false));
+        RunDirectory run = new RunDirectory(temp.toString(), HadoopSettings.configuration());
         Manifest odd = manifest(run, "decontaminate", Map.of(), "summary", "{\"gsm8k\": {}}");
         assertEquals(0, Overlaps.of(run, null, odd).sets().get("gsm8k").items());
         OverlapFigures none = Overlaps.of(run, null, null);
