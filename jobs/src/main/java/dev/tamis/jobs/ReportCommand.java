@@ -12,11 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the report again. */
+/** Writes the report of what is committed. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Writes a run's report again from what is committed.",
+        description = "Writes a run's report from what is committed, however far the run got.",
         footer = {"", "Example: tamis report runs/quickstart"})
 final class ReportCommand implements Callable<Integer> {
     @Spec

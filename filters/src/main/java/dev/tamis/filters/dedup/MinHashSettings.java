@@ -50,4 +50,18 @@ public record MinHashSettings(int ngram, int bands, int rows, long seed) impleme
         }
         return -Math.expm1(bands * Math.log1p(-Math.pow(jaccard, rows)));
     }
+
+    /**
+     * The Jaccard similarity, 0 to 1, at which two texts become a candidate pair with this probability: what
+     * {@link #probability} inverts.
+     *
+     * @param probability 0 to 1
+     * @throws IllegalArgumentException if it is not
+     */
+    public double similarity(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability is " + probability + ", must be 0 to 1");
+        }
+        return Math.pow(-Math.expm1(Math.log1p(-probability) / bands), 1.0 / rows);
+    }
 }

@@ -35,6 +35,24 @@ class MinHashSettingsTest {
     }
 
     @Test
+    void theSimilarityOfAProbabilityIsThatWhoseProbabilityItIs() {
+        for (MinHashPreset preset : MinHashPreset.values()) {
+            MinHashSettings settings = preset.settings();
+            for (int percent = 1; percent < 100; percent++) {
+                double probability = percent / 100.0;
+                assertEquals(probability, settings.probability(settings.similarity(probability)), 1e-9);
+            }
+            assertEquals(0, settings.similarity(0));
+            assertEquals(1, settings.similarity(1));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> MinHashPreset.FINEWEB.settings().similarity(-0.1));
+        // by hand: (1 - 0.5^(1/14))^(1/8)
+        assertEquals(0.6847, MinHashPreset.FINEWEB.settings().similarity(0.5), 0.0005);
+    }
+
+    @Test
     void numbersOutOfBoundsAreNamed() {
         assertTrue(message(0, 14, 8).contains("ngram is 0"));
         assertTrue(message(5, 0, 8).contains("bands is 0"));

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.parquet.example.data.Group;
@@ -24,6 +26,7 @@ import org.apache.parquet.schema.MessageType;
 /** Finds documents of a committed run by what was decided about them, reading texts only of those that are wanted. */
 public final class Documents {
     private static final MessageType DECIDED = Tables.project(Tables.DECISIONS, "row", "id", "rejected_by");
+    private static final Comparator<Verdict> BY_ID = Comparator.comparing(Verdict::id);
 
     private final RunDirectory run;
     private final Manifest annotate;
@@ -80,11 +83,10 @@ public final class Documents {
      */
     public SortedMap<String, List<StoredDocument>> samples(int n, Function<Verdict, List<String>> keys)
             throws IOException {
-        Comparator<Verdict> byId = Comparator.comparing(Verdict::id);
         SortedMap<String, PriorityQueue<Verdict>> smallest = new TreeMap<>();
         forEach(verdict -> {
             for (String key : keys.apply(verdict)) {
-                PriorityQueue<Verdict> some = smallest.computeIfAbsent(key, k -> new PriorityQueue<>(byId.reversed()));
+                PriorityQueue<Verdict> some = smallest.computeIfAbsent(key, k -> new PriorityQueue<>(BY_ID.reversed()));
                 some.add(verdict);
                 if (some.size() > n) {
                     some.poll();
@@ -102,7 +104,7 @@ public final class Documents {
         }
         SortedMap<String, List<StoredDocument>> samples = new TreeMap<>();
         smallest.forEach((key, some) ->
-                samples.put(key, some.stream().sorted(byId).map(read::get).toList()));
+                samples.put(key, some.stream().sorted(BY_ID).map(read::get).toList()));
         return samples;
     }
 
@@ -117,57 +119,120 @@ public final class Documents {
         void accept(Verdict verdict);
     }
 
+    /** Walks all documents, in the order of the parts and of the rows, one at a time. */
     public void forEach(VerdictConsumer consumer) throws IOException {
         for (int part = 0; part < annotate.parts(); part++) {
-            SortedMap<Long, Fate> fates = fates(part);
-            DataFile file =
-                    decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
-            MessageType projection = decide.isPresent() ? DECIDED : Tables.project(Tables.DOCUMENTS, "id");
-            try (TableReader reader = new TableReader(run.path(file.path()), projection, run.conf())) {
-                long row = 0;
-                for (Group group = reader.next(); group != null; group = reader.next()) {
-                    List<String> rejectedBy =
-                            decide.isPresent() ? TableReader.strings(group, "rejected_by") : List.of();
-                    consumer.accept(new Verdict(
-                            part,
-                            row,
-                            group.getString("id", 0),
-                            sources.get(part),
-                            rejectedBy,
-                            fates.getOrDefault(row, Fate.NONE)));
-                    row++;
-                }
-            }
+            forEach(part, consumer);
         }
     }
 
-    /** What became of the documents of a part of which there is something to say, by row. */
-    private SortedMap<Long, Fate> fates(int part) throws IOException {
-        SortedMap<Long, Fate> fates = new TreeMap<>();
-        if (dedup.isPresent()) {
-            fates(dedup.get().file("dedup", part), Tables.DEDUP, fates);
-        }
-        // The later table repeats what the earlier one cut.
-        if (decontaminate.isPresent()) {
-            fates(passages.get().file("passages", part), Tables.project(Tables.PASSAGES, "row", "removed_by"), fates);
-            fates(decontaminate.get().file("decontamination", part), Tables.DECONTAMINATION, fates);
-        } else if (passages.isPresent()) {
-            fates(passages.get().file("passages", part), Tables.PASSAGES, fates);
-        }
-        return fates;
-    }
-
-    private void fates(DataFile file, MessageType columns, SortedMap<Long, Fate> fates) throws IOException {
-        try (TableReader reader = new TableReader(run.path(file.path()), columns, run.conf())) {
+    private void forEach(int part, VerdictConsumer consumer) throws IOException {
+        DataFile file = decide.isPresent() ? decide.get().file("decisions", part) : annotate.file("documents", part);
+        MessageType projection = decide.isPresent() ? DECIDED : Tables.project(Tables.DOCUMENTS, "id");
+        List<FateCursor> later = new ArrayList<>();
+        try (TableReader reader = new TableReader(run.path(file.path()), projection, run.conf())) {
+            openLater(part, later);
+            long row = 0;
             for (Group group = reader.next(); group != null; group = reader.next()) {
-                long row = group.getLong("row", 0);
-                Fate before = fates.getOrDefault(row, Fate.NONE);
-                Fate after = before.and(group);
-                if (!after.equals(Fate.NONE)) {
-                    fates.put(row, after);
+                List<String> rejectedBy = decide.isPresent() ? TableReader.strings(group, "rejected_by") : List.of();
+                Fate fate = Fate.NONE;
+                for (FateCursor cursor : later) {
+                    fate = cursor.at(row, fate);
                 }
+                consumer.accept(new Verdict(part, row, group.getString("id", 0), sources.get(part), rejectedBy, fate));
+                row++;
+            }
+        } finally {
+            for (FateCursor cursor : later) {
+                cursor.close();
             }
         }
+    }
+
+    /** Opens the tables that say what became of a part's documents after the decision, in the order of their stages. */
+    private void openLater(int part, List<FateCursor> later) throws IOException {
+        if (dedup.isPresent()) {
+            later.add(new FateCursor(run, dedup.get().file("dedup", part).path(), Tables.DEDUP));
+        }
+        if (passages.isPresent()) {
+            // The later table repeats what the earlier one cut.
+            MessageType columns =
+                    decontaminate.isPresent() ? Tables.project(Tables.PASSAGES, "row", "removed_by") : Tables.PASSAGES;
+            later.add(new FateCursor(run, passages.get().file("passages", part).path(), columns));
+        }
+        if (decontaminate.isPresent()) {
+            later.add(new FateCursor(
+                    run, decontaminate.get().file("decontamination", part).path(), Tables.DECONTAMINATION));
+        }
+    }
+
+    /**
+     * The cluster that a document belongs to; empty where no document of the run has this id and none is a duplicate of one
+     * that has, and where the document is alone.
+     *
+     * @param id of any member
+     * @param n at most so many of the removed documents are read
+     */
+    public Optional<Cluster> cluster(String id, int n) throws IOException {
+        Optional<String> cluster = clusterOf(id);
+        if (cluster.isEmpty()) {
+            return Optional.empty();
+        }
+        PriorityQueue<Verdict> removed = new PriorityQueue<>(BY_ID.reversed());
+        List<Verdict> survivor = new ArrayList<>();
+        SortedMap<String, Long> removedBy = new TreeMap<>();
+        forEach(verdict -> {
+            if (!cluster.get().equals(verdict.fate().cluster())) {
+                return;
+            }
+            if (!verdict.fate().isDuplicate()) {
+                survivor.add(verdict);
+                return;
+            }
+            removedBy.merge(verdict.fate().removedBy() + "/" + verdict.source(), 1L, Long::sum);
+            removed.add(verdict);
+            if (removed.size() > n) {
+                removed.poll();
+            }
+        });
+        return Optional.of(new Cluster(
+                cluster.get(),
+                survivor.size()
+                        + removedBy.values().stream().mapToLong(Long::longValue).sum(),
+                read(survivor).stream().findFirst(),
+                read(removed.stream().sorted(BY_ID).toList()),
+                removedBy));
+    }
+
+    private Optional<String> clusterOf(String id) throws IOException {
+        // A survivor in an earlier run is no document here, but its duplicates name it.
+        String[] found = new String[1];
+        forEach(verdict -> {
+            String cluster = verdict.fate().cluster();
+            if (cluster != null && (verdict.id().equals(id) || cluster.equals(id))) {
+                found[0] = cluster;
+            }
+        });
+        return Optional.ofNullable(found[0]);
+    }
+
+    /** The place of a document in the tables of a run. */
+    record Place(int part, long row) {}
+
+    /** Reads the documents at some places, in their order, with what was decided about each. */
+    List<StoredDocument> at(List<Place> places) throws IOException {
+        SortedMap<Integer, Set<Long>> byPart = new TreeMap<>();
+        places.forEach(place ->
+                byPart.computeIfAbsent(place.part(), p -> new TreeSet<>()).add(place.row()));
+        Map<Place, Verdict> verdicts = new HashMap<>();
+        for (var part : byPart.entrySet()) {
+            forEach(part.getKey(), verdict -> {
+                if (part.getValue().contains(verdict.row())) {
+                    verdicts.put(new Place(verdict.part(), verdict.row()), verdict);
+                }
+            });
+        }
+        return read(places.stream().map(verdicts::get).toList());
     }
 
     /** Reads the documents of the verdicts, in their order. */

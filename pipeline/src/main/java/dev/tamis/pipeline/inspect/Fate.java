@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.inspect;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.tamis.pipeline.table.Cut;
 import dev.tamis.pipeline.table.KeptDocument;
 import dev.tamis.pipeline.table.TableReader;
@@ -21,6 +22,12 @@ public record Fate(String removedBy, String duplicateOf, String cluster, long cl
 
     public Fate {
         cuts = List.copyOf(cuts);
+    }
+
+    /** Whether dedup removed it. */
+    @JsonIgnore
+    public boolean isDuplicate() {
+        return duplicateOf != null;
     }
 
     /** With what a row of a later table adds. */

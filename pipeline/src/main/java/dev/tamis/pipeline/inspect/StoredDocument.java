@@ -82,16 +82,23 @@ public record StoredDocument(
         return rejectedBy.isEmpty() && fate.removedBy() == null;
     }
 
-    /** What was decided, in words: {@code kept}, {@code rejected by ...}, {@code exact_duplicate of ...}. */
+    /**
+     * What was decided, in words: {@code kept}, {@code kept, stands for a cluster of 3 documents}, {@code rejected by
+     * gopher_word_count}, {@code removed as minhash_duplicate of 0f3c...}.
+     */
     public String verdict() {
         if (!rejectedBy.isEmpty()) {
             return "rejected by " + String.join(", ", rejectedBy);
         }
-        String size = fate.clusterSize() > 1 ? ", stands for " + fate.clusterSize() + " documents" : "";
-        String cut = fate.cuts().isEmpty() ? "" : ", " + fate.cuts().size() + " passages cut";
-        return fate.removedBy() == null
-                ? "kept" + size + cut
-                : fate.removedBy() + (fate.duplicateOf() == null ? "" : " of " + fate.duplicateOf());
+        String size = fate.clusterSize() > 1 ? ", stands for a cluster of " + fate.clusterSize() + " documents" : "";
+        int cuts = fate.cuts().size();
+        String cut = cuts == 0 ? "" : ", " + cuts + (cuts == 1 ? " passage cut" : " passages cut");
+        if (fate.removedBy() == null) {
+            return "kept" + size + cut;
+        }
+        return fate.isDuplicate()
+                ? "removed as " + fate.removedBy() + " of " + fate.duplicateOf()
+                : "removed by " + fate.removedBy() + size + cut;
     }
 
     public String lang() {

@@ -96,12 +96,9 @@ public final class Trace {
         if (spans.isEmpty()) {
             throw new IOException("No sequence " + sequence + " in phase " + phase + ": it has 0 to " + last);
         }
-        List<Documents.Verdict> verdicts = new ArrayList<>();
-        List<StoredDocument> inOrder = new ArrayList<>();
-        for (Span span : spans) {
-            verdicts.add(new Documents.Verdict(span.part(), span.row(), span.id(), span.source(), List.of(), null));
-        }
-        inOrder.addAll(documents.read(verdicts));
+        List<StoredDocument> inOrder = documents.at(spans.stream()
+                .map(span -> new Documents.Place(span.part(), span.row()))
+                .toList());
         return new SequenceTrace(phase, sequence, spans, inOrder);
     }
 

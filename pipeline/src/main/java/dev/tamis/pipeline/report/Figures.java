@@ -98,6 +98,8 @@ final class Figures {
                 rules(),
                 languages(),
                 tokenizer(),
+                duplicates(),
+                overlaps(),
                 mixture(),
                 samples());
     }
@@ -263,6 +265,16 @@ final class Figures {
                 manifests.containsKey("tokenizer") ? manifests.get("tokenizer").counts() : new TreeMap<>());
     }
 
+    private DuplicateFigures duplicates() throws IOException {
+        return manifests.containsKey("dedup")
+                ? new Duplicates(run, recipe.dedup(), manifests.get("dedup")).figures(this::sample)
+                : null;
+    }
+
+    private OverlapFigures overlaps() throws IOException {
+        return Overlaps.of(run, manifests.get("passages"), manifests.get("decontaminate"));
+    }
+
     private MixtureFigures mixture() throws IOException {
         Manifest emit = manifests.get("emit");
         if (emit == null) {
@@ -354,10 +366,6 @@ final class Figures {
             }
         }
         String text = document.text();
-        int cut = Math.min(text.length(), EXCERPT_CHARS);
-        if (cut < text.length() && Character.isHighSurrogate(text.charAt(cut - 1))) {
-            cut--;
-        }
         return new Sample(
                 document.id(),
                 document.source(),
@@ -374,7 +382,16 @@ final class Figures {
                         : List.of(document.fate().removedBy()),
                 looked,
                 text.codePointCount(0, text.length()),
-                text.substring(0, cut));
+                excerpt(text, EXCERPT_CHARS));
+    }
+
+    /** The start of a text, at most so many UTF-16 units of it. */
+    static String excerpt(String text, int chars) {
+        int cut = Math.min(text.length(), chars);
+        if (cut < text.length() && cut > 0 && Character.isHighSurrogate(text.charAt(cut - 1))) {
+            cut--;
+        }
+        return text.substring(0, cut);
     }
 
     /** Whether a word of the expression is the signal's name. */

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Builds a page as text. Everything that is not a tag of ours goes through {@link #text}. */
@@ -32,6 +33,23 @@ final class Html {
     /** A table cell with a share of one, in per cent. */
     Html share(double share) {
         return element("td class=n", percent(share));
+    }
+
+    /** A bar divided by shares of a whole, each part in the colour of its class. */
+    void track(long whole, List<String> classes, List<Long> parts) {
+        StringBuilder title = new StringBuilder();
+        raw("<div class=track role=img aria-label=\"");
+        for (int i = 0; i < parts.size(); i++) {
+            title.append(i == 0 ? "" : ", ").append(percent(whole == 0 ? 0 : (double) parts.get(i) / whole));
+        }
+        text(title.toString()).raw("\" title=\"").text(title.toString()).raw("\">");
+        for (int i = 0; i < parts.size(); i++) {
+            if (whole > 0 && parts.get(i) > 0) {
+                raw("<i class=" + classes.get(i) + " style=\"width:"
+                        + String.format(Locale.ROOT, "%.3f", 100.0 * parts.get(i) / whole) + "%\"></i>");
+            }
+        }
+        raw("</div>");
     }
 
     static String count(long n) {

@@ -5,6 +5,7 @@ import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.StageNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +14,34 @@ import java.util.TreeMap;
 
 /** The report of a run: one self-contained page, and the same figures as JSON. */
 public final class Report {
+    private static final String STAGE = "report";
+
     private Report() {}
 
     /** A file of the report. */
     public record Page(String path, byte[] bytes) {}
 
-    /** Makes the report again and commits it in the place of the one there is. */
+    /** Makes the report of what is committed now and commits it, in the place of the one there is, if there is one. */
     public static void writeAgain(RunDirectory run, Recipe recipe) throws IOException {
-        Manifest old = run.required("report");
+        run.required("annotate");
         SortedMap<String, String> inputs = new TreeMap<>();
-        for (String input : old.inputs().keySet()) {
+        for (String input : StageNames.ALL.subList(0, StageNames.ALL.indexOf(STAGE))) {
             run.manifest(input).ifPresent(manifest -> inputs.put(input, manifest.fingerprint()));
         }
         List<DataFile> files = new ArrayList<>();
+        List<String> digests = new ArrayList<>();
         for (Page page : of(run, recipe)) {
             run.writeAtomically(page.path(), page.bytes());
-            files.add(new DataFile("report", 0, page.path(), 0, page.bytes().length, Digests.sha256(page.bytes())));
+            String digest = Digests.sha256(page.bytes());
+            digests.add(digest);
+            files.add(new DataFile(STAGE, 0, page.path(), 0, page.bytes().length, digest));
         }
-        Manifest manifest = new Manifest(
-                old.stage(), old.fingerprint(), inputs, 0, files, old.ledger(), old.counts(), old.shards());
+        // Where a run got no further, the fingerprint is none that a run would give it: the next one makes its own.
+        String fingerprint = run.manifest(STAGE)
+                .map(Manifest::fingerprint)
+                .orElseGet(() -> Digests.sha256(digests.toArray(String[]::new)));
+        Manifest manifest =
+                new Manifest(STAGE, fingerprint, inputs, 0, files, new TreeMap<>(), new TreeMap<>(), List.of());
         run.publish(manifest, manifest.paths().toList());
     }
 

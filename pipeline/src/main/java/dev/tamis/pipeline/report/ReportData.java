@@ -14,6 +14,8 @@ import java.util.SortedMap;
  * @param rules every rule of the recipe, in its order
  * @param languages documents and tokens by source and language
  * @param tokenizer null where none was trained or used
+ * @param duplicates null where dedup has not run
+ * @param overlaps what was found within the texts that dedup left
  * @param mixture null where the recipe has none
  * @param samples kept and rejected documents and quarantined units
  */
@@ -26,6 +28,8 @@ record ReportData(
         @JsonProperty("rules") List<RuleFigures> rules,
         @JsonProperty("languages") List<LanguageFigures> languages,
         @JsonProperty("tokenizer") TokenizerFigures tokenizer,
+        @JsonProperty("duplicates") DuplicateFigures duplicates,
+        @JsonProperty("overlaps") OverlapFigures overlaps,
         @JsonProperty("mixture") MixtureFigures mixture,
         @JsonProperty("samples") Samples samples) {
 
@@ -150,7 +154,7 @@ record ReportData(
             @JsonProperty("effective_epochs") double effectiveEpochs,
             @JsonProperty("capped") boolean capped) {}
 
-    /** @param rejected by rule name or {@code exact_duplicate} */
+    /** @param rejected by rule name or by what removed them later, such as {@code exact_duplicate} */
     record Samples(
             @JsonProperty("kept") SortedMap<String, List<Sample>> kept,
             @JsonProperty("rejected") SortedMap<String, List<Sample>> rejected,

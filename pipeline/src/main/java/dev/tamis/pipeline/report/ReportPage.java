@@ -58,14 +58,23 @@ final class ReportPage {
             html.raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));
         }
         html.raw("</style>\n</head>\n<body>\n<nav aria-label=Sections><ul>"
-                + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a><li><a href=#languages>Languages</a>"
-                + "<li><a href=#mixture>Mixture</a><li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
+                + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a>"
+                + "<li><a href=#languages>Languages</a>"
+                + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
+                + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
+                + (data.overlaps().sets().isEmpty() ? "" : "<li><a href=#contamination>Contamination</a>")
+                + (data.mixture() == null ? "" : "<li><a href=#mixture>Mixture</a>")
+                + "<li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
                 + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
         story();
         funnel();
         rules();
         thresholds();
         languages();
+        if (data.duplicates() != null) {
+            new DuplicatesSection(html, data.duplicates()).write();
+        }
+        new OverlapsSection(html, data.overlaps()).write();
         if (data.mixture() != null) {
             mixture(data.mixture());
         }
@@ -82,8 +91,11 @@ final class ReportPage {
         if (first == null) {
             return;
         }
-        StageFigures last = stage("decontaminate") != null ? stage("decontaminate") : stage("decide");
-        long kept = last == null ? first.out() : last.out();
+        long kept = data.stages().stream()
+                .filter(stage ->
+                        stage.unit().equals("documents") && !stage.stage().equals("tokenize"))
+                .reduce(first, (before, stage) -> stage)
+                .out();
         long textBytes = data.sources().values().stream()
                 .mapToLong(SourceFigures::textBytes)
                 .sum();
@@ -160,7 +172,10 @@ final class ReportPage {
                     .raw("</td>");
             html.number(stage.in()).number(stage.out()).number(rejected).number(quarantined);
             html.raw("<td class=bar>");
-            track(stage.in(), List.of("kept", "rejected", "quarantined"), List.of(stage.out(), rejected, quarantined));
+            html.track(
+                    stage.in(),
+                    List.of("kept", "rejected", "quarantined"),
+                    List.of(stage.out(), rejected, quarantined));
             html.raw("</td><td>");
             SortedMap<String, Long> reasons = new TreeMap<>(stage.rejected());
             stage.quarantined().forEach((reason, n) -> reasons.merge(reason, n, Long::sum));
@@ -199,7 +214,7 @@ final class ReportPage {
                     .element("small class=soft", String.join(", ", rule.kinds()))
                     .raw("</td>");
             html.number(rule.failed()).number(rule.alone()).raw("<td class=bar>");
-            track(decide.in(), List.of("rejected"), List.of(rule.failed()));
+            html.track(decide.in(), List.of("rejected"), List.of(rule.failed()));
             html.raw("</td><td>").text(top(rule.failedBySource(), 4)).raw("</td></tr>");
         }
         html.raw("</tbody></table></div></section>\n");
@@ -348,7 +363,7 @@ final class ReportPage {
                     .number(sums[0])
                     .number(sums[1])
                     .raw("<td class=bar>");
-            track(sums[0], List.of("kept", "rejected"), List.of(sums[1], sums[0] - sums[1]));
+            html.track(sums[0], List.of("kept", "rejected"), List.of(sums[1], sums[0] - sums[1]));
             html.raw("</td>").number(sums[2]);
             html.element(
                     "td class=n", sums[2] == 0 ? "" : String.format(Locale.ROOT, "%.2f", (double) sums[3] / sums[2]));
@@ -404,7 +419,7 @@ final class ReportPage {
                 }
                 html.number(share.tokens()).raw("<td class=bar>");
                 if (first) {
-                    track(phase.tokens(), colours, tokens);
+                    html.track(phase.tokens(), colours, tokens);
                 }
                 html.raw("</td></tr>");
                 first = false;
@@ -488,22 +503,6 @@ final class ReportPage {
         }
         html.element("pre dir=auto", sample.text());
         html.raw("</div></details>\n");
-    }
-
-    private void track(long whole, List<String> classes, List<Long> parts) {
-        StringBuilder title = new StringBuilder();
-        html.raw("<div class=track role=img aria-label=\"");
-        for (int i = 0; i < parts.size(); i++) {
-            title.append(i == 0 ? "" : ", ").append(Html.percent(whole == 0 ? 0 : (double) parts.get(i) / whole));
-        }
-        html.text(title.toString()).raw("\" title=\"").text(title.toString()).raw("\">");
-        for (int i = 0; i < parts.size(); i++) {
-            if (whole > 0 && parts.get(i) > 0) {
-                html.raw("<i class=" + classes.get(i) + " style=\"width:"
-                        + String.format(Locale.ROOT, "%.3f", 100.0 * parts.get(i) / whole) + "%\"></i>");
-            }
-        }
-        html.raw("</div>");
     }
 
     private StageFigures stage(String name) {

@@ -347,6 +347,8 @@ final class RiverTest {
                     long first = firstSequence(emit, bin, phase);
                     for (long n = 0; n < reader.sequences(); n += 17) {
                         Trace.SequenceTrace traced = trace.sequence(phase, first + n);
+                        traced.documents()
+                                .forEach(document -> assertTrue(document.kept(), "emitted: " + document.verdict()));
                         int[] tokens = reader.sequence(n);
                         int at = 0;
                         for (int i = 0; i < traced.spans().size(); i++) {
