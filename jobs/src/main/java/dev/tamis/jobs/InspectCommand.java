@@ -184,7 +184,7 @@ final class InspectCommand implements Callable<Integer> {
         for (StoredDocument document : all.removed()) {
             show(out, document);
         }
-        long shown = all.removed().size() + (all.survivor().isPresent() ? 1L : 0L);
+        int shown = all.removed().size() + (all.survivor().isPresent() ? 1 : 0);
         if (!json && shown < all.documents()) {
             out.printf(Locale.ROOT, "... and %,d more; -n shows more of them%n", all.documents() - shown);
         }
