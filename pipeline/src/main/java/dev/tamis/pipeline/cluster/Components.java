@@ -1,5 +1,7 @@
 package dev.tamis.pipeline.cluster;
 
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,7 +30,7 @@ public final class Components {
      * How components are to be found.
      *
      * @param tasks partitions to work with
-     * @param edgesInOneTask most edges that one task finishes by itself; it needs some 80 bytes for each
+     * @param edgesInOneTask most edges that one task finishes by itself; it needs some 160 bytes for each
      */
     public Components(int tasks, long edgesInOneTask) {
         this.tasks = tasks;
@@ -37,7 +39,7 @@ public final class Components {
 
     /** As many edges as one task should finish by itself in a heap of so many bytes: they take a quarter of it. */
     public static long edgesThatFit(long heap) {
-        return heap / 4 / 80;
+        return heap / 4 / 160;
     }
 
     /**
@@ -50,9 +52,9 @@ public final class Components {
     public record Found(JavaRDD<long[]> roots, int rounds) {}
 
     /**
-     * Finds the components of a graph. The context has to have a checkpoint directory.
+     * Finds the components of a graph: of its nodes that are linked to another. The context has to have a checkpoint directory.
      *
-     * @param edges rows of two nodes each, any number of rows in an array
+     * @param edges rows of two nodes each, a loop says nothing; any number of rows in an array
      */
     public Found find(JavaRDD<long[]> edges) {
         JavaRDD<long[]> graph = edges.map(Components::scrambled);
@@ -104,7 +106,7 @@ public final class Components {
 
     /** What is made of one node and its neighbours: rows {@code from} to before {@code end}, neighbours in order. */
     @FunctionalInterface
-    private interface Link extends java.io.Serializable {
+    private interface Link extends Serializable {
         void link(LongRows rows, int from, int end, LongRows linked);
     }
 
@@ -167,17 +169,13 @@ public final class Components {
 
     private static long[] bothWays(long[] edges) {
         long[] both = new long[edges.length * 2];
-        int to = 0;
         for (int at = 0; at < edges.length; at += EDGE) {
-            if (edges[at] != edges[at + 1]) {
-                both[to] = edges[at];
-                both[to + 1] = edges[at + 1];
-                both[to + 2] = edges[at + 1];
-                both[to + 3] = edges[at];
-                to += 2 * EDGE;
-            }
+            both[2 * at] = edges[at];
+            both[2 * at + 1] = edges[at + 1];
+            both[2 * at + 2] = edges[at + 1];
+            both[2 * at + 3] = edges[at];
         }
-        return java.util.Arrays.copyOf(both, to);
+        return both;
     }
 
     private static long[] largerFirst(long[] edges) {
@@ -200,12 +198,18 @@ public final class Components {
         return all;
     }
 
+    /** The edges with other numbers for their nodes, and without loops. */
     private static long[] scrambled(long[] edges) {
         long[] scrambled = new long[edges.length];
-        for (int i = 0; i < edges.length; i++) {
-            scrambled[i] = Scramble.mix(edges[i]);
+        int to = 0;
+        for (int at = 0; at < edges.length; at += EDGE) {
+            if (edges[at] != edges[at + 1]) {
+                scrambled[to] = Scramble.mix(edges[at]);
+                scrambled[to + 1] = Scramble.mix(edges[at + 1]);
+                to += EDGE;
+            }
         }
-        return scrambled;
+        return Arrays.copyOf(scrambled, to);
     }
 
     private static long[] unscrambled(long[] edges) {

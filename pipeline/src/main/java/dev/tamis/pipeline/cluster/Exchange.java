@@ -2,6 +2,7 @@ package dev.tamis.pipeline.cluster;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -150,7 +151,7 @@ public final class Exchange {
                     fill();
                 }
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
             return !ready.isEmpty();
         }

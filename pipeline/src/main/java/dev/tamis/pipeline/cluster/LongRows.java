@@ -77,6 +77,9 @@ public final class LongRows {
 
     /** Adds a row of two columns. */
     public void add(long first, long second) {
+        if (width != 2) {
+            throw new IllegalArgumentException("a row of 2 columns in a table of " + width);
+        }
         reserve(2);
         values[length] = first;
         values[length + 1] = second;
@@ -142,7 +145,8 @@ public final class LongRows {
         if (needed > values.length) {
             if (needed > MOST) {
                 throw new IllegalStateException("more than " + MOST / width + " rows of " + width
-                        + " columns in one task; give the run more partitions with spark.default.parallelism");
+                        + " columns in one task; give the run more partitions with spark.default.parallelism, and its largest"
+                        + " shards in smaller pieces");
             }
             values = Arrays.copyOf(values, (int) Math.min(MOST, Math.max(needed, values.length * 2L)));
         }

@@ -21,15 +21,20 @@ import org.apache.parquet.schema.MessageType;
  */
 record Bands(List<PartFiles> parts, DedupSpec.Scope scope) implements Serializable {
     /** Columns of a row for {@link NearCopies#candidates}. */
-    static final int ORDERED = 3;
+    static final int ORDERED = 4;
 
     private static final MessageType COLUMNS = Tables.project(Tables.SIGNATURES, "row", "bands");
 
-    /** @param ordered whether rows have a number made of the document's id before the node */
+    /**
+     * Rows of a band's key and the document's node.
+     *
+     * @param ordered whether they have, between these, what orders the documents of a bucket: the key of the next band, so
+     *     that those which share that, too, are neighbours, and a number made of the id
+     */
     Exchange.Feed feed(PartDocuments part, boolean ordered) throws IOException {
         PartFiles files = parts.get(part.part());
         RunDirectory run = files.run().open();
-        TableReader reader = new TableReader(run.path(files.signatures()), COLUMNS, run.conf());
+        TableReader reader = new TableReader(run.path(files.signatures()), COLUMNS, run.conf()).closedWithTask();
         Domains domains = new Domains(scope, files.source(), part);
         int[] next = {0};
         return rows -> {
@@ -53,10 +58,12 @@ record Bands(List<PartFiles> parts, DedupSpec.Scope scope) implements Serializab
     private static void add(
             ByteBuffer bands, long domain, PartDocuments part, int document, boolean ordered, LongRows rows) {
         long node = part.node(document);
+        long first = bands.getLong(bands.position());
         while (bands.remaining() >= Long.BYTES) {
             long key = bands.getLong() ^ domain;
             if (ordered) {
-                rows.add(key, part.idOrder(document), node);
+                long next = bands.hasRemaining() ? bands.getLong(bands.position()) : first;
+                rows.add(key, next, part.idOrder(document), node);
             } else {
                 rows.add(key, node);
             }

@@ -8,6 +8,7 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -158,7 +159,7 @@ public final class Clusters {
                 for (int document = 0; document < part.size(); document++) {
                     Group row = signatures.next();
                     if (part.kept(document) && row.getFieldRepetitionCount(column) > 0) {
-                        java.nio.ByteBuffer key = row.getBinary(column, 0).toByteBuffer();
+                        ByteBuffer key = row.getBinary(column, 0).toByteBuffer();
                         keys.add(document, key.getLong() ^ domains.of(document), key.getLong());
                     }
                 }
@@ -175,8 +176,9 @@ public final class Clusters {
         }
         JavaRDD<long[]> candidates =
                 NearCopies.candidates(documents, bands, rows, tasks).persist(StorageLevel.MEMORY_AND_DISK());
-        Verified.Links verified =
-                new Verified(parts, minhash.settings().ngram(), minhash.verify().getAsDouble()).links(candidates);
+        VerifiedPairs.Links verified = new VerifiedPairs(
+                        parts, minhash.settings().ngram(), minhash.verify().getAsDouble())
+                .links(candidates);
         figures.put("minhash_pairs_compared", verified.compared());
         figures.put("minhash_pairs_alike", verified.alike());
         return verified.links();

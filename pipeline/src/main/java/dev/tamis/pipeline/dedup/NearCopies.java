@@ -4,7 +4,9 @@ import dev.tamis.pipeline.cluster.Exchange;
 import dev.tamis.pipeline.cluster.LongRows;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -25,6 +27,9 @@ final class NearCopies {
 
     /** Documents of a bucket up to which all of them are linked with each other where links are to be verified. */
     static final int SMALL_BUCKET = 32;
+
+    /** Documents before it in a larger bucket that each document is linked with. */
+    static final int NEIGHBOURS = 8;
 
     /** Marks a row as a link already made, not a place in a bucket; nodes are not negative. */
     private static final long LINK = Long.MIN_VALUE;
@@ -112,7 +117,7 @@ final class NearCopies {
     /**
      * Candidates for verification: rows of two nodes, each pair once or more, the same node first in each.
      *
-     * @param bands rows of a band's key, a number made of the document's id, and its node
+     * @param rows number of bands of all documents, or more
      */
     static JavaRDD<long[]> candidates(JavaRDD<PartDocuments> documents, Bands bands, long rows, int tasks) {
         int width = Bands.ORDERED;
@@ -127,36 +132,64 @@ final class NearCopies {
             LongRows received = Exchange.receive(blocks, width);
             received.sort(width);
             received.unique();
-            LongRows links = new LongRows(EDGE);
-            for (int from = 0; from < received.size(); ) {
-                int end = received.endOfRun(from, 1);
-                if (end - from <= SMALL_BUCKET) {
-                    pairs(received, from, end, links);
-                } else {
-                    starAndChain(received, from, end, links);
-                }
-                from = end;
-            }
-            links.sort(EDGE);
-            links.unique();
-            return links.arrays();
+            return new Pairs(received);
         });
     }
 
-    private static void pairs(LongRows rows, int from, int end, LongRows links) {
-        for (int i = from; i < end; i++) {
-            for (int j = i + 1; j < end; j++) {
-                links.add(rows.get(i, 2), rows.get(j, 2));
+    /** The pairs of sorted buckets, some buckets at a time: they may be many times what the buckets take. */
+    private static final class Pairs implements Iterator<long[]> {
+        private static final int AT_ONCE = 1 << 18;
+
+        private final LongRows rows;
+        private final LongRows links = new LongRows(EDGE);
+        private Iterator<long[]> ready = Collections.emptyIterator();
+        private int at;
+
+        Pairs(LongRows rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!ready.hasNext() && at < rows.size()) {
+                links.clear();
+                while (links.size() < AT_ONCE && at < rows.size()) {
+                    int end = rows.endOfRun(at, 1);
+                    link(at, end);
+                    at = end;
+                }
+                links.sort(EDGE);
+                links.unique();
+                ready = links.arrays();
+            }
+            return ready.hasNext();
+        }
+
+        @Override
+        public long[] next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.next();
+        }
+
+        private void link(int from, int end) {
+            for (int i = from + 1; i < end; i++) {
+                int first = end - from <= SMALL_BUCKET ? from : Math.max(from, i - NEIGHBOURS);
+                if (first > from) {
+                    add(from, i);
+                }
+                for (int j = first; j < i; j++) {
+                    add(j, i);
+                }
             }
         }
-    }
 
-    private static void starAndChain(LongRows rows, int from, int end, LongRows links) {
-        for (int i = from + 1; i < end; i++) {
-            links.add(rows.get(from, 2), rows.get(i, 2));
-            if (i > from + 1) {
-                links.add(rows.get(i - 1, 2), rows.get(i, 2));
-            }
+        /** Adds a pair, the one first whose id is smaller, whatever the bucket's order. */
+        private void add(int a, int b) {
+            int order = Long.compareUnsigned(rows.get(a, 2), rows.get(b, 2));
+            boolean inOrder = order != 0 ? order < 0 : rows.get(a, 3) < rows.get(b, 3);
+            links.add(rows.get(inOrder ? a : b, 3), rows.get(inOrder ? b : a, 3));
         }
     }
 }

@@ -12,8 +12,8 @@ import scala.Tuple2;
  * Chooses, among the documents that share a key, the one that survives: of an earlier run, then by rank, then the
  * smallest id.
  *
- * <p>Each part sends the best of its documents with a key and their number, so a key costs one row a part however many
- * documents share it; the answer, too, goes once to each part that asked.
+ * <p>Each part sends the best of its documents with a key and their number, so a key costs a row a block of rows however many
+ * documents share it; the answer, too, goes once to each block that asked.
  */
 final class Survivors {
     private static final int KEY = 2;

@@ -48,7 +48,7 @@ final class DedupKeys {
                 Key.of(
                         "dedup.against",
                         KeyType.TEXTS,
-                        "Earlier runs, whose signatures are compared with (their texts are not read). What repeats a document of theirs is removed."));
+                        "Earlier runs, whose signatures are compared with (their texts are not read). What repeats a document that came to their dedup is removed, whatever their later stages made of it."));
         keys.add(Key.block("dedup.url", "Documents of the same address, in its canonical form."));
         keys.addAll(method("dedup.url", false));
         keys.add(Key.block("dedup.exact", "Documents whose text is the same but for case and white space."));
@@ -73,7 +73,7 @@ final class DedupKeys {
         keys.add(Key.of(
                         "dedup.minhash.verify",
                         KeyType.NUMBER,
-                        "Least true Jaccard similarity of their shingles at which two candidates are linked. Without it bands alone decide.")
+                        "Least true Jaccard similarity of their shingles at which two candidates are linked; of more than 32 candidates in one bucket only neighbours are compared. Without it bands alone decide.")
                 .between(0, 1));
         keys.add(
                 Key.block(

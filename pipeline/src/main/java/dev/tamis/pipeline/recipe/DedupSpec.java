@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  *
  * @param survivor expressions over signals that choose which document of a cluster survives: the largest value of the
  *     first, then of the next, then the smallest id
- * @param against run directories whose documents count as published: what repeats one of them is removed
+ * @param against run directories: what repeats a document that came to their dedup is removed, whatever later stages there
+ *     made of it
  * @param url documents of the same address
  * @param exact documents of the same text
  * @param minhash documents of nearly the same text

@@ -3,8 +3,10 @@ package dev.tamis.pipeline.stage;
 import dev.tamis.filters.dedup.MinHashSettings;
 import dev.tamis.pipeline.dedup.Clusters;
 import dev.tamis.pipeline.dedup.DedupMethod;
+import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.dedup.PartDocuments;
 import dev.tamis.pipeline.dedup.PartFiles;
+import dev.tamis.pipeline.recipe.DedupSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
@@ -47,7 +49,7 @@ final class DedupStage implements Stage {
         this.against = against;
     }
 
-    /** A run that was there before: its documents count as published. */
+    /** A run that was there before: what repeats a document that came to its dedup is removed. */
     private record EarlierRun(RunReference reference, Manifest annotate, Manifest signatures, Manifest dedup) {}
 
     /** Looks up the earlier runs that the recipe names. */
@@ -63,15 +65,9 @@ final class DedupStage implements Stage {
                     run.required(AnnotateStage.NAME),
                     run.required(SignaturesStage.NAME),
                     run.required(NAME));
-            if (!earlier.signatures()
-                    .fingerprint()
-                    .equals(earlier.dedup().inputs().get(SignaturesStage.NAME))) {
-                throw new IOException("dedup.against: " + path
-                        + " has a dedup that is older than its signatures; bring it up to date with `tamis run`");
-            }
-            if (recipe.dedup().minhash().isPresent()) {
-                check(path, earlier.signatures(), recipe.dedup().minhash().get().settings());
-            }
+            fits(path, earlier.annotate(), earlier.signatures());
+            fits(path, earlier.signatures(), earlier.dedup());
+            check(path, earlier.signatures(), recipe.dedup().minhash().map(DedupSpec.MinHash::settings));
             if (recipe.dedup().semantic().isPresent() && earlier.signatures().count(SignaturesStage.EMBEDDINGS) == 0) {
                 throw new IOException("dedup.against: the signatures of " + path
                         + " hold no embeddings, for dedup.semantic was switched off there");
@@ -81,14 +77,23 @@ final class DedupStage implements Stage {
         return new DedupStage(List.copyOf(against));
     }
 
-    private static void check(String path, Manifest signatures, MinHashSettings settings) throws IOException {
+    /** Refuses a stage that was made from another state of the stage before it. */
+    private static void fits(String path, Manifest input, Manifest made) throws IOException {
+        if (!input.fingerprint().equals(made.inputs().get(input.stage()))) {
+            throw new IOException("dedup.against: " + path + " has a stage \"" + made.stage()
+                    + "\" that is older than its \"" + input.stage() + "\"; bring it up to date with `tamis run`");
+        }
+    }
+
+    private static void check(String path, Manifest signatures, Optional<MinHashSettings> settings) throws IOException {
         SortedMap<String, Long> wanted = SignaturesStage.figures(settings);
         SortedMap<String, Long> found = new TreeMap<>(signatures.counts());
         found.keySet().retainAll(wanted.keySet());
         if (!found.equals(wanted)) {
             throw new IOException("dedup.against: the signatures of " + path + " were made with "
-                    + (found.isEmpty() ? "dedup.minhash switched off" : found) + ", this recipe's would be with "
-                    + wanted + "; they can be compared only where all of these are the same");
+                    + (found.containsKey("minhash_bands") ? "" : "dedup.minhash switched off and ") + found
+                    + ", this recipe's would be with " + wanted
+                    + "; they can be compared only where all of these are the same");
         }
     }
 
@@ -175,7 +180,7 @@ final class DedupStage implements Stage {
                 row.append("duplicate_of", documents.duplicateId(i));
                 row.append("cluster", documents.duplicateId(i));
                 ledger.rejected(reason);
-                String survivor = sources.get((int) (documents.duplicateOf(i) >>> 40));
+                String survivor = sources.get(Node.part(documents.duplicateOf(i)));
                 output.count("removed/" + reason + "/" + source + "/" + survivor, 1);
             } else {
                 long size = documents.weight(i);

@@ -28,10 +28,17 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * Computes, for every document that no rule rejected, what dedup compares: the keys of its address and text and, where the
- * recipe asks for MinHash, those of its bands, where it asks for semantic dedup, its embedding. With it, this run and later ones find duplicates without reading a text.
+ * recipe asks for MinHash, those of its bands, where it asks for semantic dedup, its embedding. With these, this run and later
+ * ones find duplicates without reading a text.
  */
 final class SignaturesStage implements Stage {
     static final String NAME = "signatures";
+
+    /**
+     * Of what signatures say of a text or an address: to be raised when that changes, so that those of earlier runs are not
+     * compared with others that mean something else.
+     */
+    private static final long VERSION = 1;
 
     /** The count that says that embeddings are among the signatures. */
     static final String EMBEDDINGS = "with_embeddings";
@@ -72,7 +79,7 @@ final class SignaturesStage implements Stage {
                         minhash,
                         semantic))
                 .collect();
-        SortedMap<String, Long> figures = settings.map(SignaturesStage::figures).orElseGet(TreeMap::new);
+        SortedMap<String, Long> figures = figures(settings);
         if (semantic) {
             figures.put(EMBEDDINGS, 1L);
         }
@@ -80,12 +87,15 @@ final class SignaturesStage implements Stage {
     }
 
     /** What the signatures were made with, as the manifest says it. */
-    static SortedMap<String, Long> figures(MinHashSettings settings) {
+    static SortedMap<String, Long> figures(Optional<MinHashSettings> settings) {
         SortedMap<String, Long> figures = new TreeMap<>();
-        figures.put("minhash_ngram", (long) settings.ngram());
-        figures.put("minhash_bands", (long) settings.bands());
-        figures.put("minhash_rows", (long) settings.rows());
-        figures.put("minhash_seed", settings.seed());
+        figures.put("signature_version", VERSION);
+        settings.ifPresent(minhash -> {
+            figures.put("minhash_ngram", (long) minhash.ngram());
+            figures.put("minhash_bands", (long) minhash.bands());
+            figures.put("minhash_rows", (long) minhash.rows());
+            figures.put("minhash_seed", minhash.seed());
+        });
         return figures;
     }
 

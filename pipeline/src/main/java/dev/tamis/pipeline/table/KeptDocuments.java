@@ -32,9 +32,9 @@ public final class KeptDocuments implements Closeable {
         MessageType columns = schema.containsField(KeptDocument.CUTS)
                 ? Tables.project(schema, "row", "id", "removed_by", KeptDocument.CUTS)
                 : Tables.project(schema, "row", "id", "removed_by");
-        this.kept = new TableReader(run.path(verdicts), columns, run.conf());
+        this.kept = new TableReader(run.path(verdicts), columns, run.conf()).closedWithTask();
         try {
-            this.all = new TableReader(run.path(documents), projection, run.conf());
+            this.all = new TableReader(run.path(documents), projection, run.conf()).closedWithTask();
         } catch (IOException | RuntimeException e) {
             kept.close();
             throw e;

@@ -2,6 +2,7 @@ package dev.tamis.pipeline.table;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -9,6 +10,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.TaskContext;
 
 /** Reads one Parquet file of a table, row by row, in the order written. */
 public final class TableReader implements Closeable {
@@ -21,6 +23,21 @@ public final class TableReader implements Closeable {
         this.reader = ParquetReader.builder(new GroupReadSupport(), path)
                 .withConf(withSchema)
                 .build();
+    }
+
+    /** Has the reader closed when the running task ends, however it ends: for rows that are read as they are asked for. */
+    public TableReader closedWithTask() {
+        TaskContext task = TaskContext.get();
+        if (task != null) {
+            task.addTaskCompletionListener(ended -> {
+                try {
+                    close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        return this;
     }
 
     /** The next row, or null after the last. */

@@ -9,11 +9,13 @@ import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -34,7 +36,7 @@ import scala.Tuple2;
  * @param ngram words of a shingle
  * @param least similarity, 0 to 1
  */
-record Verified(List<PartFiles> parts, int ngram, double least) implements Serializable {
+record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements Serializable {
     private static final int PAIR = 2;
     private static final MessageType TEXT = Tables.project(Tables.DOCUMENTS, "text");
 
@@ -119,7 +121,7 @@ record Verified(List<PartFiles> parts, int ngram, double least) implements Seria
                         at = end;
                     }
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
                 return !ready.isEmpty();
             }
@@ -127,7 +129,7 @@ record Verified(List<PartFiles> parts, int ngram, double least) implements Seria
             @Override
             public Tuple2<Integer, byte[]> next() {
                 if (!hasNext()) {
-                    throw new java.util.NoSuchElementException();
+                    throw new NoSuchElementException();
                 }
                 return ready.remove(ready.size() - 1);
             }
@@ -181,7 +183,7 @@ record Verified(List<PartFiles> parts, int ngram, double least) implements Seria
         Texts(LongRows pairs) throws IOException {
             PartFiles files = parts.get(Node.part(pairs.get(0, 0)));
             RunDirectory run = files.run().open();
-            this.reader = new TableReader(run.path(files.documents()), TEXT, run.conf());
+            this.reader = new TableReader(run.path(files.documents()), TEXT, run.conf()).closedWithTask();
         }
 
         /** The set of shingles of a document, sorted; nodes have to come in order. */
