@@ -99,6 +99,8 @@ public final class Passages {
     /** Keeps what was computed at hand, some ninety bytes a document, and forgets what it was computed from. */
     private static JavaRDD<PassagePart> kept(JavaRDD<PassagePart> parts, JavaRDD<PassagePart> from) {
         parts.persist(StorageLevel.MEMORY_AND_DISK());
+        // Otherwise a lost executor would have all texts of the methods before read once more.
+        parts.checkpoint();
         parts.count();
         from.unpersist();
         return parts;

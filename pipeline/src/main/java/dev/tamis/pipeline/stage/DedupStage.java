@@ -120,10 +120,8 @@ final class DedupStage implements Stage {
         int parts = context.input(AnnotateStage.NAME).parts();
         List<PartFiles> files = files(context);
         List<String> sources = files.stream().map(PartFiles::source).toList();
-        context.spark()
-                .setCheckpointDir(
-                        context.run().path("attempts/" + NAME + "/checkpoints").toString());
-        Clusters.Found found = new Clusters(context.spark(), context.recipe().dedup(), files).find();
+        Clusters.Found found =
+                new Clusters(context.sparkWithCheckpoints(), context.recipe().dedup(), files).find();
         List<TaskResult> results = found.documents()
                 .filter(part -> part.part() < parts)
                 .map(part -> write(reference.open(), part, sources))

@@ -82,7 +82,7 @@ final class PassagesStage implements Stage {
         long stored =
                 annotate.table("documents").stream().mapToLong(DataFile::bytes).sum();
         Passages.Found found = new Passages(
-                        context.spark(),
+                        context.sparkWithCheckpoints(),
                         spec,
                         context.recipe().dedup().survivor(),
                         files,

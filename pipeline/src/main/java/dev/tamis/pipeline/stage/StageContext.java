@@ -58,6 +58,13 @@ final class StageContext {
         return spark;
     }
 
+    /** Spark's context with a place for checkpoints among the stage's attempts, which are cleared when it commits. */
+    JavaSparkContext sparkWithCheckpoints() {
+        spark.setCheckpointDir(
+                run.path("attempts/" + stage.name() + "/checkpoints").toString());
+        return spark;
+    }
+
     RunDirectory run() {
         return run;
     }
