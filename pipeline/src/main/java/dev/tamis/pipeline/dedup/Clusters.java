@@ -181,6 +181,8 @@ public final class Clusters {
                 .links(candidates);
         figures.put("minhash_pairs_compared", verified.compared());
         figures.put("minhash_pairs_alike", verified.alike());
+        figures.put("minhash_pairs_not_compared", verified.notCompared());
+        figures.put("minhash_pairs_left_out", verified.leftOut());
         return verified.links();
     }
 

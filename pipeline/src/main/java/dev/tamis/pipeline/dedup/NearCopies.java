@@ -20,16 +20,20 @@ import scala.Tuple2;
  *
  * <p>Where links are to be verified it would: the first need not be like those that are like each other. There, the
  * documents of a small bucket are all linked with each other; those of a larger one are linked to the first and to the
- * one before, in an order that hangs on their ids alone.
+ * {@value #NEIGHBOURS} before them, in an order that brings those together which share the next band, too. So of a large bucket
+ * some pairs that are alike may stay without a link; it is counted how many pairs were left out.
  */
 final class NearCopies {
     static final int EDGE = 2;
 
     /** Documents of a bucket up to which all of them are linked with each other where links are to be verified. */
-    static final int SMALL_BUCKET = 32;
+    static final int SMALL_BUCKET = 512;
 
     /** Documents before it in a larger bucket that each document is linked with. */
     static final int NEIGHBOURS = 8;
+
+    /** Marks a row as a number of pairs; nodes are not negative. */
+    static final long LEFT_OUT = -1;
 
     /** Marks a row as a link already made, not a place in a bucket; nodes are not negative. */
     private static final long LINK = Long.MIN_VALUE;
@@ -115,7 +119,8 @@ final class NearCopies {
     }
 
     /**
-     * Candidates for verification: rows of two nodes, each pair once or more, the same node first in each.
+     * Candidates for verification: rows of two nodes, each pair once or more, the same node first in each. A row that
+     * starts with {@link #LEFT_OUT} says how many pairs of large buckets are none.
      *
      * @param rows number of bands of all documents, or more
      */
@@ -144,6 +149,7 @@ final class NearCopies {
         private final LongRows links = new LongRows(EDGE);
         private Iterator<long[]> ready = Collections.emptyIterator();
         private int at;
+        private long leftOut;
 
         Pairs(LongRows rows) {
             this.rows = rows;
@@ -160,6 +166,9 @@ final class NearCopies {
                 }
                 links.sort(EDGE);
                 links.unique();
+                if (at == rows.size()) {
+                    links.add(LEFT_OUT, leftOut);
+                }
                 ready = links.arrays();
             }
             return ready.hasNext();
@@ -174,6 +183,7 @@ final class NearCopies {
         }
 
         private void link(int from, int end) {
+            int before = links.size();
             for (int i = from + 1; i < end; i++) {
                 int first = end - from <= SMALL_BUCKET ? from : Math.max(from, i - NEIGHBOURS);
                 if (first > from) {
@@ -183,6 +193,8 @@ final class NearCopies {
                     add(j, i);
                 }
             }
+            long documents = (long) end - from;
+            leftOut += documents * (documents - 1) / 2 - (links.size() - before);
         }
 
         /** Adds a pair, the one first whose id is smaller, whatever the bucket's order. */

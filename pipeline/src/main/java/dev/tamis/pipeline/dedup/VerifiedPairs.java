@@ -46,10 +46,12 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
      * @param links pairs that are alike, and those that could not be compared
      * @param compared number of pairs whose texts were compared
      * @param alike number of those that are alike
+     * @param notCompared number of links to documents of earlier runs, whose texts are not at hand
+     * @param leftOut number of pairs of large buckets that were no candidates
      */
-    record Links(JavaRDD<long[]> links, long compared, long alike) {}
+    record Links(JavaRDD<long[]> links, long compared, long alike, long notCompared, long leftOut) {}
 
-    /** Of these pairs those that are alike; they are used three times. */
+    /** Of these pairs those that are alike; they are used several times. */
     Links links(JavaRDD<long[]> candidates) {
         int all = parts.size();
         JavaRDD<LongRows> byFirst = divided(candidates.map(pairs -> here(pairs, true)), 0, all);
@@ -59,8 +61,19 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
                         Exchange.divide(sets, all), (some, messages) -> alike(some.next(), messages))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         long compared = bySecond.map(pairs -> (long) pairs.size()).fold(0L, Long::sum);
-        return new Links(
-                alike.union(candidates.map(pairs -> here(pairs, false))), compared, Exchange.count(alike, PAIR));
+        JavaRDD<long[]> withEarlier = candidates.map(pairs -> here(pairs, false));
+        long notCompared =
+                divided(withEarlier, 0, all).map(pairs -> (long) pairs.size()).fold(0L, Long::sum);
+        long leftOut = candidates.map(VerifiedPairs::leftOut).fold(0L, Long::sum);
+        return new Links(alike.union(withEarlier), compared, Exchange.count(alike, PAIR), notCompared, leftOut);
+    }
+
+    private static long leftOut(long[] pairs) {
+        long leftOut = 0;
+        for (int at = 0; at < pairs.length; at += PAIR) {
+            leftOut += pairs[at] == NearCopies.LEFT_OUT ? pairs[at + 1] : 0;
+        }
+        return leftOut;
     }
 
     /** The pairs that can be compared, or of the others those that link to an earlier run. */
@@ -68,6 +81,9 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
         long[] some = new long[pairs.length];
         int to = 0;
         for (int at = 0; at < pairs.length; at += PAIR) {
+            if (pairs[at] == NearCopies.LEFT_OUT) {
+                continue;
+            }
             int earlier = (parts.get(Node.part(pairs[at])).earlier() ? 1 : 0)
                     + (parts.get(Node.part(pairs[at + 1])).earlier() ? 1 : 0);
             if (comparable ? earlier == 0 : earlier == 1) {

@@ -29,11 +29,23 @@ final class DedupReader {
         Block dedup = root.block("dedup");
         return new DedupSpec(
                 survivor(dedup),
-                dedup.texts("against"),
+                against(dedup),
                 scope(dedup.block("url")),
                 scope(dedup.block("exact")),
                 minhash(dedup.block("minhash")),
                 semantic(dedup.block("semantic")));
+    }
+
+    private List<String> against(Block dedup) {
+        List<String> runs = dedup.texts("against");
+        for (int i = 0; i < runs.size(); i++) {
+            Optional<String> problem =
+                    runs.get(i).isEmpty() ? Optional.empty() : paths.problem(runs.get(i) + "/run.json");
+            if (problem.isPresent()) {
+                dedup.problem("against", i, runs.get(i) + " is no run directory: run.json " + problem.get());
+            }
+        }
+        return runs;
     }
 
     private List<String> survivor(Block dedup) {
@@ -64,9 +76,15 @@ final class DedupReader {
         int rows = block.has("rows") ? (int) block.whole("rows") : preset.rows();
         OptionalDouble verify =
                 block.has("verify") ? OptionalDouble.of(block.number("verify")) : OptionalDouble.empty();
+        if (ngram < 1 || ngram > MinHashSettings.MOST_WORDS || bands < 1 || rows < 1) {
+            // Told already, as the keys have bounds.
+            return Optional.empty();
+        }
         if ((long) bands * rows > MinHashSettings.MOST_HASHES) {
-            block.problem(bands + " bands of " + rows + " rows are " + (long) bands * rows + " hashes, more than "
-                    + MinHashSettings.MOST_HASHES);
+            block.problem(
+                    block.has("rows") ? "rows" : "bands",
+                    bands + " bands of " + rows + " rows are " + (long) bands * rows + " hashes, more than "
+                            + MinHashSettings.MOST_HASHES);
             return Optional.empty();
         }
         MinHashSettings settings = new MinHashSettings(ngram, bands, rows, preset.seed());

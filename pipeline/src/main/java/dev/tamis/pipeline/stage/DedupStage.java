@@ -62,9 +62,9 @@ final class DedupStage implements Stage {
             }
             EarlierRun earlier = new EarlierRun(
                     new RunReference(path, planner.run().conf()),
-                    run.required(AnnotateStage.NAME),
-                    run.required(SignaturesStage.NAME),
-                    run.required(NAME));
+                    required(run, AnnotateStage.NAME),
+                    required(run, SignaturesStage.NAME),
+                    required(run, NAME));
             fits(path, earlier.annotate(), earlier.signatures());
             fits(path, earlier.signatures(), earlier.dedup());
             check(path, earlier.signatures(), recipe.dedup().minhash().map(DedupSpec.MinHash::settings));
@@ -75,6 +75,12 @@ final class DedupStage implements Stage {
             against.add(earlier);
         }
         return new DedupStage(List.copyOf(against));
+    }
+
+    private static Manifest required(RunDirectory run, String stage) throws IOException {
+        return run.manifest(stage)
+                .orElseThrow(() -> new IOException("dedup.against: " + run + " has no committed stage \"" + stage
+                        + "\"; finish it with `tamis run` and its own recipe, at least with --until " + NAME));
     }
 
     /** Refuses a stage that was made from another state of the stage before it. */

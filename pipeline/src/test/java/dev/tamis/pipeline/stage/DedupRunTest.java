@@ -347,6 +347,31 @@ final class DedupRunTest {
         }
     }
 
+    /** 400 documents of one template, in pairs that differ in few words while others differ in many. */
+    @Test
+    void ofATemplateThatManyShareThePairsThatAreTrulyAlikeAreFound() throws Exception {
+        SplittableRandom random = new SplittableRandom(9);
+        List<String> template = TextShards.words(random, 350);
+        List<Doc> docs = new ArrayList<>();
+        int pairs = 200;
+        for (int pair = 0; pair < pairs; pair++) {
+            List<String> own = TextShards.words(random, 50);
+            for (int twin = 0; twin < 2; twin++) {
+                List<String> words = new ArrayList<>(template);
+                words.addAll(twin == 0 ? own : TextShards.changed(own, 4, random));
+                docs.add(new Doc("web", null, String.join(" ", words)));
+            }
+        }
+        TextShards shards = new TextShards(temp);
+        shards.write("a", docs, 2);
+        String more = "dedup { minhash { enabled = true, verify = 0.85 } }";
+        RunDirectory run = shards.run("local[2]", shards.recipe("a", "run", List.of("web"), more), "dedup");
+        long removed = run.required("dedup").total().rejectedTotal();
+        assertTrue(removed >= 0.99 * pairs && removed <= pairs, removed + " of " + pairs);
+        assertEquals(0, run.required("dedup").count("minhash_pairs_left_out"));
+        assertTrue(run.required("dedup").count("minhash_pairs_compared") > 20 * pairs);
+    }
+
     /** The components of the graph of all pairs whose shingles have at least this similarity. */
     private static int[] components(List<StoredDocument> documents, double least) {
         long[][] sets = new long[documents.size()][];
