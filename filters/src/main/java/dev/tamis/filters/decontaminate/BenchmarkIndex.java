@@ -24,7 +24,9 @@ public final class BenchmarkIndex implements Serializable {
     final NgramTable ngrams;
     final NgramTable anchors;
     final Sequences sequences;
-    /** Items of pattern p: {@code items[starts[p]]} to before {@code items[starts[p + 1]]}; sequences after n-grams. */
+    /** The group of each pattern, sequences after n-grams. Those of exactly the same items, as a header has, are a group. */
+    final int[] groups;
+    /** Items of group g: {@code items[starts[g]]} to before {@code items[starts[g + 1]]}, ascending. */
     final int[] starts;
 
     final int[] items;
@@ -41,19 +43,57 @@ public final class BenchmarkIndex implements Serializable {
         itemWords = Arrays.copyOf(builder.itemWords, builder.count);
         itemPatterns = Arrays.copyOf(builder.itemPatterns, builder.count);
         longest = builder.longest;
-        int patterns = ngrams.size() + sequences.size();
-        starts = new int[patterns + 1];
+        groups = groups(builder);
+        int count = 0;
+        // the first pattern of each group
+        int[] firsts = new int[groups.length];
+        for (int p = 0; p < groups.length; p++) {
+            if (groups[p] == count) {
+                firsts[count++] = p;
+            }
+        }
+        starts = new int[count + 1];
         for (int i = 0; i < builder.pairs; i++) {
-            starts[patternOf(builder.pairPatterns[i]) + 1]++;
+            int p = patternOf(builder.pairPatterns[i]);
+            starts[groups[p] + 1] += firsts[groups[p]] == p ? 1 : 0;
         }
-        for (int p = 0; p < patterns; p++) {
-            starts[p + 1] += starts[p];
+        for (int g = 0; g < count; g++) {
+            starts[g + 1] += starts[g];
         }
-        items = new int[builder.pairs];
+        items = new int[starts[count]];
         int[] next = starts.clone();
         for (int i = 0; i < builder.pairs; i++) {
-            items[next[patternOf(builder.pairPatterns[i])]++] = builder.pairItems[i];
+            int p = patternOf(builder.pairPatterns[i]);
+            if (firsts[groups[p]] == p) {
+                items[next[groups[p]]++] = builder.pairItems[i];
+            }
         }
+    }
+
+    /** Numbers the groups in the order of their first patterns: each item in turn parts those that it has some patterns of. */
+    private int[] groups(Builder builder) {
+        int[] groups = new int[ngrams.size() + sequences.size()];
+        int[] partedBy = new int[builder.pairs + 1];
+        int[] into = new int[builder.pairs + 1];
+        int made = 0;
+        for (int i = 0; i < builder.pairs; i++) {
+            int pattern = patternOf(builder.pairPatterns[i]);
+            int group = groups[pattern];
+            if (partedBy[group] != builder.pairItems[i] + 1) {
+                partedBy[group] = builder.pairItems[i] + 1;
+                into[group] = ++made;
+            }
+            groups[pattern] = into[group];
+        }
+        int[] numbers = new int[made + 1];
+        int count = 0;
+        for (int p = 0; p < groups.length; p++) {
+            if (numbers[groups[p]] == 0) {
+                numbers[groups[p]] = ++count;
+            }
+            groups[p] = numbers[groups[p]] - 1;
+        }
+        return groups;
     }
 
     /** Builder's n-grams have their numbers, its sequences theirs from -1 downwards. */
@@ -68,12 +108,12 @@ public final class BenchmarkIndex implements Serializable {
 
     /** Number of distinct patterns; they are numbered from 0. */
     public int patterns() {
-        return starts.length - 1;
+        return groups.length;
     }
 
     /** Words of a pattern. */
     public int length(int pattern) {
-        return pattern < ngrams.size() ? ngrams.length() : itemWords[items[starts[pattern]]];
+        return pattern < ngrams.size() ? ngrams.length() : itemWords[items[starts[groups[pattern]]]];
     }
 
     /** Words of an item. */

@@ -10,9 +10,11 @@ import java.util.BitSet;
  * common count neither as held nor among those of an item. What a hit item's patterns cover in the text are the <em>runs</em>;
  * patterns of items that are not hit cover nothing.
  *
- * <p>A text without hits is scanned once, one with hits twice: hits are known only at its end. Time is linear in the text,
- * and memory beyond the index depends on the number of patterns, items and runs. An instance belongs to one thread; its
- * results are overwritten by the next text.
+ * <p>A text without hits is scanned once, one with hits twice: hits are known only at its end. Time is linear in the text, plus
+ * one step for each item of each group that the text holds an uncommon pattern of. A group are all patterns of exactly the same
+ * items, so that a header that 14,000 items share costs 14,000 steps in a text that holds it, however long it is; all groups
+ * together never cost more than the distinct n-grams of each item, summed. Memory beyond the index depends on the number of
+ * patterns, items and runs. An instance belongs to one thread; its results are overwritten by the next text.
  */
 public final class BenchmarkMatcher {
     private static final int SMALL = 1 << 4;
@@ -47,6 +49,8 @@ public final class BenchmarkMatcher {
     private int lastAnchor;
     private int state;
     private boolean covering;
+    /** Whether items are of no interest, only patterns. */
+    private boolean finding;
 
     /** Number of the text, by which entries of the arrays below are of this text or an earlier one. */
     private int number;
@@ -54,10 +58,14 @@ public final class BenchmarkMatcher {
     private final int[] seen;
     private final int[] seenStates;
     private final int[] judged;
+    private final int[] seenGroups;
+    private final int[] heldOfGroup;
     private final int[] seenItems;
     private final int[] heldOf;
     private int[] heldPatterns = new int[SMALL];
     private int heldCount;
+    private int[] heldGroups = new int[SMALL];
+    private int heldGroupCount;
     private int[] touched = new int[SMALL];
     private int touchedCount;
     private int hits;
@@ -85,9 +93,14 @@ public final class BenchmarkMatcher {
         this.itemShare = itemShare;
         this.common = (BitSet) common.clone();
         patternsOf = new int[index.items()];
+        int groups = index.starts.length - 1;
+        int[] patternsOfGroup = new int[groups];
         for (int pattern = 0; pattern < index.patterns(); pattern++) {
-            for (int i = index.starts[pattern]; i < index.starts[pattern + 1]; i++) {
-                patternsOf[index.items[i]] += common.get(pattern) ? 0 : 1;
+            patternsOfGroup[index.groups[pattern]] += common.get(pattern) ? 0 : 1;
+        }
+        for (int group = 0; group < groups; group++) {
+            for (int i = index.starts[group]; i < index.starts[group + 1]; i++) {
+                patternsOf[index.items[i]] += patternsOfGroup[group];
             }
         }
         int ring = Integer.highestOneBit(Math.max(index.longest, BenchmarkIndex.FEWEST_WORDS)) << 1;
@@ -96,7 +109,9 @@ public final class BenchmarkMatcher {
         ends = new int[ring];
         mask = ring - 1;
         seen = new int[index.patterns()];
-        judged = new int[index.patterns()];
+        judged = new int[groups];
+        seenGroups = new int[groups];
+        heldOfGroup = new int[groups];
         seenStates = new int[sequences.states()];
         seenItems = new int[index.items()];
         heldOf = new int[index.items()];
@@ -111,8 +126,12 @@ public final class BenchmarkMatcher {
      */
     public boolean match(byte[] utf8, int length) {
         beginText();
+        finding = false;
         scan(utf8, length);
         hits = 0;
+        for (int i = 0; i < heldGroupCount; i++) {
+            holdItems(heldGroups[i]);
+        }
         Arrays.sort(touched, 0, touchedCount);
         for (int i = 0; i < touchedCount; i++) {
             if (isHit(touched[i])) {
@@ -127,15 +146,30 @@ public final class BenchmarkMatcher {
         return hits > 0;
     }
 
+    /**
+     * Scans a text, once, for {@link #heldPatterns} alone: it has no hits and no runs afterwards, and items cost nothing.
+     *
+     * @param utf8 the text from index 0 on, and {@code length} as for {@link #match}
+     */
+    public void find(byte[] utf8, int length) {
+        beginText();
+        finding = true;
+        scan(utf8, length);
+        hits = 0;
+        text = null;
+    }
+
     private void beginText() {
         if (++number == Integer.MAX_VALUE) {
             Arrays.fill(seen, 0);
             Arrays.fill(judged, 0);
+            Arrays.fill(seenGroups, 0);
             Arrays.fill(seenStates, 0);
             Arrays.fill(seenItems, 0);
             number = 1;
         }
         heldCount = 0;
+        heldGroupCount = 0;
         touchedCount = 0;
         runs = 0;
         covering = false;
@@ -255,10 +289,24 @@ public final class BenchmarkMatcher {
             heldPatterns = Arrays.copyOf(heldPatterns, 2 * heldCount);
         }
         heldPatterns[heldCount++] = pattern;
-        if (common.get(pattern)) {
+        if (finding || common.get(pattern)) {
             return;
         }
-        for (int i = index.starts[pattern]; i < index.starts[pattern + 1]; i++) {
+        int group = index.groups[pattern];
+        if (seenGroups[group] != number) {
+            seenGroups[group] = number;
+            heldOfGroup[group] = 0;
+            if (heldGroupCount == heldGroups.length) {
+                heldGroups = Arrays.copyOf(heldGroups, 2 * heldGroupCount);
+            }
+            heldGroups[heldGroupCount++] = group;
+        }
+        heldOfGroup[group]++;
+    }
+
+    /** Adds a group's patterns that the text holds to each of its items. */
+    private void holdItems(int group) {
+        for (int i = index.starts[group]; i < index.starts[group + 1]; i++) {
             int item = index.items[i];
             if (seenItems[item] != number) {
                 seenItems[item] = number;
@@ -268,22 +316,24 @@ public final class BenchmarkMatcher {
                 }
                 touched[touchedCount++] = item;
             }
-            heldOf[item]++;
+            heldOf[item] += heldOfGroup[group];
         }
     }
 
-    /** Whether a pattern is one of an item that is hit; asked once of each pattern, then remembered by the sign. */
+    /** Whether a pattern is one of an item that is hit; asked once of each group, then remembered by the sign. */
     private boolean covers(int pattern) {
-        if (Math.abs(judged[pattern]) != number) {
-            boolean covers = false;
-            if (!common.get(pattern)) {
-                for (int i = index.starts[pattern]; i < index.starts[pattern + 1] && !covers; i++) {
-                    covers = isHit(index.items[i]);
-                }
-            }
-            judged[pattern] = covers ? number : -number;
+        if (common.get(pattern)) {
+            return false;
         }
-        return judged[pattern] > 0;
+        int group = index.groups[pattern];
+        if (Math.abs(judged[group]) != number) {
+            boolean covers = false;
+            for (int i = index.starts[group]; i < index.starts[group + 1] && !covers; i++) {
+                covers = isHit(index.items[i]);
+            }
+            judged[group] = covers ? number : -number;
+        }
+        return judged[group] > 0;
     }
 
     /** Adds the last {@code length} words to the runs. */

@@ -18,9 +18,9 @@ import java.util.Arrays;
  *       same; any amount of them is one separator. Between two digits "." and "," are dropped instead ("1,000" is "1000"), and
  *       between two letters or digits an apostrophe is ("don't" is "dont").
  *   <li>What has no look of its own (format characters and default ignorables: soft hyphen, joiners, zero width space, byte order
- *       mark) is as if it were not there.
- *   <li>Scripts without spaces, as in fuzzy deduplication: each character of Han, kana and Bopomofo is a word of its own; runs of
- *       Thai, Lao, Khmer and Myanmar are cut by ICU's dictionaries, at most {@value #LONGEST_RUN} code points at once.
+ *       mark) is as if it were not there, beside a point or an apostrophe as elsewhere.
+ *   <li>Scripts without spaces, as in fuzzy deduplication: each character of Han, kana and Bopomofo is a word of its own, with
+ *       the marks that follow it, so that kana are the same composed, decomposed and of half width; runs of Thai, Lao, Khmer and Myanmar are cut by ICU's dictionaries, at most {@value #LONGEST_RUN} code points at once.
  * </ul>
  *
  * <p>Differs from the words of fuzzy deduplication, which drops accents and makes every number 0. Time is linear in the text.
@@ -75,29 +75,49 @@ final class BenchmarkWords {
             WordFolding block = WordFolding.of(c);
             int index = c % WordFolding.BLOCK;
             switch (block.kinds[index]) {
-                case WordFolding.LETTER, WordFolding.DIGIT -> at = word(utf8, at, length, sink);
-                case WordFolding.IDEOGRAPH -> {
-                    long hash = WordFolding.SEED * block.factors[index] + block.terms[index];
-                    sink.word(finish(hash), at, at + bytes);
-                    at += bytes;
-                }
+                case WordFolding.LETTER, WordFolding.DIGIT, WordFolding.MARK -> at = word(utf8, at, length, sink);
+                case WordFolding.IDEOGRAPH -> at = ideograph(utf8, at, length, sink);
                 case WordFolding.DICTIONARY -> at = run(utf8, at, length, sink);
                 default -> at += bytes;
             }
         }
     }
 
+    /** Gives an ideograph with the marks after it, and tells where they end. */
+    private static int ideograph(byte[] utf8, int start, int length, Sink sink) {
+        long hash = WordFolding.SEED;
+        int at = start;
+        while (at < length) {
+            int bytes = Utf8.lengthAt(utf8, at, length);
+            int c = Utf8.codePointAt(utf8, at, bytes);
+            WordFolding block = WordFolding.of(c);
+            int index = c % WordFolding.BLOCK;
+            byte kind = block.kinds[index];
+            if (at == start || kind == WordFolding.MARK) {
+                hash = hash * block.factors[index] + block.terms[index];
+            } else if (kind != WordFolding.IGNORED) {
+                break;
+            }
+            at += bytes;
+        }
+        sink.word(finish(hash), start, at);
+        return at;
+    }
+
     /** Gives the word that starts at a letter or digit, and tells where it ends. */
     private static int word(byte[] utf8, int start, int length, Sink sink) {
         long hash = WordFolding.SEED;
         int at = start;
+        // the last ignored characters in a row: what is before them, and where they end
+        int beforeIgnored = start;
+        int afterIgnored = start;
         while (at < length) {
             byte b = utf8[at];
             if (b >= 0) {
                 long value = ASCII[b];
                 if (value != 0) {
                     hash = hash * WordFolding.P + value;
-                } else if (!isDropped(utf8, at, 1, length)) {
+                } else if (!isDropped(utf8, at, 1, length, at == afterIgnored ? beforeIgnored : at)) {
                     break;
                 }
                 at++;
@@ -108,9 +128,12 @@ final class BenchmarkWords {
             WordFolding block = WordFolding.of(c);
             int index = c % WordFolding.BLOCK;
             byte kind = block.kinds[index];
-            if (kind == WordFolding.LETTER || kind == WordFolding.DIGIT) {
+            if (WordFolding.isOfWord(kind)) {
                 hash = hash * block.factors[index] + block.terms[index];
-            } else if (kind != WordFolding.IGNORED && !isDropped(utf8, at, bytes, length)) {
+            } else if (kind == WordFolding.IGNORED) {
+                beforeIgnored = at == afterIgnored ? beforeIgnored : at;
+                afterIgnored = at + bytes;
+            } else if (!isDropped(utf8, at, bytes, length, at == afterIgnored ? beforeIgnored : at)) {
                 break;
             }
             at += bytes;
@@ -119,16 +142,34 @@ final class BenchmarkWords {
         return at;
     }
 
-    /** Whether a sign after the first character of a word leaves nothing, and the word goes on. */
-    private static boolean isDropped(byte[] utf8, int at, int bytes, int length) {
+    /**
+     * Whether a sign after the first character of a word leaves nothing, and the word goes on.
+     *
+     * @param before where the last character before the sign ends that is not ignored
+     */
+    private static boolean isDropped(byte[] utf8, int at, int bytes, int length, int before) {
         byte kind = WordFolding.kind(Utf8.codePointAt(utf8, at, bytes));
-        if ((kind != WordFolding.APOSTROPHE && kind != WordFolding.POINT) || at + bytes == length) {
+        if (kind != WordFolding.APOSTROPHE && kind != WordFolding.POINT) {
             return false;
         }
-        byte next = WordFolding.kind(Utf8.firstCodePoint(utf8, at + bytes, length));
+        byte next = nextKind(utf8, at + bytes, length);
         return kind == WordFolding.APOSTROPHE
-                ? next == WordFolding.LETTER || next == WordFolding.DIGIT
-                : next == WordFolding.DIGIT && WordFolding.kind(Utf8.lastCodePoint(utf8, 0, at)) == WordFolding.DIGIT;
+                ? WordFolding.isOfWord(next)
+                : next == WordFolding.DIGIT
+                        && WordFolding.kind(Utf8.lastCodePoint(utf8, 0, before)) == WordFolding.DIGIT;
+    }
+
+    /** The kind of the first character that is not ignored; these lie after one sign each, so that none is passed twice. */
+    private static byte nextKind(byte[] utf8, int from, int length) {
+        for (int at = from; at < length; ) {
+            int bytes = Utf8.lengthAt(utf8, at, length);
+            byte kind = WordFolding.kind(Utf8.codePointAt(utf8, at, bytes));
+            if (kind != WordFolding.IGNORED) {
+                return kind;
+            }
+            at += bytes;
+        }
+        return WordFolding.SEPARATOR;
     }
 
     private int run(byte[] utf8, int start, int length, Sink sink) {

@@ -34,6 +34,8 @@ final class WordFolding {
     static final byte APOSTROPHE = 6;
     /** Is dropped between two digits, and ends a word elsewhere. */
     static final byte POINT = 7;
+    /** A combining mark of no script of its own: belongs to the word before it, be that an ideograph; alone, a letter. */
+    static final byte MARK = 8;
 
     static final int BLOCK = 1 << 8;
     static final long SEED = 0x2545_F491_4F6C_DD1DL;
@@ -134,8 +136,21 @@ final class WordFolding {
         return switch (UScript.getScript(first)) {
             case UScript.THAI, UScript.LAO, UScript.KHMER, UScript.MYANMAR -> DICTIONARY;
             case UScript.HAN, UScript.HIRAGANA, UScript.KATAKANA, UScript.BOPOMOFO -> IDEOGRAPH;
-            default -> first == LONG_VOWEL ? IDEOGRAPH : LETTER;
+            default -> first == LONG_VOWEL ? IDEOGRAPH : isMark(first) ? MARK : LETTER;
         };
+    }
+
+    /** Half-width kana's voiced sound marks become U+3099 and U+309A before they come here. */
+    private static boolean isMark(int c) {
+        int type = UCharacter.getType(c);
+        return type == UCharacterCategory.NON_SPACING_MARK
+                || type == UCharacterCategory.COMBINING_SPACING_MARK
+                || type == UCharacterCategory.ENCLOSING_MARK;
+    }
+
+    /** Whether a word that a letter or digit began goes on with this kind. */
+    static boolean isOfWord(byte kind) {
+        return kind == LETTER || kind == DIGIT || kind == MARK;
     }
 
     private static boolean isApostrophe(int c) {

@@ -23,6 +23,7 @@ public final class CutText {
     private static final int FEW_PIECES = 1 << 6;
     private static final int KEPT_PIECES = 1 << 16;
 
+    private final Ranges parted = new Ranges();
     private byte[] out = new byte[SMALL];
     private int size;
 
@@ -55,21 +56,13 @@ public final class CutText {
             pieceSources = new int[FEW_PIECES];
             pieceLengths = new int[FEW_PIECES];
         }
-        int kept = 0;
+        parted.clear();
         for (int i = 0; i < ranges.size(); i++) {
-            int end = ranges.end(i);
-            int from = ranges.start(i);
-            int at = from;
-            while (at < end) {
-                if (isObject(utf8, at, end)) {
-                    kept = cutOne(utf8, length, kept, from, at);
-                    at += OBJECT_BYTES;
-                    from = at;
-                } else {
-                    at++;
-                }
-            }
-            kept = cutOne(utf8, length, kept, from, end);
+            addWithoutObjects(utf8, ranges.start(i), ranges.end(i), parted);
+        }
+        int kept = 0;
+        for (int i = 0; i < parted.size(); i++) {
+            kept = cutOne(utf8, length, kept, parted.start(i), parted.end(i));
         }
         write(utf8, kept, length);
         return size;
@@ -78,6 +71,18 @@ public final class CutText {
     /** The bytes of the result, and anything after them. For reading only. */
     public byte[] utf8() {
         return out;
+    }
+
+    /** Whether the result of the last cut has nothing but white space. */
+    public boolean isBlank() {
+        for (int at = 0; at < size; ) {
+            int bytes = Utf8.lengthAt(out, at, size);
+            if (!CharClasses.isSpace(Utf8.codePointAt(out, at, bytes))) {
+                return false;
+            }
+            at += bytes;
+        }
+        return true;
     }
 
     /**
@@ -105,9 +110,6 @@ public final class CutText {
 
     /** Writes what is kept before a cut, and LF in its place if need be; gives where the text goes on. */
     private int cutOne(byte[] utf8, int length, int kept, int start, int end) {
-        if (start == end) {
-            return kept;
-        }
         write(utf8, kept, start);
         if (size > 0
                 && end < length
@@ -116,26 +118,6 @@ public final class CutText {
             out[size++] = '\n';
         }
         return end;
-    }
-
-    /** Number of pieces of the text that stayed, in order; what the result has besides are line ends in place of cuts. */
-    public int pieces() {
-        return pieces;
-    }
-
-    /** First byte of a piece in the result. */
-    public int pieceStart(int piece) {
-        return pieceStarts[piece];
-    }
-
-    /** First byte of a piece in the text. */
-    public int pieceSource(int piece) {
-        return pieceSources[piece];
-    }
-
-    /** Bytes of a piece, at least one. */
-    public int pieceLength(int piece) {
-        return pieceLengths[piece];
     }
 
     private void write(byte[] utf8, int start, int end) {
@@ -152,6 +134,28 @@ public final class CutText {
         pieceLengths[pieces++] = end - start;
         System.arraycopy(utf8, start, out, size, end - start);
         size += end - start;
+    }
+
+    /**
+     * Adds what a cut of a range takes out: the range without each U+FFFC, which parts it.
+     *
+     * @param start first byte of the range
+     * @param end the byte after its last
+     * @param to where the ranges are added
+     */
+    public static void addWithoutObjects(byte[] utf8, int start, int end, Ranges to) {
+        int from = start;
+        int at = start;
+        while (at < end) {
+            if (isObject(utf8, at, end)) {
+                to.add(from, at);
+                at += OBJECT_BYTES;
+                from = at;
+            } else {
+                at++;
+            }
+        }
+        to.add(from, end);
     }
 
     private static boolean isObject(byte[] utf8, int at, int end) {

@@ -126,12 +126,17 @@ final class BenchmarkMatcherTest {
                 assertEquals(patterns.get(i).size(), index.patterns(i));
             }
             BenchmarkMatcher all = new BenchmarkMatcher(index, share, new BitSet());
+            BenchmarkMatcher finder = new BenchmarkMatcher(index, share, new BitSet());
             for (int document = 0; document < 4; document++) {
                 String text = text(random, random.nextInt(20), letters) + " "
                         + items.get(random.nextInt(items.size())) + " "
                         + text(random, random.nextInt(20), letters);
                 Found found = check(all, patterns, share, Set.of(), text);
                 assertEquals(found.patterns().size(), all.heldPatterns());
+                List<Integer> held = heldPatterns(all);
+                finder.find(utf8(text), utf8(text).length);
+                assertEquals(held, heldPatterns(finder));
+                assertEquals(0, finder.hits() + finder.runs());
                 hits += found.held().size();
                 // the first of its patterns taken for common ones
                 BitSet common = new BitSet();
@@ -143,6 +148,14 @@ final class BenchmarkMatcherTest {
             }
         }
         assertTrue(hits > 10_000, "the corpora must have hits to be of use: " + hits);
+    }
+
+    private static List<Integer> heldPatterns(BenchmarkMatcher matcher) {
+        List<Integer> held = new ArrayList<>();
+        for (int i = 0; i < matcher.heldPatterns(); i++) {
+            held.add(matcher.heldPattern(i));
+        }
+        return held;
     }
 
     /** The patterns that have these numbers: each is looked for alone. */
@@ -283,6 +296,22 @@ final class BenchmarkMatcherTest {
             assertEquals(1, both.hits());
             assertEquals(1, both.item(0));
         }
+    }
+
+    @Test
+    void itemsOfASharedHeaderAreGoneThroughOnceHoweverLongItIs() {
+        List<String> items = new ArrayList<>();
+        String header = "the following is a question with four choices of which only one is right ".repeat(3);
+        for (int i = 0; i < 100; i++) {
+            items.add(header + "what is question " + i + " about and why should anybody ask it");
+        }
+        BenchmarkIndex index = index(13, false, items);
+        assertEquals(100 + 100, index.items.length, "all of them have the header, each its own question");
+        BenchmarkMatcher matcher = new BenchmarkMatcher(index, 0, new BitSet());
+        assertTrue(hits(matcher, header));
+        assertEquals(100, matcher.hits());
+        assertEquals(14, matcher.held(99));
+        assertEquals(index.patterns(99), matcher.patternsOf(99));
     }
 
     @Test

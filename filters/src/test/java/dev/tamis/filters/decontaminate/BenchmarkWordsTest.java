@@ -2,9 +2,12 @@ package dev.tamis.filters.decontaminate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +64,41 @@ final class BenchmarkWordsTest {
     }
 
     @Test
+    void ignoredCharactersBesideASignMakeNoDifference() {
+        for (String text : List.of("1\u200B,000", "1,\u200B000", "1\u200B\u00AD,\u2060\uFEFF000")) {
+            assertEquals(List.of("1000"), words(text));
+        }
+        same("don'\u200Bt don\u200B\u2019t", "don't don't");
+        same("don\u200B.t 1\u200B, a 1,\u200B", "don t 1 a 1");
+        same("1,\u200B,000 a'\u200B'b", "1 000 a b");
+        same("x\u200B1'\u200B2,3\u200B.4", "x1234");
+    }
+
+    @Test
+    void aLongRunOfIgnoredCharactersIsReadALimitedNumberOfTimes() {
+        String ignored = "\u200B".repeat(200_000);
+        String text = ("1" + ignored + "," + ignored + "2").repeat(4) + ("'" + ignored).repeat(4);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertEquals(List.of("12121212"), words(text)));
+        String signs = "1" + "\u200B,".repeat(200_000) + "2";
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertEquals(List.of("1", "2"), words(signs)));
+    }
+
+    @Test
+    void kanaAreTheSameComposedDecomposedAndOfHalfWidth() {
+        String composed = "\u304C\u30D1\u3042\u30F4\u30FC\u7389";
+        assertEquals(6, words(composed).size());
+        List<Long> hashes = hashes(composed);
+        for (String other : List.of(
+                Normalizer.normalize(composed, Normalizer.Form.NFD),
+                "\u304B\u200B\u3099\uFF8A\uFF9F\u3042\uFF73\u00AD\uFF9E\u200B\uFF70\u7389\uDB40\uDD00")) {
+            same(composed, other);
+            assertEquals(hashes, hashes(other));
+        }
+        assertNotEquals(words("\u304B"), words("\u304C"));
+        assertEquals(List.of("\u3099a"), words("\u3099a"), "a mark alone is of the word after it");
+    }
+
+    @Test
     void scriptsWithoutSpacesAreCut() {
         assertEquals(List.of("我", "是", "gpt", "4"), words("我是GPT 4").stream().toList());
         assertTrue(words("ภาษาไทยเป็นภาษาที่มีระดับเสียง").size() > 3);
@@ -94,7 +132,7 @@ final class BenchmarkWordsTest {
     @Test
     void foldedTextSplitsIntoTheSameWordsWithTheSameHashes() {
         SplittableRandom random = new SplittableRandom(5);
-        String alphabet = "aAbÉßﬁİ01.,'’ -_٣中カΣς\u00AD";
+        String alphabet = "aAbÉßﬁİ01.,'’ -_٣中カガｶﾞ\u3099\u0301Σς\u00AD\u200B";
         for (int round = 0; round < 5000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(30); i > 0; i--) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
@@ -39,6 +40,8 @@ final class DisguisesTest {
                     "punctuation",
                     text -> text.replaceAll("[.,;:!?](\\s|$)", " - ").replace(" ", " | "));
             disguises.put("invisible characters", text -> text.replaceAll("([A-Za-z])", "$1\u200B"));
+            disguises.put("invisible characters before signs", text -> text.replaceAll("(\\p{Punct})", "\u200B$1"));
+            disguises.put("invisible characters after signs", text -> text.replaceAll("(\\p{Punct})", "$1\u200B"));
             disguises.put("full width", DisguisesTest::fullWidth);
         } else {
             disguises.put("homoglyphs", DisguisesTest::homoglyphs);
@@ -127,6 +130,22 @@ final class DisguisesTest {
                         promptRecall);
                 assertTrue(questionRecall < 1, "no longer out of reach: " + name);
             });
+        }
+    }
+
+    @Test
+    void aJapaneseItemIsFoundComposedDecomposedAndOfHalfWidth() {
+        String item = "\u304C\u304E\u3050\u3052\u3054\u30D1\u30D4\u30D7\u30DA\u30DD\u30F4\u30A2\u30D0\u30B6\u30FC";
+        List<UnaryOperator<String>> disguises = List.of(
+                UnaryOperator.identity(),
+                text -> Normalizer.normalize(text, Normalizer.Form.NFD),
+                text -> Normalizer.normalize(text, Normalizer.Form.NFD).replace("", "\u200B"),
+                text -> text.replace("\u30D1\u30D4\u30D7", "\uFF8A\uFF9F\uFF8B\uFF9F\uFF8C\uFF9F"));
+        for (boolean full : new boolean[] {false, true}) {
+            for (UnaryOperator<String> disguise : disguises) {
+                assertEquals(1, recall(List.of(item), full, disguise));
+                assertEquals(1, recall(List.of(disguise.apply(item)), full, text -> item));
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.tamis.filters.decontaminate.BenchmarkIndex;
 import dev.tamis.filters.decontaminate.BenchmarkMatcher;
 import dev.tamis.filters.passage.CutText;
 import dev.tamis.filters.passage.Ranges;
-import dev.tamis.filters.text.CharClasses;
 import dev.tamis.filters.text.Utf8;
 import dev.tamis.pipeline.recipe.DecontaminateSpec.Action;
 import dev.tamis.pipeline.table.Cut;
@@ -34,11 +33,13 @@ public final class DocumentCheck {
     private final CutText cutText = new CutText();
     private final Ranges all = new Ranges();
     private final Ranges own = new Ranges();
+    private final Ranges found = new Ranges();
 
     private final List<Hit> hits = new ArrayList<>();
     private final BitSet known = new BitSet();
     private List<Cut> cuts = List.of();
     private boolean removed;
+    private int length;
     private double overlap;
     private int words;
     private int coveredWords;
@@ -102,7 +103,7 @@ public final class DocumentCheck {
         for (int i = 0; i < own.size(); i++) {
             all.add(own.start(i), own.end(i));
         }
-        int length = cutText.cut(stored, stored.length, all);
+        length = cutText.cut(stored, stored.length, all);
         return matcher.match(cutText.utf8(), length);
     }
 
@@ -125,7 +126,7 @@ public final class DocumentCheck {
             addHits();
         }
         hits.sort(Comparator.comparingInt(Hit::item));
-        removed = hit || isBlank();
+        removed = hit || cutText.isBlank();
         if (!removed) {
             cuts = merged(before);
         }
@@ -133,60 +134,30 @@ public final class DocumentCheck {
 
     /** Adds what is hit, with the margin, as ranges of the stored text. */
     private void addRuns() {
-        byte[] text = cutText.utf8();
-        int length = cutText.pieces() == 0 ? 0 : end(cutText.pieces() - 1);
-        int piece = 0;
+        found.clear();
         for (int run = 0; run < matcher.runs(); run++) {
-            int start = back(text, matcher.runStart(run));
-            int end = forth(text, matcher.runEnd(run), length);
-            // margins may overlap, so that a run begins in the piece in which the one before it ended, or earlier
-            while (piece > 0 && cutText.pieceStart(piece) > start) {
-                piece--;
-            }
-            while (piece < cutText.pieces() && end(piece) <= start) {
-                piece++;
-            }
-            for (; piece < cutText.pieces() && cutText.pieceStart(piece) < end; piece++) {
-                int shift = cutText.pieceSource(piece) - cutText.pieceStart(piece);
-                int from = Math.max(start, cutText.pieceStart(piece));
-                int to = Math.min(end, end(piece));
-                if (from < to) {
-                    own.add(from + shift, to + shift);
-                }
-            }
-            piece = Math.min(piece, cutText.pieces() - 1);
+            // What lies beyond a neighbour its own margin covers: stopping there, no gap is walked more than twice.
+            int least = run == 0 ? 0 : matcher.runEnd(run - 1);
+            int most = run + 1 == matcher.runs() ? length : matcher.runStart(run + 1);
+            found.add(back(matcher.runStart(run), least), forth(matcher.runEnd(run), most));
         }
+        cutText.origins(found, own);
     }
 
-    private int end(int piece) {
-        return cutText.pieceStart(piece) + cutText.pieceLength(piece);
-    }
-
-    private int back(byte[] text, int from) {
+    private int back(int from, int least) {
         int at = from;
-        for (int i = 0; i < marginChars && at > 0; i++) {
-            at = Utf8.lastStart(text, 0, at);
+        for (int i = 0; i < marginChars && at > least; i++) {
+            at = Utf8.lastStart(cutText.utf8(), least, at);
         }
         return at;
     }
 
-    private int forth(byte[] text, int from, int length) {
+    private int forth(int from, int most) {
         int at = from;
-        for (int i = 0; i < marginChars && at < length; i++) {
-            at += Utf8.lengthAt(text, at, length);
+        for (int i = 0; i < marginChars && at < most; i++) {
+            at += Utf8.lengthAt(cutText.utf8(), at, most);
         }
         return at;
-    }
-
-    private boolean isBlank() {
-        int length = cutText.pieces() == 0 ? 0 : end(cutText.pieces() - 1);
-        byte[] text = cutText.utf8();
-        for (int at = 0; at < length; at += Utf8.lengthAt(text, at, length)) {
-            if (!CharClasses.isSpace(Utf8.firstCodePoint(text, at, length))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The cuts there were, which stay as they are, and between them the new ones. */

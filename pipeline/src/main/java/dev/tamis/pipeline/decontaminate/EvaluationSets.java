@@ -236,12 +236,13 @@ public final class EvaluationSets {
                     ownId = id.asText();
                 }
             }
-            walk(line, "", "", file, number, ownId);
+            walk(line, null, "", file, number, ownId);
         }
 
         /**
-         * @param field path with the places in arrays, such as {@code choices[2].text}
-         * @param path without them, such as {@code choices.text}
+         * @param field path with the places in arrays, such as {@code choices[2].text}, that no other string of the line has;
+         *     null for the line itself
+         * @param path as recipes name it, without places and escapes, such as {@code choices.text}
          */
         private void walk(JsonNode node, String field, String path, String file, long number, String ownId) {
             if (node.isTextual()) {
@@ -260,9 +261,24 @@ public final class EvaluationSets {
             } else if (node.isObject()) {
                 for (Map.Entry<String, JsonNode> one : node.properties()) {
                     String dot = path.isEmpty() ? "" : ".";
-                    walk(one.getValue(), field + dot + one.getKey(), path + dot + one.getKey(), file, number, ownId);
+                    String key = escaped(one.getKey());
+                    String below = field == null ? key : field + "." + key;
+                    walk(one.getValue(), below, path + dot + one.getKey(), file, number, ownId);
                 }
             }
+        }
+
+        /** A key in which no sign of a path or an id stands alone. */
+        private static String escaped(String key) {
+            StringBuilder escaped = new StringBuilder(key.length());
+            for (int i = 0; i < key.length(); i++) {
+                char c = key.charAt(i);
+                if (c == '.' || c == ':' || c == '[' || c == ']' || c == '\\') {
+                    escaped.append('\\');
+                }
+                escaped.append(c);
+            }
+            return escaped.toString();
         }
 
         private boolean isChosen(String path) {

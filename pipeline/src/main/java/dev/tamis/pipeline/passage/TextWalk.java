@@ -2,8 +2,6 @@ package dev.tamis.pipeline.passage;
 
 import dev.tamis.filters.passage.CutText;
 import dev.tamis.filters.passage.Ranges;
-import dev.tamis.filters.text.CharClasses;
-import dev.tamis.filters.text.Utf8;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.KeptDocument;
 import dev.tamis.pipeline.table.KeptDocuments;
@@ -15,7 +13,6 @@ import org.apache.parquet.schema.MessageType;
 /** A walk over the texts of one part's documents, without what is cut from them so far. For one thread. */
 final class TextWalk implements Closeable {
     private static final MessageType TEXT = Tables.project(Tables.DOCUMENTS, "text");
-    private static final int OBJECT_BYTES = 3;
 
     private final PassagePart part;
     private final KeptDocuments kept;
@@ -98,13 +95,13 @@ final class TextWalk implements Closeable {
         found.clear();
         if (cutsAt < 0) {
             for (int i = 0; i < ofText.size(); i++) {
-                addWithoutObjects(ofText.start(i), ofText.end(i));
+                CutText.addWithoutObjects(stored, ofText.start(i), ofText.end(i), found);
             }
         } else {
             ranges.clear();
             cutText.origins(ofText, ranges);
             for (int i = 0; i < ranges.size(); i++) {
-                addWithoutObjects(ranges.start(i), ranges.end(i));
+                CutText.addWithoutObjects(stored, ranges.start(i), ranges.end(i), found);
             }
         }
         if (cutsAt < 0 && found.size() == 0) {
@@ -125,24 +122,6 @@ final class TextWalk implements Closeable {
         }
     }
 
-    private void addWithoutObjects(int start, int end) {
-        int from = start;
-        int at = start;
-        while (at < end) {
-            if (stored[at] == (byte) 0xEF
-                    && at + OBJECT_BYTES <= end
-                    && stored[at + 1] == (byte) 0xBF
-                    && stored[at + 2] == (byte) 0xBC) {
-                found.add(from, at);
-                at += OBJECT_BYTES;
-                from = at;
-            } else {
-                at++;
-            }
-        }
-        found.add(from, end);
-    }
-
     /** Whether nothing but white space is left without all cuts. */
     private boolean isBlank() {
         ranges.clear();
@@ -152,16 +131,8 @@ final class TextWalk implements Closeable {
         for (int i = 0; i < found.size(); i++) {
             ranges.add(found.start(i), found.end(i));
         }
-        int bytes = left.cut(stored, stored.length, ranges);
-        byte[] utf8 = left.utf8();
-        for (int at = 0; at < bytes; ) {
-            int width = Utf8.lengthAt(utf8, at, bytes);
-            if (!CharClasses.isSpace(Utf8.codePointAt(utf8, at, width))) {
-                return false;
-            }
-            at += width;
-        }
-        return true;
+        left.cut(stored, stored.length, ranges);
+        return left.isBlank();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.decontaminate.BenchmarkIndex;
 import dev.tamis.filters.decontaminate.BenchmarkMatcher;
-import dev.tamis.filters.passage.CutText;
 import dev.tamis.pipeline.decontaminate.ContaminationSummary;
 import dev.tamis.pipeline.decontaminate.DocumentCheck;
 import dev.tamis.pipeline.decontaminate.EvaluationItem;
@@ -17,7 +16,6 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
-import dev.tamis.pipeline.table.Cut;
 import dev.tamis.pipeline.table.KeptDocument;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableWriter;
@@ -33,9 +31,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Finds documents that hold items of evaluation sets, and drops them or cuts the items from their text. The index of the items
@@ -131,9 +132,15 @@ final class DecontaminateStage implements Stage {
         Broadcast<Wanted> wanted = context.spark()
                 .broadcast(new Wanted(
                         sets.items(), sets.index(), common, spec.itemShare(), spec.action(), spec.marginChars()));
-        List<Found> found = context.parts(parts.size())
-                .map(part -> new PartCheck(reference.open(), parts.get(part), wanted.value()).run())
-                .collect();
+        List<TaskResult> results = new ArrayList<>();
+        ItemDocuments found = new ItemDocuments();
+        each(
+                context.parts(parts.size())
+                        .map(part -> new PartCheck(reference.open(), parts.get(part), wanted.value()).run()),
+                part -> {
+                    results.add(part.result());
+                    found.addAll(part.documents());
+                });
         wanted.destroy();
         SortedMap<String, Long> figures = new TreeMap<>();
         figures.put("patterns", (long) sets.index().patterns());
@@ -147,25 +154,30 @@ final class DecontaminateStage implements Stage {
             figures.put("items/" + set, (long) items.size());
             figures.put("too_short/" + set, ContaminationSummary.tooShort(sets, items));
         });
-        context.commit(
-                parts.size(),
-                found.stream().map(Found::result).toList(),
-                List.of(summary(context, sets, found)),
-                figures);
+        context.commit(parts.size(), results, List.of(summary(context, sets, results, found)), figures);
     }
 
-    private static DataFile summary(StageContext context, EvaluationSets sets, List<Found> found) throws IOException {
-        ItemDocuments all = new ItemDocuments();
+    /** Gives the driver what each part has, in order, while it holds no more than one of them. */
+    private static <T> void each(JavaRDD<T> parts, Consumer<T> taker) {
+        parts.persist(StorageLevel.MEMORY_AND_DISK());
+        // All parts are worked on at once here: the iterator asks for one after another.
+        parts.count();
+        parts.toLocalIterator().forEachRemaining(taker);
+        parts.unpersist();
+    }
+
+    private static DataFile summary(
+            StageContext context, EvaluationSets sets, List<TaskResult> results, ItemDocuments found)
+            throws IOException {
         SortedMap<String, Long> bySet = new TreeMap<>();
-        for (Found one : found) {
-            all.addAll(one.documents());
-            one.result().counts().tailMap(DOCUMENTS).forEach((name, n) -> {
+        for (TaskResult one : results) {
+            one.counts().tailMap(DOCUMENTS).forEach((name, n) -> {
                 if (name.startsWith(DOCUMENTS)) {
                     bySet.merge(name.substring(DOCUMENTS.length(), name.lastIndexOf('/')), n, Long::sum);
                 }
             });
         }
-        byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(ContaminationSummary.of(sets, all, bySet)));
+        byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(ContaminationSummary.of(sets, found, bySet)));
         String name = "stages/decontaminate/summary-" + Digests.sha256(json).substring(0, 12) + ".json";
         return context.place("summary", name, json);
     }
@@ -176,15 +188,11 @@ final class DecontaminateStage implements Stage {
         RunReference reference = context.reference();
         Broadcast<BenchmarkIndex> shared = context.spark().broadcast(index);
         long[] documents = new long[index.patterns()];
-        // one part after another: what each task gives has an entry for each pattern at most
-        context.parts(parts.size())
-                .map(part -> held(reference.open(), parts.get(part), shared.value()))
-                .collect()
-                .forEach(held -> {
-                    for (int i = 0; i < held.length; i += 2) {
-                        documents[held[i]] += held[i + 1];
-                    }
-                });
+        each(context.parts(parts.size()).map(part -> held(reference.open(), parts.get(part), shared.value())), held -> {
+            for (int i = 0; i < held.length; i += 2) {
+                documents[held[i]] += held[i + 1];
+            }
+        });
         shared.destroy();
         BitSet common = new BitSet();
         for (int pattern = 0; pattern < documents.length; pattern++) {
@@ -196,11 +204,10 @@ final class DecontaminateStage implements Stage {
     /** Pairs of a pattern and the number of documents of a part that hold it. */
     private static int[] held(RunDirectory run, PartOf files, BenchmarkIndex index) throws IOException {
         BenchmarkMatcher matcher = new BenchmarkMatcher(index, 0, new BitSet());
-        CutText cutText = new CutText();
         int[] documents = new int[index.patterns()];
         Parts.kept(run, files.documents(), files.passages(), Tables.PASSAGES, TEXT, kept -> {
-            byte[] text = Cut.apply(cutText, kept.storedText(), kept.cuts());
-            matcher.match(text, text.length);
+            byte[] text = kept.text();
+            matcher.find(text, text.length);
             for (int i = 0; i < matcher.heldPatterns(); i++) {
                 documents[matcher.heldPattern(i)]++;
             }

@@ -2,6 +2,7 @@ package dev.tamis.pipeline.decontaminate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.filters.decontaminate.BenchmarkIndex;
@@ -10,6 +11,7 @@ import dev.tamis.filters.passage.CutText;
 import dev.tamis.pipeline.recipe.DecontaminateSpec.Action;
 import dev.tamis.pipeline.table.Cut;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -57,6 +59,26 @@ final class DocumentCheckTest {
         assertEquals("äöü\n😀 x", left(text, check));
         assertTrue(check.check(utf8("a one two three four five b"), List.of()));
         assertTrue(check.isRemoved(), "nothing is left");
+    }
+
+    @Test
+    void timeIsLinearInTheTextWhateverTheMargin() {
+        BenchmarkIndex index = index(5, "one two three four five");
+        String text = "one two three four five and ".repeat(200_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            DocumentCheck check = cutting(index, 1_000_000);
+            assertTrue(check.check(utf8(text), List.of()));
+            assertTrue(check.isRemoved(), "nothing is left");
+        });
+    }
+
+    @Test
+    void aMarginGoesOverAsManyCharactersBetweenHitsAsBesideThem() {
+        DocumentCheck check = cutting(index(5, "one two three four five"), 5);
+        String item = "one two three four five";
+        String text = "123456789 " + item + " 1234567 " + item + " 123456789012 " + item + " 123456";
+        assertTrue(check.check(utf8(text), List.of()));
+        assertEquals("12345\n5678\n56", left(text, check));
     }
 
     @Test

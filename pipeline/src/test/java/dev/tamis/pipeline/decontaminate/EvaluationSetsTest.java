@@ -90,6 +90,20 @@ final class EvaluationSetsTest {
     }
 
     @Test
+    void noTwoItemsHaveOneIdWhateverTheKeys() throws IOException {
+        write("a.jsonl", """
+                {"a.b": "one two three four five", "a": {"b": "y", "": "y"}, "c[0]": "z", "c": ["z"], "c.d\\\\": {"e": "x"}}
+                {"c": {"d\\\\.e": "x", "": {"f": "x"}}, "c.": {"f": "x"}, "": {"g": "x"}, "g": "x", "1:h": "x"}
+                """);
+        EvaluationSets sets = read(List.of(), "a.jsonl");
+        assertEquals(12, sets.items().size());
+        assertEquals(12, ids(sets).stream().distinct().count(), ids(sets).toString());
+        assertTrue(ids(sets).contains("quiz/a.jsonl:1:a\\.b"), ids(sets).toString());
+        assertTrue(ids(sets).contains("quiz/a.jsonl:1:a.b"), ids(sets).toString());
+        assertEquals(2, read(List.of("a.b"), "a.jsonl").items().size(), "a recipe names both as one");
+    }
+
+    @Test
     void plainGzipAndZstdAreTheSameSet() throws IOException {
         write("a.jsonl", LINES);
         write("b.jsonl.gz", gzip(LINES));

@@ -255,6 +255,29 @@ final class DecontaminateStageTest {
     }
 
     @Test
+    void theDriverHoldsThePatternsOfOnePartAtATime() throws Exception {
+        StringBuilder set = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            String line = "{\"text\": \"" + Corpus.text(9000 + i, 180_000).replace("\n", "\\n") + "\"}\n";
+            set.append(line);
+            corpus.write("long/" + i + ".jsonl", line.getBytes(StandardCharsets.UTF_8));
+        }
+        corpus.write("set/long.jsonl", set.toString().getBytes(StandardCharsets.UTF_8));
+        String more = block("common_documents = 1, action = drop").replace("unseen.jsonl", "long.jsonl")
+                + "sources { lines { paths = [\"" + corpus.root() + "/long/*.jsonl\"] } }\n";
+        Manifest before = river("long", "local[2]", more, "passages").required("passages");
+        assertTrue(before.parts() >= 6, before.parts() + " parts");
+        System.setProperty("spark.driver.maxResultSize", "2m");
+        try {
+            Manifest manifest = river("long", "local[2]", more, "decontaminate").required("decontaminate");
+            assertEquals(4, manifest.count("documents/unseen/lines"));
+            assertTrue(manifest.count("patterns") * 2 * Integer.BYTES > 4 << 20, "or the limit says nothing");
+        } finally {
+            System.clearProperty("spark.driver.maxResultSize");
+        }
+    }
+
+    @Test
     void aSetThatIsChangedIsLookedForAgainAndABadOneStopsTheRunBeforeItsWork() throws Exception {
         String more = block("item_share = 0.9, action = report").replace("unseen.jsonl", "other.jsonl");
         corpus.write("set/other.jsonl", Files.readAllBytes(corpus.root().resolve("set/unseen.jsonl")));
