@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,8 +27,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.spark.SparkException;
@@ -335,8 +335,7 @@ final class NearEmbeddingsTest {
             rows.add(new Made(id(11, i), i < 40 ? "de" : i < 80 ? "en" : "fr", near));
         }
         Stored tables = tables(2, rows);
-        NearEmbeddings.Found found =
-                tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99), 3, 50);
+        NearEmbeddings.Found found = tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99), 3, 50);
         assertEquals(3, tables.clusters(found).values().stream().distinct().count());
     }
 
@@ -351,8 +350,9 @@ final class NearEmbeddingsTest {
         found.links().unpersist(true);
         assertTrue(links > 0);
         assertEquals(links, found.links().map(array -> array.length / 2).fold(0, Integer::sum));
-        assertThrows(IOException.class, () -> tables(1, List.of(new Made(id(12, 0), "en", null)))
-                .find(semantic(1, 0.9), 2, ALL));
+        assertThrows(
+                IOException.class,
+                () -> tables(1, List.of(new Made(id(12, 0), "en", null))).find(semantic(1, 0.9), 2, ALL));
         assertEquals(before, new TreeSet<>(spark.getPersistentRDDs().keySet()));
     }
 
@@ -392,12 +392,14 @@ final class NearEmbeddingsTest {
                         0, new RunReference(temp.toString(), conf), "s0", file.signatures(), "none", null)),
                 DedupSpec.Scope.CORPUS);
         JavaRDD<PartDocuments> documents = spark.parallelize(stored.documents, 1);
-        assertThrows(SparkException.class, () -> documents
-                .mapPartitions(some -> {
-                    embeddings.blocks(some.next()).next();
-                    throw new IllegalStateException("as a task may fail that has read one block");
-                })
-                .count());
+        assertThrows(
+                SparkException.class,
+                () -> documents
+                        .mapPartitions(some -> {
+                            embeddings.blocks(some.next()).next();
+                            throw new IllegalStateException("as a task may fail that has read one block");
+                        })
+                        .count());
         assertTrue(CountedFiles.OPENED.get() > 0);
         assertEquals(0, CountedFiles.OPEN.get());
     }

@@ -47,13 +47,14 @@ final class ParquetEmbeddingsTest {
             "plain-float", "repeated float vector;",
             "plain-double", "repeated double vector;"));
 
-    private static final Map<String, String> OTHERS = new TreeMap<>(Map.of(
-            "integers", "optional group vector (LIST) { repeated group list { optional int32 element; } }",
-            "string", "optional binary vector (STRING);",
-            "number", "optional double vector;",
-            "nested",
-                    "optional group vector (LIST) { repeated group list {"
-                            + " optional group element (LIST) { repeated group list { optional float element; } } } }"));
+    private static final Map<String, String> OTHERS = new TreeMap<>(
+            Map.of(
+                    "integers", "optional group vector (LIST) { repeated group list { optional int32 element; } }",
+                    "string", "optional binary vector (STRING);",
+                    "number", "optional double vector;",
+                    "nested",
+                            "optional group vector (LIST) { repeated group list {"
+                                    + " optional group element (LIST) { repeated group list { optional float element; } } } }"));
 
     @TempDir
     static Path temp;
@@ -114,8 +115,8 @@ final class ParquetEmbeddingsTest {
                 }
             }
             for (String path : annotate.pathsByPart("quarantine")) {
-                try (TableReader table =
-                        new TableReader(run.path(path), Tables.project(Tables.QUARANTINE, "origin", "message"), run.conf())) {
+                try (TableReader table = new TableReader(
+                        run.path(path), Tables.project(Tables.QUARANTINE, "origin", "message"), run.conf())) {
                     for (Group row = table.next(); row != null; row = table.next()) {
                         String shard = row.getGroup("origin", 0).getString("shard", 0);
                         refused.put(Path.of(shard).getFileName().toString(), row.getString("message", 0));
@@ -187,7 +188,8 @@ final class ParquetEmbeddingsTest {
     void aColumnOfAnotherTypeIsRefusedWithItsType() {
         assertEquals(OTHERS.size(), refused.size(), refused.toString());
         refused.forEach((file, message) -> assertTrue(
-                message.contains("column \"vector\" is no list of float or double, but optional "), file + ": " + message));
+                message.contains("column \"vector\" is no list of float or double, but optional "),
+                file + ": " + message));
         assertEquals(0, annotate.count("embeddings/bad"));
     }
 }
