@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -133,7 +132,7 @@ final class ParquetEmbeddingsTest {
         Configuration conf = new Configuration();
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(
                 temp.resolve(source).resolve(column.getKey() + ".parquet").toUri());
-        return new TableWriter(new DigestingOutputFile(FileSystem.getLocal(conf), path, true), schema, conf);
+        return new TableWriter(new DigestingOutputFile(path.getFileSystem(conf), path, true), schema, conf);
     }
 
     private static Group row(TableWriter table, String id, Double[] numbers) {
