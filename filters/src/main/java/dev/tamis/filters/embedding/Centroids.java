@@ -39,15 +39,19 @@ public final class Centroids implements Serializable {
     public void assign(float[] vectors, int count, int[] to) {
         float[] best = new float[count];
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        Columns columns = new Columns(length);
+        Columns columns = new Columns(length, size());
         for (int first = 0; first < size(); first += Columns.WIDTH) {
             columns.load(components, first, Math.min(Columns.WIDTH, size() - first));
-            for (int vector = 0; vector < count; vector++) {
-                float[] dots = columns.dots(vectors, vector);
-                for (int column = 0; column < columns.size(); column++) {
-                    if (dots[column] > best[vector]) {
-                        best[vector] = dots[column];
-                        to[vector] = first + column;
+            for (int group = 0; group < count; group += Columns.GROUP) {
+                int end = Math.min(count, group + Columns.GROUP);
+                float[][] dots = columns.dots(vectors, group, end - group);
+                for (int vector = group; vector < end; vector++) {
+                    float[] theirs = dots[vector - group];
+                    for (int column = 0; column < columns.size(); column++) {
+                        if (theirs[column] > best[vector]) {
+                            best[vector] = theirs[column];
+                            to[vector] = first + column;
+                        }
                     }
                 }
             }

@@ -49,15 +49,19 @@ public final class SimilarPairs {
         }
         // Float sums err by n units of 2^-24 at most, as both vectors are no longer than 1; twice that to be safe.
         float candidate = (float) (least - 2.0 * (length + 4) / (1 << 24));
-        Columns columns = new Columns(length);
+        Columns columns = new Columns(length, end - from);
         for (int block = from; block < end; block += Columns.WIDTH) {
             columns.load(vectors, block, Math.min(Columns.WIDTH, end - block));
             int last = Math.min(end, block + Columns.WIDTH);
-            for (int vector = from; vector < last; vector++) {
-                float[] dots = columns.dots(vectors, vector);
-                for (int other = Math.max(block, vector + 1); other < last; other++) {
-                    if (dots[other - block] >= candidate) {
-                        decide(vectors, vector, other, from, groups, marked, joined);
+            for (int group = from; group < last; group += Columns.GROUP) {
+                int groupEnd = Math.min(last, group + Columns.GROUP);
+                float[][] dots = columns.dots(vectors, group, groupEnd - group);
+                for (int vector = group; vector < groupEnd; vector++) {
+                    float[] theirs = dots[vector - group];
+                    for (int other = Math.max(block, vector + 1); other < last; other++) {
+                        if (theirs[other - block] >= candidate) {
+                            decide(vectors, vector, other, from, groups, marked, joined);
+                        }
                     }
                 }
             }

@@ -72,19 +72,25 @@ class EmbeddingTest {
     @Test
     void dotProductsAreThoseOfTheSimplestLoopInEveryBit() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int length : new int[] {1, 3, 4, 7, 384, 769}) {
+        for (int length : new int[] {1, 3, 4, 7, 16, 21, 384, 769}) {
             int count = 1 + random.nextInt(Columns.WIDTH);
             float[] vectors = random(random, count, length);
-            Columns columns = new Columns(length);
-            columns.load(vectors, 0, count);
-            for (int v = 0; v < count; v++) {
-                float[] dots = columns.dots(vectors, v);
-                for (int c = 0; c < count; c++) {
-                    float sum = 0;
-                    for (int i = 0; i < length; i++) {
-                        sum += vectors[v * length + i] * vectors[c * length + i];
+            Columns columns = new Columns(length, count);
+            // Fewer the second time, so that what stood there before must not count.
+            for (int held : new int[] {count, 1 + count / 3}) {
+                columns.load(vectors, count - held, held);
+                for (int v = 0; v < count; v += Columns.GROUP) {
+                    int group = Math.min(Columns.GROUP, count - v);
+                    float[][] dots = columns.dots(vectors, v, group);
+                    for (int g = 0; g < group; g++) {
+                        for (int c = 0; c < held; c++) {
+                            float sum = 0;
+                            for (int i = 0; i < length; i++) {
+                                sum += vectors[(v + g) * length + i] * vectors[(count - held + c) * length + i];
+                            }
+                            assertEquals(Float.floatToRawIntBits(sum), Float.floatToRawIntBits(dots[g][c]));
+                        }
                     }
-                    assertEquals(Float.floatToRawIntBits(sum), Float.floatToRawIntBits(dots[c]));
                 }
             }
         }
@@ -144,7 +150,7 @@ class EmbeddingTest {
         SplittableRandom random = new SplittableRandom(4);
         for (int round = 0; round < 20; round++) {
             int length = 2 + random.nextInt(6);
-            int count = 2 + random.nextInt(200);
+            int count = 2 + random.nextInt(2 * Columns.WIDTH);
             float[] vectors = random(random, count, length);
             SimilarPairs similar = new SimilarPairs(length, 0);
             // A limit that a pair meets to the bit.

@@ -6,6 +6,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * The embeddings among the stored signatures, for the documents that are still kept, scaled to length 1.
@@ -26,18 +29,21 @@ import org.apache.parquet.schema.MessageType;
 record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Serializable {
     private static final MessageType COLUMNS = Tables.project(Tables.SIGNATURES, "row", "embedding");
 
-    /** The vectors of a part in the order of their rows; a block's have one length. */
+    /** The vectors of a part in the order of their rows; a block's have one length. Within a task, which closes what is read. */
     Iterator<VectorBlock> blocks(PartDocuments part) throws IOException {
         PartFiles files = parts.get(part.part());
         RunDirectory run = files.run().open();
-        return new Blocks(
+        Blocks blocks = new Blocks(
                 files,
                 part,
                 new Domains(scope, files.source(), part),
                 new TableReader(run.path(files.signatures()), COLUMNS, run.conf()));
+        // A task that fails or is stopped does not read to the end.
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> blocks.close());
+        return blocks;
     }
 
-    private static final class Blocks implements Iterator<VectorBlock> {
+    private static final class Blocks implements Iterator<VectorBlock>, Closeable {
         private final PartFiles files;
         private final PartDocuments part;
         private final Domains domains;
@@ -82,8 +88,7 @@ record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Seria
         private void read() throws IOException {
             Group row = reader.next();
             if (row == null) {
-                reader.close();
-                ended = true;
+                close();
                 ready = begun;
                 begun = null;
                 return;
@@ -105,13 +110,27 @@ record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Seria
             begun.reserve();
             int at = begun.size() * length;
             Embedding.unit(stored, begun.components(), at);
-            begun.add(part.node(document), domains.of(document), hash(begun.components(), at, length));
+            ByteBuffer hash = hash(begun.components(), at, length);
+            begun.add(part.node(document), domains.of(document), hash.getLong(), hash.getLong());
         }
 
-        private long hash(float[] components, int at, int length) {
+        @Override
+        public void close() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private ByteBuffer hash(float[] components, int at, int length) {
             ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES);
             bytes.asFloatBuffer().put(components, at, length);
-            return ByteBuffer.wrap(digest.digest(bytes.array())).getLong();
+            return ByteBuffer.wrap(digest.digest(bytes.array()));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,9 +25,7 @@ import scala.Tuple2;
  * Links the documents whose embeddings are alike (SemDeDup: Abbas, Tirumala, Simig, Ganguli and Morcos 2023): k-means
  * divides the vectors into clusters, and within one all are compared.
  *
- * <p>Equal vectors are linked first, by their hashes, and go on as one; two different ones of the same 64-bit hash would be
- * taken for equal, which among a billion vectors is expected of 0.03 pairs. Then each vector travels once, to the task of
- * its domain and cluster.
+ * <p>Equal vectors are linked first and go on as one. Then each vector travels once, to the task of its domain and cluster.
  */
 final class NearEmbeddings implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -39,8 +38,11 @@ final class NearEmbeddings implements Serializable {
 
     private static final int EDGE = NearCopies.EDGE;
 
-    /** Domain, cluster, hash and node, before the vector. */
-    private static final int HEADER = 4;
+    /** Domain, cluster, slice, hash in two halves, and node, before the vector. */
+    private static final int HEADER = 6;
+
+    /** Domain, cluster and slice: what vectors have in common that are compared. */
+    private static final int KEY = 3;
 
     private final List<PartFiles> parts;
     private final DedupSpec.Semantic semantic;
@@ -58,61 +60,89 @@ final class NearEmbeddings implements Serializable {
     /**
      * What was found.
      *
-     * @param links rows of two nodes, at hand
+     * @param links rows of two nodes, persisted and checkpointed: they need nothing of what they were computed from
      * @param figures counts by name
      */
     record Found(JavaRDD<long[]> links, SortedMap<String, Long> figures) {}
 
     /**
-     * Finds links.
+     * Finds links. The checkpoint directory has to be set.
      *
      * @throws IOException where no document has an embedding, or not all have the same length, or there are to be too many
      *     clusters for vectors of that length
      */
     Found find(JavaRDD<PartDocuments> documents) throws IOException {
-        SortedMap<String, Long> figures = new TreeMap<>();
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(documents.context());
         Embeddings embeddings = new Embeddings(parts, semantic.scope());
         JavaRDD<VectorBlock> all =
                 documents.mapPartitions(some -> embeddings.blocks(some.next())).persist(StorageLevel.MEMORY_AND_DISK());
-        SortedMap<Integer, Long> lengths = lengths(all);
-        if (lengths.isEmpty()) {
-            if (documents.filter(part -> part.size() > 0).isEmpty()) {
-                return new Found(spark.emptyRDD(), figures);
+        try {
+            SortedMap<Integer, Long> lengths = lengths(all);
+            if (lengths.isEmpty()) {
+                if (documents.filter(part -> part.size() > 0).isEmpty()) {
+                    return new Found(
+                            JavaSparkContext.fromSparkContext(documents.context())
+                                    .emptyRDD(),
+                            new TreeMap<>());
+                }
+                throw new IOException(
+                        "dedup.semantic: no document has an embedding; is sources.<source>.embedding_field right?");
             }
-            throw new IOException(
-                    "dedup.semantic: no document has an embedding; is sources.<source>.embedding_field right?");
+            if (lengths.size() > 1) {
+                throw new IOException(differing(lengths, documents, all));
+            }
+            int length = lengths.firstKey();
+            long mostClusters = Math.max(1, SphericalKMeans.MOST_COMPONENTS / length);
+            if (semantic.clusters() > mostClusters) {
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "dedup.semantic.clusters: %,d are too many for embeddings of %,d numbers, at most %,d",
+                        semantic.clusters(),
+                        length,
+                        mostClusters));
+            }
+            return find(all, length, lengths.get(length));
+        } finally {
+            all.unpersist();
         }
-        if (lengths.size() > 1) {
-            throw new IOException(differing(lengths, documents, all));
-        }
-        int length = lengths.firstKey();
-        long count = lengths.get(length);
-        long mostClusters = Math.max(1, SphericalKMeans.MOST_COMPONENTS / length);
-        if (semantic.clusters() > mostClusters) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "dedup.semantic.clusters: %,d are too many for embeddings of %,d numbers, at most %,d",
-                    semantic.clusters(),
-                    length,
-                    mostClusters));
-        }
-        JavaRDD<long[]> stars =
-                NearCopies.stars(all, NearEmbeddings::hashes, count, tasks).persist(StorageLevel.MEMORY_AND_DISK());
-        JavaRDD<VectorBlock> distinct = withoutRepeated(all, stars).persist(StorageLevel.MEMORY_AND_DISK());
-        long vectors = distinct.map(block -> (long) block.size()).fold(0L, Long::sum);
-        all.unpersist();
+    }
 
+    private Found find(JavaRDD<VectorBlock> all, int length, long count) {
+        JavaRDD<long[]> equal = EqualVectors.links(all, count, tasks).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<VectorBlock> distinct = withoutRepeated(all, equal).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long vectors = distinct.map(block -> (long) block.size()).fold(0L, Long::sum);
+            all.unpersist();
+            return find(equal, distinct, length, count, vectors);
+        } finally {
+            distinct.unpersist();
+            equal.unpersist();
+        }
+    }
+
+    private Found find(JavaRDD<long[]> equal, JavaRDD<VectorBlock> distinct, int length, long count, long vectors) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(distinct.context());
         SphericalKMeans kMeans = new SphericalKMeans(spark, distinct.coalesce(tasks), length);
         int largest = Math.max(1, Math.min(largestCluster, MOST_COMPONENTS / length));
         CentroidTree tree = kMeans.find(semantic.clusters(), largest);
         SortedMap<Integer, Long> sizes = kMeans.sizes(tree);
-        Broadcast<CentroidTree> shared = spark.broadcast(tree);
-        JavaRDD<long[]> links =
-                stars.union(pairs(distinct, shared, length, vectors, largest)).persist(StorageLevel.MEMORY_AND_DISK());
-        links.count();
-        distinct.unpersist();
-        stars.unpersist();
+        TreeSet<Integer> undivided = new TreeSet<>(sizes.keySet());
+        undivided.removeIf(leaf -> sizes.get(leaf) <= largest);
+        int width = HEADER + (length + 1) / 2;
+        int partitions = Exchange.partitions(vectors, width, tasks);
+        VectorRoutes routes = new VectorRoutes(sizes, kMeans.sizesByDomain(tree, undivided), largest, partitions);
+        Broadcast<CentroidTree> sharedTree = spark.broadcast(tree);
+        Broadcast<VectorRoutes> sharedRoutes = spark.broadcast(routes);
+        JavaRDD<long[]> links = equal.union(pairs(distinct, sharedTree, sharedRoutes, length, largest, partitions))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            // Or a lost block would ask for what is destroyed below.
+            links.checkpoint();
+            links.count();
+        } finally {
+            sharedTree.destroy();
+            sharedRoutes.destroy();
+        }
+        SortedMap<String, Long> figures = new TreeMap<>();
         figures.put("semantic_embeddings", count);
         figures.put("semantic_distinct_embeddings", vectors);
         figures.put("semantic_clusters", (long) sizes.size());
@@ -175,23 +205,10 @@ final class NearEmbeddings implements Serializable {
                 most);
     }
 
-    private static Exchange.Feed hashes(Iterator<VectorBlock> blocks) {
-        return rows -> {
-            if (!blocks.hasNext()) {
-                return false;
-            }
-            VectorBlock block = blocks.next();
-            for (int i = 0; i < block.size(); i++) {
-                rows.add(block.hash(i) ^ block.domain(i), block.node(i));
-            }
-            return true;
-        };
-    }
-
     /** Of equal vectors only that of the least node. */
-    private JavaRDD<VectorBlock> withoutRepeated(JavaRDD<VectorBlock> vectors, JavaRDD<long[]> stars) {
+    private JavaRDD<VectorBlock> withoutRepeated(JavaRDD<VectorBlock> vectors, JavaRDD<long[]> equal) {
         int all = parts.size();
-        JavaPairRDD<Integer, byte[]> repeated = stars.mapPartitionsToPair(arrays ->
+        JavaPairRDD<Integer, byte[]> repeated = equal.mapPartitionsToPair(arrays ->
                 Exchange.send(EDGE, Exchange.feed(arrays, EDGE), null, (values, at) -> Node.part(values[at]), all));
         return vectors.zipPartitions(Exchange.divide(repeated, all), (blocks, sent) -> {
             LongRows nodes = Exchange.receive(sent, EDGE);
@@ -212,34 +229,39 @@ final class NearEmbeddings implements Serializable {
     }
 
     private JavaRDD<long[]> pairs(
-            JavaRDD<VectorBlock> vectors, Broadcast<CentroidTree> tree, int length, long count, int largest) {
+            JavaRDD<VectorBlock> vectors,
+            Broadcast<CentroidTree> tree,
+            Broadcast<VectorRoutes> routes,
+            int length,
+            int largest,
+            int partitions) {
         int width = HEADER + (length + 1) / 2;
-        int partitions = Exchange.partitions(count, width, tasks);
         JavaPairRDD<Integer, byte[]> sent = vectors.mapPartitionsToPair(blocks -> Exchange.send(
                 width,
-                rows(blocks, tree, width),
+                rows(blocks, tree.value(), routes.value(), width),
                 null,
-                // Odd, so that the clusters of one domain go to many tasks, and those of many domains too.
-                (values, at) -> Exchange.spread(values[at] + values[at + 1] * 0x9E37_79B9_7F4A_7C15L, partitions),
+                (values, at) -> routes.value().partition((int) values[at + 1], values[at], (int) values[at + 2]),
                 partitions));
         return Exchange.divide(sent, partitions)
                 .mapPartitions(blocks -> links(Exchange.receive(blocks, width), length, largest));
     }
 
-    private static Exchange.Feed rows(Iterator<VectorBlock> blocks, Broadcast<CentroidTree> tree, int width) {
+    private static Exchange.Feed rows(Iterator<VectorBlock> blocks, CentroidTree tree, VectorRoutes routes, int width) {
         long[] row = new long[width];
         return rows -> {
             if (!blocks.hasNext()) {
                 return false;
             }
             VectorBlock block = blocks.next();
-            int[] leaves = tree.value().leaves(block);
+            int[] leaves = tree.leaves(block);
             float[] components = block.components();
             for (int i = 0; i < leaves.length; i++) {
                 row[0] = block.domain(i);
                 row[1] = leaves[i];
-                row[2] = block.hash(i);
-                row[3] = block.node(i);
+                row[2] = routes.slice(leaves[i], block.domain(i), block.hash(i));
+                row[3] = block.hash(i);
+                row[4] = block.lowHash(i);
+                row[5] = block.node(i);
                 int from = i * block.length();
                 for (int at = 0; at < block.length(); at += 2) {
                     long high = Float.floatToRawIntBits(components[from + at]) & 0xFFFF_FFFFL;
@@ -254,19 +276,50 @@ final class NearEmbeddings implements Serializable {
         };
     }
 
-    /** Compares the vectors of each domain and cluster. In order of their hashes, which no partition changes. */
+    /** Compares the vectors of each domain, cluster and slice. In order of their hashes, which no partition changes. */
     private Iterator<long[]> links(LongRows received, int length, int largest) {
         LongRows order = new LongRows(HEADER);
+        long[] row = new long[HEADER];
         for (int i = 0; i < received.size(); i++) {
-            order.add(received.get(i, 0), received.get(i, 1), received.get(i, 2), i);
+            System.arraycopy(received.values(), received.at(i), row, 0, HEADER - 1);
+            row[HEADER - 1] = i;
+            order.addFrom(row, 0);
         }
         order.sort(HEADER - 1);
-        SimilarPairs similar = new SimilarPairs(length, semantic.similarity());
         LongRows links = new LongRows(EDGE);
-        float[] vectors = new float[0];
+        Comparison comparison = new Comparison(received, order, length, links);
         for (int from = 0; from < order.size(); ) {
-            // A cluster that k-means could not divide is cut: what it holds in two pieces is not compared.
-            int end = Math.min(order.endOfRun(from, 2), from + largest);
+            int end = order.endOfRun(from, KEY);
+            // A slice may turn out too large too: it is cut evenly, and what it holds in two pieces is not compared.
+            int size = end - from;
+            int pieces = (size + largest - 1) / largest;
+            for (int piece = 0; piece < pieces; piece++) {
+                comparison.compare(
+                        from + (int) ((long) size * piece / pieces), from + (int) ((long) size * (piece + 1) / pieces));
+            }
+            from = end;
+        }
+        return links.arrays();
+    }
+
+    private final class Comparison {
+        private final LongRows received;
+        private final LongRows order;
+        private final int length;
+        private final LongRows links;
+        private final SimilarPairs similar;
+        private float[] vectors = new float[0];
+
+        Comparison(LongRows received, LongRows order, int length, LongRows links) {
+            this.received = received;
+            this.order = order;
+            this.length = length;
+            this.links = links;
+            this.similar = new SimilarPairs(length, semantic.similarity());
+        }
+
+        /** Links those from one place in the order to before another. */
+        void compare(int from, int end) {
             int size = end - from;
             if (vectors.length < size * length) {
                 vectors = new float[size * length];
@@ -280,9 +333,7 @@ final class NearEmbeddings implements Serializable {
                 unpack(received, row, vectors, i * length, length);
             }
             similar.join(vectors, 0, size, i -> earlier[i], (a, b) -> links.add(nodes[a], nodes[b]));
-            from = end;
         }
-        return links.arrays();
     }
 
     private static void unpack(LongRows rows, int row, float[] vectors, int to, int length) {

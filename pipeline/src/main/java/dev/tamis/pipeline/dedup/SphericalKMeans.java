@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -94,6 +96,36 @@ final class SphericalKMeans {
         return sizes;
     }
 
+    /** The vectors of each domain in some leaves. */
+    SortedMap<Integer, SortedMap<Long, Long>> sizesByDomain(CentroidTree tree, Set<Integer> leaves) {
+        if (leaves.isEmpty()) {
+            return new TreeMap<>();
+        }
+        TreeSet<Integer> wanted = new TreeSet<>(leaves);
+        Broadcast<CentroidTree> shared = spark.broadcast(tree);
+        TreeMap<Integer, SortedMap<Long, Long>> sizes = vectors.mapPartitions(blocks -> {
+                    TreeMap<Integer, SortedMap<Long, Long>> counts = new TreeMap<>();
+                    while (blocks.hasNext()) {
+                        VectorBlock block = blocks.next();
+                        int[] theirs = shared.value().leaves(block);
+                        for (int i = 0; i < theirs.length; i++) {
+                            if (wanted.contains(theirs[i])) {
+                                counts.computeIfAbsent(theirs[i], leaf -> new TreeMap<>())
+                                        .merge(block.domain(i), 1L, Long::sum);
+                            }
+                        }
+                    }
+                    return List.of(counts).iterator();
+                })
+                .treeReduce((a, b) -> {
+                    b.forEach((leaf, domains) -> domains.forEach((domain, count) ->
+                            a.computeIfAbsent(leaf, l -> new TreeMap<>()).merge(domain, count, Long::sum)));
+                    return a;
+                });
+        shared.destroy();
+        return sizes;
+    }
+
     /** Into how many clusters to divide which leaves: as many of them as can be divided at the same time. */
     private SortedMap<Integer, Integer> large(CentroidTree tree, int largest) {
         SortedMap<Integer, Integer> large = new TreeMap<>();
@@ -163,42 +195,59 @@ final class SphericalKMeans {
                 hashes.put(leaf, sorted);
             }
         });
-        SortedMap<Integer, float[]> components = new TreeMap<>();
-        hashes.forEach((leaf, theirs) -> components.put(leaf, new float[theirs.length * length]));
+        SortedMap<Integer, float[][]> smallestOf = new TreeMap<>();
+        hashes.forEach((leaf, theirs) -> smallestOf.put(leaf, new float[theirs.length][]));
         Iterator<Seed> seeds = vectors.mapPartitions(blocks -> seeds(blocks, shared.value(), hashes))
                 .collect()
                 .iterator();
         while (seeds.hasNext()) {
             Seed seed = seeds.next();
-            System.arraycopy(seed.vector(), 0, components.get(seed.leaf()), seed.place() * length, length);
+            keepSmaller(smallestOf.get(seed.leaf()), seed.place(), seed.vector(), 0, length);
         }
         shared.destroy();
         SortedMap<Integer, Centroids> first = new TreeMap<>();
-        components.forEach((leaf, theirs) -> first.put(leaf, new Centroids(length, theirs)));
+        smallestOf.forEach((leaf, theirs) -> {
+            float[] components = new float[theirs.length * length];
+            for (int place = 0; place < theirs.length; place++) {
+                System.arraycopy(theirs[place], 0, components, place * length, length);
+            }
+            first.put(leaf, new Centroids(length, components));
+        });
         return first;
+    }
+
+    /** Of vectors that share their 64 bits the smallest, so that which one is met first makes no difference. */
+    private static void keepSmaller(float[][] kept, int place, float[] vectors, int from, int length) {
+        if (kept[place] == null || Arrays.compare(vectors, from, from + length, kept[place], 0, length) < 0) {
+            kept[place] = Arrays.copyOfRange(vectors, from, from + length);
+        }
     }
 
     private record Seed(int leaf, int place, float[] vector) implements java.io.Serializable {}
 
     private static Iterator<Seed> seeds(
             Iterator<VectorBlock> blocks, CentroidTree tree, SortedMap<Integer, long[]> hashes) {
-        List<Seed> seeds = new ArrayList<>();
-        SortedMap<Integer, boolean[]> found = new TreeMap<>();
-        hashes.forEach((leaf, theirs) -> found.put(leaf, new boolean[theirs.length]));
+        SortedMap<Integer, float[][]> found = new TreeMap<>();
+        hashes.forEach((leaf, theirs) -> found.put(leaf, new float[theirs.length][]));
         while (blocks.hasNext()) {
             VectorBlock block = blocks.next();
             int[] leaves = tree.leaves(block);
             for (int i = 0; i < leaves.length; i++) {
                 long[] theirs = hashes.get(leaves[i]);
                 int place = theirs == null ? -1 : Arrays.binarySearch(theirs, block.hash(i));
-                if (place >= 0 && !found.get(leaves[i])[place]) {
-                    found.get(leaves[i])[place] = true;
-                    int from = i * block.length();
-                    seeds.add(new Seed(
-                            leaves[i], place, Arrays.copyOfRange(block.components(), from, from + block.length())));
+                if (place >= 0) {
+                    keepSmaller(found.get(leaves[i]), place, block.components(), i * block.length(), block.length());
                 }
             }
         }
+        List<Seed> seeds = new ArrayList<>();
+        found.forEach((leaf, theirs) -> {
+            for (int place = 0; place < theirs.length; place++) {
+                if (theirs[place] != null) {
+                    seeds.add(new Seed(leaf, place, theirs[place]));
+                }
+            }
+        });
         return seeds.iterator();
     }
 

@@ -3,7 +3,7 @@ package dev.tamis.pipeline.dedup;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Some unit vectors of one length, each with its document, its domain and a hash of its bytes. */
+/** Some unit vectors of one length, each with its document, its domain and a hash of 128 bits of its bytes. */
 final class VectorBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -15,6 +15,7 @@ final class VectorBlock implements Serializable {
     private long[] nodes;
     private long[] domains;
     private long[] hashes;
+    private long[] lowHashes;
     private float[] components;
 
     /** @param length components of a vector */
@@ -24,6 +25,7 @@ final class VectorBlock implements Serializable {
         this.nodes = new long[room];
         this.domains = new long[room];
         this.hashes = new long[room];
+        this.lowHashes = new long[room];
         this.components = new float[room * length];
     }
 
@@ -38,15 +40,22 @@ final class VectorBlock implements Serializable {
             nodes = Arrays.copyOf(nodes, room);
             domains = Arrays.copyOf(domains, room);
             hashes = Arrays.copyOf(hashes, room);
+            lowHashes = Arrays.copyOf(lowHashes, room);
             components = Arrays.copyOf(components, room * length);
         }
     }
 
-    /** Adds the vector whose components were written after {@link #reserve}. */
-    void add(long node, long domain, long hash) {
+    /**
+     * Adds the vector whose components were written after {@link #reserve}.
+     *
+     * @param hash the high 64 bits
+     * @param lowHash the low ones
+     */
+    void add(long node, long domain, long hash, long lowHash) {
         nodes[size] = node;
         domains[size] = domain;
         hashes[size] = hash;
+        lowHashes[size] = lowHash;
         size++;
     }
 
@@ -57,7 +66,7 @@ final class VectorBlock implements Serializable {
             if (wanted.test(i)) {
                 some.reserve();
                 System.arraycopy(components, i * length, some.components, some.size * length, length);
-                some.add(nodes[i], domains[i], hashes[i]);
+                some.add(nodes[i], domains[i], hashes[i], lowHashes[i]);
             }
         }
         return some;
@@ -79,8 +88,14 @@ final class VectorBlock implements Serializable {
         return domains[vector];
     }
 
+    /** The high 64 bits of a vector's hash: enough to order vectors by. */
     long hash(int vector) {
         return hashes[vector];
+    }
+
+    /** The low 64 bits: with the high ones, vectors of one hash are equal. */
+    long lowHash(int vector) {
+        return lowHashes[vector];
     }
 
     /** The vectors one after the other. */

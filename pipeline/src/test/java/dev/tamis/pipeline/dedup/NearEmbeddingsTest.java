@@ -19,12 +19,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +54,7 @@ final class NearEmbeddingsTest {
     @BeforeAll
     void start() {
         spark = Engine.start("local[2]");
+        spark.setCheckpointDir(temp.resolve("checkpoints").toString());
     }
 
     @AfterAll
@@ -313,6 +321,87 @@ final class NearEmbeddingsTest {
         NearEmbeddings.Found found = tables.find(semantic(1, 0.99), 2, 50);
         long clusters = tables.clusters(found).values().stream().distinct().count();
         assertTrue(clusters >= 10 && clusters < 60, "clusters: " + clusters);
+        Collections.reverse(rows);
+        Stored other = tables(5, rows);
+        assertEquals(tables.clusters(found), other.clusters(other.find(semantic(1, 0.99), 7, 50)));
+    }
+
+    @Test
+    void aClusterIsCutOnlyWithinADomainThatIsTooLarge() throws IOException {
+        SplittableRandom random = new SplittableRandom(11);
+        List<Made> rows = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            float[] near = {1f, (float) (random.nextDouble() * 1e-6)};
+            rows.add(new Made(id(11, i), i < 40 ? "de" : i < 80 ? "en" : "fr", near));
+        }
+        Stored tables = tables(2, rows);
+        NearEmbeddings.Found found = tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99), 3, 50);
+        assertEquals(3, tables.clusters(found).values().stream().distinct().count());
+    }
+
+    @Test
+    void onlyTheLinksStayPersistedAndTheyNeedNothingElse() throws IOException {
+        Set<Integer> before = new TreeSet<>(spark.getPersistentRDDs().keySet());
+        NearEmbeddings.Found found = tables(2, made(12, 200, 8, 20, 0.1)).find(semantic(3, 0.98), 2, ALL);
+        Set<Integer> after = new TreeSet<>(spark.getPersistentRDDs().keySet());
+        after.removeAll(before);
+        assertEquals(Set.of(found.links().id()), after);
+        int links = found.links().map(array -> array.length / 2).fold(0, Integer::sum);
+        found.links().unpersist(true);
+        assertTrue(links > 0);
+        assertEquals(links, found.links().map(array -> array.length / 2).fold(0, Integer::sum));
+        assertThrows(
+                IOException.class,
+                () -> tables(1, List.of(new Made(id(12, 0), "en", null))).find(semantic(1, 0.9), 2, ALL));
+        assertEquals(before, new TreeSet<>(spark.getPersistentRDDs().keySet()));
+    }
+
+    /** Counts the files that are open. */
+    public static final class CountedFiles extends RawLocalFileSystem {
+        static final AtomicInteger OPENED = new AtomicInteger();
+        static final AtomicInteger OPEN = new AtomicInteger();
+
+        @Override
+        public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+            OPENED.incrementAndGet();
+            OPEN.incrementAndGet();
+            return new FSDataInputStream(super.open(path, buffer).getWrappedStream()) {
+                private boolean closed;
+
+                @Override
+                public void close() throws IOException {
+                    if (!closed) {
+                        OPEN.decrementAndGet();
+                    }
+                    closed = true;
+                    super.close();
+                }
+            };
+        }
+    }
+
+    @Test
+    void aFailedTaskClosesWhatItReads() throws IOException {
+        Stored stored = tables(1, made(13, 9000, 768, 3, 0.1));
+        Configuration conf = new Configuration(spark.hadoopConfiguration());
+        conf.set("fs.file.impl", CountedFiles.class.getName());
+        conf.set("fs.file.impl.disable.cache", "true");
+        PartFiles file = stored.files.get(0);
+        Embeddings embeddings = new Embeddings(
+                List.of(new PartFiles(
+                        0, new RunReference(temp.toString(), conf), "s0", file.signatures(), "none", null)),
+                DedupSpec.Scope.CORPUS);
+        JavaRDD<PartDocuments> documents = spark.parallelize(stored.documents, 1);
+        assertThrows(
+                SparkException.class,
+                () -> documents
+                        .mapPartitions(some -> {
+                            embeddings.blocks(some.next()).next();
+                            throw new IllegalStateException("as a task may fail that has read one block");
+                        })
+                        .count());
+        assertTrue(CountedFiles.OPENED.get() > 0);
+        assertEquals(0, CountedFiles.OPEN.get());
     }
 
     @Test
