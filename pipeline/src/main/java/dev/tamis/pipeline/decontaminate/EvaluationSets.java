@@ -186,12 +186,17 @@ public final class EvaluationSets {
                     DigestInputStream digesting =
                             new DigestInputStream(new BufferedInputStream(stored), Digests.sha256());
                     TextLines reader = new TextLines(digesting, limits)) {
+                long before = lines;
                 while (next(reader, file)) {
                     byte[] line = reader.line();
                     if (!isBlank(line, reader.length())) {
                         lines++;
                         line(parse(line, reader, file), name, reader.number());
                     }
+                }
+                if (lines == before) {
+                    throw new IOException(
+                            key() + ": " + file + " has no line: fetch it again, or leave it out of paths");
                 }
                 digesting.transferTo(OutputStream.nullOutputStream());
                 digests.add(set.name() + "\n" + name + "\n"

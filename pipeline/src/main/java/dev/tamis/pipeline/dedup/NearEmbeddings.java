@@ -33,6 +33,9 @@ final class NearEmbeddings implements Serializable {
     /** Vectors of a cluster above which it is divided further: all pairs of them, of 768 numbers each, take some 25 seconds. */
     static final int LARGEST_CLUSTER = 20_000;
 
+    /** Vectors a cluster below which no more clusters are made: comparing so few is cheap, and each border parts some pairs. */
+    static final int WORTH_DIVIDING = 1000;
+
     /** Components of the vectors that one comparison holds: 128 MiB. */
     private static final int MOST_COMPONENTS = 1 << 25;
 
@@ -123,7 +126,9 @@ final class NearEmbeddings implements Serializable {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(distinct.context());
         SphericalKMeans kMeans = new SphericalKMeans(spark, distinct.coalesce(tasks), length);
         int largest = Math.max(1, Math.min(largestCluster, MOST_COMPONENTS / length));
-        CentroidTree tree = kMeans.find(semantic.clusters(), largest);
+        int clusters =
+                (int) Math.min(semantic.clusters(), (Math.max(1, vectors) + WORTH_DIVIDING - 1) / WORTH_DIVIDING);
+        CentroidTree tree = kMeans.find(clusters, largest);
         SortedMap<Integer, Long> sizes = kMeans.sizes(tree);
         TreeSet<Integer> undivided = new TreeSet<>(sizes.keySet());
         undivided.removeIf(leaf -> sizes.get(leaf) <= largest);

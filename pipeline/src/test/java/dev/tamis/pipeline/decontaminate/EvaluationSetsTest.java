@@ -168,7 +168,7 @@ final class EvaluationSetsTest {
                 misspelt);
         assertTrue(refused(List.of("question", "n"), "a.jsonl").contains("\"n\""));
         write("empty.jsonl", "\n");
-        assertTrue(refused(List.of(), "empty.jsonl").contains("none of its 0 strings"));
+        assertTrue(refused(List.of(), "empty.jsonl").contains("has no line"));
         assertTrue(refused(List.of("task_id"), "a.jsonl").contains("none of its 1 strings has the 5 words"));
     }
 }

@@ -353,7 +353,8 @@ final class NearEmbeddingsTest {
         assertThrows(
                 IOException.class,
                 () -> tables(1, List.of(new Made(id(12, 0), "en", null))).find(semantic(1, 0.9), 2, ALL));
-        assertEquals(before, new TreeSet<>(spark.getPersistentRDDs().keySet()));
+        // What others left may be given back at any time.
+        assertTrue(before.containsAll(spark.getPersistentRDDs().keySet()));
     }
 
     /** Counts the files that are open. */

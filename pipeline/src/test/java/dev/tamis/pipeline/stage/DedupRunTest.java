@@ -369,7 +369,7 @@ final class DedupRunTest {
         long removed = run.required("dedup").total().rejectedTotal();
         assertTrue(removed >= 0.99 * pairs && removed <= pairs, removed + " of " + pairs);
         assertEquals(0, run.required("dedup").count("minhash_pairs_left_out"));
-        assertTrue(run.required("dedup").count("minhash_pairs_compared") > 20 * pairs);
+        assertTrue(run.required("dedup").count("minhash_pairs_compared") > 20L * pairs);
     }
 
     /** The components of the graph of all pairs whose shingles have at least this similarity. */
