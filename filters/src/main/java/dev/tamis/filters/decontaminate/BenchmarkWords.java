@@ -2,6 +2,7 @@ package dev.tamis.filters.decontaminate;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
+import dev.tamis.filters.text.Mix64;
 import dev.tamis.filters.text.Utf8;
 import java.util.Arrays;
 
@@ -214,7 +215,7 @@ final class BenchmarkWords {
     }
 
     private static long finish(long hash) {
-        long mixed = (hash ^ (hash >>> 32)) * Hashes.STEP;
+        long mixed = (hash ^ (hash >>> 32)) * Mix64.STEP;
         return mixed ^ (mixed >>> 29);
     }
 

@@ -1,5 +1,6 @@
 package dev.tamis.filters.decontaminate;
 
+import dev.tamis.filters.text.Mix64;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -94,7 +95,7 @@ final class NgramTable implements Serializable {
 
     private int slotOf(long key) {
         int mask = heads.length - 1;
-        int slot = (int) ((key * Hashes.STEP) >>> Long.numberOfLeadingZeros(mask));
+        int slot = (int) ((key * Mix64.STEP) >>> Long.numberOfLeadingZeros(mask));
         while (heads[slot] != 0 && keys[slot] != key) {
             slot = (slot + 1) & mask;
         }
@@ -123,7 +124,7 @@ final class NgramTable implements Serializable {
         filterShift = Long.numberOfLeadingZeros((long) heads.length * BITS - 1);
         for (int i = 0; i < heads.length; i++) {
             if (heads[i] != 0) {
-                long bit = (keys[i] * Hashes.STEP) >>> filterShift;
+                long bit = (keys[i] * Mix64.STEP) >>> filterShift;
                 filter[(int) (bit >>> 6)] |= 1L << bit;
             }
         }
@@ -131,7 +132,7 @@ final class NgramTable implements Serializable {
 
     /** Whether there may be n-grams of this hash. */
     boolean mayHave(long key) {
-        long bit = (key * Hashes.STEP) >>> filterShift;
+        long bit = (key * Mix64.STEP) >>> filterShift;
         return (filter[(int) (bit >>> 6)] & (1L << bit)) != 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.tamis.filters.decontaminate;
 
+import dev.tamis.filters.text.Mix64;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -82,7 +83,7 @@ final class Sequences implements Serializable {
 
     private int slotOf(long edge) {
         int mask = targets.length - 1;
-        int slot = (int) (Hashes.mix(edge) & mask);
+        int slot = (int) (Mix64.of(edge) & mask);
         while (targets[slot] != 0 && edges[slot] != edge) {
             slot = (slot + 1) & mask;
         }

@@ -5,7 +5,9 @@ import com.ibm.icu.lang.UCharacterCategory;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.lang.UScript;
 import com.ibm.icu.text.Normalizer2;
+import dev.tamis.filters.text.Mix64;
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.WordEnds;
 import java.util.Arrays;
 
 /**
@@ -93,7 +95,7 @@ final class WordFolding {
 
     /** What a folded code point adds to a hash. */
     static long value(int codePoint) {
-        return Hashes.mix(codePoint * Hashes.STEP);
+        return Mix64.of(codePoint * Mix64.STEP);
     }
 
     /** Finds the kind, and gives the folded code points; none where nothing is left of it in a word. */
@@ -163,24 +165,6 @@ final class WordFolding {
     }
 
     private static boolean isSeparator(int c) {
-        return switch (UCharacter.getType(c)) {
-            case UCharacterCategory.SPACE_SEPARATOR,
-                    UCharacterCategory.LINE_SEPARATOR,
-                    UCharacterCategory.PARAGRAPH_SEPARATOR,
-                    UCharacterCategory.CONTROL,
-                    UCharacterCategory.SURROGATE,
-                    UCharacterCategory.CONNECTOR_PUNCTUATION,
-                    UCharacterCategory.DASH_PUNCTUATION,
-                    UCharacterCategory.START_PUNCTUATION,
-                    UCharacterCategory.END_PUNCTUATION,
-                    UCharacterCategory.INITIAL_PUNCTUATION,
-                    UCharacterCategory.FINAL_PUNCTUATION,
-                    UCharacterCategory.OTHER_PUNCTUATION,
-                    UCharacterCategory.MATH_SYMBOL,
-                    UCharacterCategory.CURRENCY_SYMBOL,
-                    UCharacterCategory.MODIFIER_SYMBOL,
-                    UCharacterCategory.OTHER_SYMBOL -> true;
-            default -> false;
-        };
+        return WordEnds.isOne(c) || UCharacter.getType(c) == UCharacterCategory.SURROGATE;
     }
 }

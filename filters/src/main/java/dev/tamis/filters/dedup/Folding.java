@@ -4,6 +4,8 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterCategory;
 import com.ibm.icu.lang.UScript;
 import com.ibm.icu.text.Normalizer2;
+import dev.tamis.filters.text.Mix64;
+import dev.tamis.filters.text.WordEnds;
 
 /**
  * What becomes of 256 neighbouring code points when a text is cut into words to compare: their kind, and what they add to
@@ -74,7 +76,7 @@ final class Folding {
 
     /** What a folded code point adds to a hash. */
     static long value(int codePoint) {
-        return Mix.of(codePoint * Mix.STEP);
+        return Mix64.of(codePoint * Mix64.STEP);
     }
 
     private void fold(int codePoint, int index) {
@@ -126,24 +128,6 @@ final class Folding {
     }
 
     private static boolean isSeparator(int c) {
-        return switch (UCharacter.getType(c)) {
-            case UCharacterCategory.SPACE_SEPARATOR,
-                    UCharacterCategory.LINE_SEPARATOR,
-                    UCharacterCategory.PARAGRAPH_SEPARATOR,
-                    UCharacterCategory.CONTROL,
-                    UCharacterCategory.FORMAT,
-                    UCharacterCategory.CONNECTOR_PUNCTUATION,
-                    UCharacterCategory.DASH_PUNCTUATION,
-                    UCharacterCategory.START_PUNCTUATION,
-                    UCharacterCategory.END_PUNCTUATION,
-                    UCharacterCategory.INITIAL_PUNCTUATION,
-                    UCharacterCategory.FINAL_PUNCTUATION,
-                    UCharacterCategory.OTHER_PUNCTUATION,
-                    UCharacterCategory.MATH_SYMBOL,
-                    UCharacterCategory.CURRENCY_SYMBOL,
-                    UCharacterCategory.MODIFIER_SYMBOL,
-                    UCharacterCategory.OTHER_SYMBOL -> true;
-            default -> false;
-        };
+        return WordEnds.isOne(c) || UCharacter.getType(c) == UCharacterCategory.FORMAT;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tamis.filters.dedup;
 
+import dev.tamis.filters.text.Mix64;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,7 @@ public final class MinHash {
         offsets = new int[hashes];
         minima = new int[hashes];
         for (int i = 0; i < hashes; i++) {
-            long random = Mix.of(Mix.of(settings.seed()) + (i + 1) * Mix.STEP);
+            long random = Mix64.of(Mix64.of(settings.seed()) + (i + 1) * Mix64.STEP);
             multipliers[i] = (int) random | 1;
             offsets[i] = (int) (random >>> 32);
         }
@@ -65,7 +66,7 @@ public final class MinHash {
     }
 
     private static int fold(long shingle) {
-        return (int) (Mix.of(shingle) >>> 32);
+        return (int) (Mix64.of(shingle) >>> 32);
     }
 
     /**
@@ -84,9 +85,9 @@ public final class MinHash {
 
     private long key(int band) {
         int rows = settings.rows();
-        long key = Mix.of((band + 1) * Mix.STEP);
+        long key = Mix64.of((band + 1) * Mix64.STEP);
         for (int row = 0; row < rows; row++) {
-            key = Mix.of(key + minima[band * rows + row]);
+            key = Mix64.of(key + minima[band * rows + row]);
         }
         return key;
     }

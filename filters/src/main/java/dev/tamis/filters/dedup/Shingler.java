@@ -2,6 +2,7 @@ package dev.tamis.filters.dedup;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
+import dev.tamis.filters.text.Mix64;
 import dev.tamis.filters.text.Utf8;
 import java.util.Arrays;
 
@@ -154,7 +155,7 @@ public final class Shingler {
         if (words == hashes.length) {
             hashes = Arrays.copyOf(hashes, 2 * words);
         }
-        long mixed = (hash ^ (hash >>> 32)) * Mix.STEP;
+        long mixed = (hash ^ (hash >>> 32)) * Mix64.STEP;
         hashes[words++] = mixed ^ (mixed >>> 29);
     }
 
@@ -255,6 +256,6 @@ public final class Shingler {
     }
 
     private static long finish(long sum, int count) {
-        return Mix.of(sum + count * Mix.STEP);
+        return Mix64.of(sum + count * Mix64.STEP);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.tamis.filters.text.Mix64;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -201,8 +202,8 @@ class ShinglerTest {
             for (int c : words[i].codePoints().toArray()) {
                 polynomial = polynomial * Folding.P + Folding.value(c == 'ς' ? 'σ' : c);
             }
-            long mixed = (polynomial ^ (polynomial >>> 32)) * Mix.STEP;
-            hashes[i] = Mix.of((mixed ^ (mixed >>> 29)) + Mix.STEP);
+            long mixed = (polynomial ^ (polynomial >>> 32)) * Mix64.STEP;
+            hashes[i] = Mix64.of((mixed ^ (mixed >>> 29)) + Mix64.STEP);
         }
         return hashes;
     }
