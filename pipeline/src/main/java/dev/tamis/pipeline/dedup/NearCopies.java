@@ -27,7 +27,7 @@ final class NearCopies {
     static final int EDGE = 2;
 
     /** Documents of a bucket up to which all of them are linked with each other where links are to be verified. */
-    static final int SMALL_BUCKET = 512;
+    static final int SMALL_BUCKET = 1024;
 
     /** Documents before it in a larger bucket that each document is linked with. */
     static final int NEIGHBOURS = 8;

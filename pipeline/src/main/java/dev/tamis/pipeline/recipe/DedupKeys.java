@@ -73,7 +73,7 @@ final class DedupKeys {
         keys.add(Key.of(
                         "dedup.minhash.verify",
                         KeyType.NUMBER,
-                        "Least true Jaccard similarity of their shingles at which two candidates are linked; of more than 512 candidates in one bucket only neighbours are compared. Shingles are those of MinHash, in which all numbers are equal; documents of earlier runs are linked without comparing. Without it bands alone decide.")
+                        "Least true Jaccard similarity of their shingles at which two candidates are linked; of more than 1,024 candidates in one bucket only neighbours are compared. Shingles are those of MinHash, in which all numbers are equal; documents of earlier runs are linked without comparing. Without it bands alone decide.")
                 .between(0, 1));
         keys.add(
                 Key.block(
