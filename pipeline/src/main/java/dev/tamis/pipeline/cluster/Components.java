@@ -3,7 +3,6 @@ package dev.tamis.pipeline.cluster;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -261,10 +260,5 @@ public final class Components {
             at = parent[at];
         }
         return at;
-    }
-
-    /** As {@link #find(JavaRDD)} for edges at hand, by union-find: for comparison. */
-    static LongRows inOneTask(List<long[]> edges) {
-        return inOneTask(edges.iterator());
     }
 }

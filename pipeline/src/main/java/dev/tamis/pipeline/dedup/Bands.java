@@ -44,10 +44,7 @@ record Bands(List<PartFiles> parts, DedupSpec.Scope scope) implements Serializab
                 return false;
             }
             int document = next[0]++;
-            if (row.getLong("row", 0) != part.row(document)) {
-                throw new IOException(files.signatures() + ": row " + row.getLong("row", 0) + " stands where row "
-                        + part.row(document) + " was expected");
-            }
+            part.expect(document, row.getLong("row", 0), files.signatures());
             if (part.kept(document) && row.getFieldRepetitionCount("bands") > 0) {
                 add(row.getBinary("bands", 0).toByteBuffer(), domains.of(document), part, document, ordered, rows);
             }

@@ -6,7 +6,6 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * The embeddings among the stored signatures, for the documents that are still kept, scaled to length 1.
@@ -33,17 +30,14 @@ record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Seria
     Iterator<VectorBlock> blocks(PartDocuments part) throws IOException {
         PartFiles files = parts.get(part.part());
         RunDirectory run = files.run().open();
-        Blocks blocks = new Blocks(
+        return new Blocks(
                 files,
                 part,
                 new Domains(scope, files.source(), part),
-                new TableReader(run.path(files.signatures()), COLUMNS, run.conf()));
-        // A task that fails or is stopped does not read to the end.
-        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> blocks.close());
-        return blocks;
+                new TableReader(run.path(files.signatures()), COLUMNS, run.conf()).closedWithTask());
     }
 
-    private static final class Blocks implements Iterator<VectorBlock>, Closeable {
+    private static final class Blocks implements Iterator<VectorBlock> {
         private final PartFiles files;
         private final PartDocuments part;
         private final Domains domains;
@@ -88,16 +82,14 @@ record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Seria
         private void read() throws IOException {
             Group row = reader.next();
             if (row == null) {
-                close();
+                reader.close();
+                ended = true;
                 ready = begun;
                 begun = null;
                 return;
             }
             int document = next++;
-            if (row.getLong("row", 0) != part.row(document)) {
-                throw new IOException(files.signatures() + ": row " + row.getLong("row", 0) + " stands where row "
-                        + part.row(document) + " was expected");
-            }
+            part.expect(document, row.getLong("row", 0), files.signatures());
             if (!part.kept(document) || row.getFieldRepetitionCount("embedding") == 0) {
                 return;
             }
@@ -112,19 +104,6 @@ record Embeddings(List<PartFiles> parts, DedupSpec.Scope scope) implements Seria
             Embedding.unit(stored, begun.components(), at);
             ByteBuffer hash = hash(begun.components(), at, length);
             begun.add(part.node(document), domains.of(document), hash.getLong(), hash.getLong());
-        }
-
-        @Override
-        public void close() {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            try {
-                reader.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
 
         private ByteBuffer hash(float[] components, int at, int length) {

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.dedup;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -147,6 +148,13 @@ public final class PartDocuments implements Serializable {
         return rows[document];
     }
 
+    /** Refuses a file whose row for a document is another than that of the document. */
+    void expect(int document, long row, String file) throws IOException {
+        if (row != rows[document]) {
+            throw new IOException(file + ": row " + row + " stands where row " + rows[document] + " was expected");
+        }
+    }
+
     /** The document of a row, or -1. */
     public int find(long row) {
         int document = Arrays.binarySearch(rows, row);
@@ -156,10 +164,6 @@ public final class PartDocuments implements Serializable {
     /** The document as one number, see {@link Node}. */
     public long node(int document) {
         return Node.of(part, rows[document]);
-    }
-
-    public String language(int document) {
-        return languageNames[languages[document]];
     }
 
     /** The languages of the part, by {@link #languageNumber}. */

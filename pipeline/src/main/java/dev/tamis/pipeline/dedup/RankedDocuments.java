@@ -1,6 +1,5 @@
 package dev.tamis.pipeline.dedup;
 
-import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.Ranking;
 import dev.tamis.pipeline.run.RunDirectory;
@@ -37,14 +36,9 @@ public final class RankedDocuments {
                         run.conf());
                 TableReader documents = new TableReader(
                         run.path(files.documents()), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
-            long next = 0;
             for (Group row = signatures.next(); row != null; row = signatures.next()) {
                 long number = row.getLong("row", 0);
-                Group document = documents.next();
-                for (; next < number; next++) {
-                    document = documents.next();
-                }
-                next++;
+                Group document = documents.at(number, files.signatures());
                 values(document, signals, values);
                 String url = TableReader.string(document.getGroup("origin", 0), "url");
                 ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
@@ -61,15 +55,7 @@ public final class RankedDocuments {
         Group measured = document.getGroup("signals", 0);
         for (int i = 0; i < values.length; i++) {
             String name = signals.get(i);
-            SignalType type = Signals.types().get(name);
-            values[i] = measured.getFieldRepetitionCount(name) == 0
-                    ? null
-                    : switch (type) {
-                        case LONG -> measured.getLong(name, 0);
-                        case DOUBLE -> measured.getDouble(name, 0);
-                        case FLAG -> measured.getBoolean(name, 0);
-                        case STRING -> measured.getString(name, 0);
-                    };
+            values[i] = TableReader.signal(measured, name, Signals.types().get(name));
         }
     }
 

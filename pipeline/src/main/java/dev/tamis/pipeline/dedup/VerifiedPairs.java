@@ -193,7 +193,6 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
     private final class Texts {
         private final TableReader reader;
         private final Shingler shingler = new Shingler(ngram);
-        private long row;
 
         /** @param pairs whose first column holds nodes of the part */
         Texts(LongRows pairs) throws IOException {
@@ -204,14 +203,7 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
 
         /** The set of shingles of a document, sorted; nodes have to come in order. */
         long[] shingles(long node) throws IOException {
-            Group document = reader.next();
-            for (; document != null && row < Node.row(node); row++) {
-                document = reader.next();
-            }
-            if (document == null) {
-                throw new IOException("no row " + Node.row(node) + " in part " + Node.part(node));
-            }
-            row++;
+            Group document = reader.at(Node.row(node), "a pair of documents");
             byte[] text = document.getBinary("text", 0).getBytes();
             int size = shingler.shingle(text, text.length);
             long[] shingles = Arrays.copyOf(shingler.shingles(), size);

@@ -45,16 +45,9 @@ public record StoredDocument(
         Group measured = group.getGroup("signals", 0);
         Map<String, Object> signals = new LinkedHashMap<>();
         for (Signal signal : Signals.all()) {
-            String name = signal.name();
-            if (measured.getFieldRepetitionCount(name) > 0) {
-                signals.put(
-                        name,
-                        switch (signal.type()) {
-                            case LONG -> measured.getLong(name, 0);
-                            case DOUBLE -> measured.getDouble(name, 0);
-                            case FLAG -> measured.getBoolean(name, 0);
-                            case STRING -> measured.getString(name, 0);
-                        });
+            Object value = TableReader.signal(measured, signal.name(), signal.type());
+            if (value != null) {
+                signals.put(signal.name(), value);
             }
         }
         Group entries = group.getGroup("meta", 0);

@@ -1,14 +1,18 @@
 package dev.tamis.pipeline.passage;
 
+import dev.tamis.filters.passage.LongSet;
 import dev.tamis.pipeline.cluster.Exchange;
 import dev.tamis.pipeline.cluster.LongRows;
 import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.dedup.PartDocuments;
 import dev.tamis.pipeline.dedup.Standing;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
@@ -21,8 +25,7 @@ import scala.Tuple2;
  * @param keepsBest whether the first place is told at all
  * @param listed how many of the most repeated keys are listed
  */
-record RepeatedKeys(int counts, int ranksEach, long least, boolean keepsBest, int listed)
-        implements java.io.Serializable {
+record RepeatedKeys(int counts, int ranksEach, long least, boolean keepsBest, int listed) implements Serializable {
     static final int KEY = 2;
     /** Key, node of the first place and its position, partition it goes to. */
     static final int ANSWER = KEY + 3;
@@ -144,6 +147,24 @@ record RepeatedKeys(int counts, int ranksEach, long least, boolean keepsBest, in
                 most.poll();
             }
         }
+    }
+
+    /**
+     * What was found of one part's text and of the others'.
+     *
+     * @param shared hashes of which the part has some
+     * @param keys those that are repeated
+     */
+    record Verdicts(PassagePart part, LongSet shared, Answers keys) {}
+
+    /** Each part with the answers of both questions to it. */
+    static JavaRDD<Verdicts> verdicts(
+            JavaRDD<PassagePart> parts, JavaPairRDD<Integer, byte[]> shared, JavaPairRDD<Integer, byte[]> repeated) {
+        return SharedHashes.with(parts, shared).zipPartitions(repeated, (some, blocks) -> {
+            Tuple2<PassagePart, LongSet> part = some.next();
+            return List.of(new Verdicts(part._1(), part._2(), new Answers(blocks)))
+                    .iterator();
+        });
     }
 
     /** The repeated keys of one part. */

@@ -12,7 +12,6 @@ import dev.tamis.pipeline.recipe.PassagesSpec;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,9 +29,6 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
 
     /** Keys given at a time: a long text that is repeated as a whole has millions, in rows of a hundred bytes. */
     private static final int SLICE = 1 << 14;
-
-    /** What was found of one part's text and of the others'. */
-    private record Verdicts(PassagePart part, LongSet shared, RepeatedKeys.Answers keys) {}
 
     /**
      * Adds what is cut.
@@ -79,13 +75,7 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
         figures.put(exchanged + "/fingerprints", fingerprintCounts.asked() + fingerprintCounts.answered());
         figures.put(exchanged + "/windows", windowCounts.asked() + windowCounts.answered());
         figures.put(exchanged + "/keys", keyCounts.asked() + keyCounts.answered());
-        return SharedHashes.with(parts, windows)
-                .zipPartitions(repeated, (some, blocks) -> {
-                    Tuple2<PassagePart, LongSet> part = some.next();
-                    return List.of(new Verdicts(part._1(), part._2(), new RepeatedKeys.Answers(blocks)))
-                            .iterator();
-                })
-                .map(this::apply);
+        return RepeatedKeys.verdicts(parts, windows, repeated).map(this::apply);
     }
 
     private Exchange.Feed fingerprints(PassagePart part) throws IOException {
@@ -163,7 +153,7 @@ record RepeatedSubstrings(Texts texts, PassagesSpec.Substring spec, int ranksEac
         };
     }
 
-    private PassagePart apply(Verdicts verdicts) throws IOException {
+    private PassagePart apply(RepeatedKeys.Verdicts verdicts) throws IOException {
         PassagePart part = verdicts.part();
         RepeatedKeys.Answers keys = verdicts.keys();
         if (keys.isEmpty()) {

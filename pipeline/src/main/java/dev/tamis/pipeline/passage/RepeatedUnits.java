@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -34,9 +36,6 @@ record RepeatedUnits(Texts texts, PassagesSpec.Units spec, PassageMethod method,
 
     /** Bytes of text to expect a unit in, for the number of partitions. */
     private static final long BYTES_EACH = 50;
-
-    /** What was found of one part's text and of the others'. */
-    private record Verdicts(PassagePart part, LongSet shared, RepeatedKeys.Answers keys) {}
 
     /**
      * Adds what is cut.
@@ -74,13 +73,7 @@ record RepeatedUnits(Texts texts, PassagesSpec.Units spec, PassageMethod method,
         figures.put("exchanged/" + name + "/hashes", hashCounts.asked() + hashCounts.answered());
         figures.put("exchanged/" + name + "/keys", keyCounts.asked() + keyCounts.answered());
         templates.put(name, templates(parts, keyCounts.listed()));
-        return SharedHashes.with(parts, shared)
-                .zipPartitions(repeated, (some, blocks) -> {
-                    Tuple2<PassagePart, LongSet> part = some.next();
-                    return List.of(new Verdicts(part._1(), part._2(), new RepeatedKeys.Answers(blocks)))
-                            .iterator();
-                })
-                .map(this::apply);
+        return RepeatedKeys.verdicts(parts, shared, repeated).map(this::apply);
     }
 
     private PassageUnits units() {
@@ -147,7 +140,7 @@ record RepeatedUnits(Texts texts, PassagesSpec.Units spec, PassageMethod method,
         };
     }
 
-    private PassagePart apply(Verdicts verdicts) throws IOException {
+    private PassagePart apply(RepeatedKeys.Verdicts verdicts) throws IOException {
         PassagePart part = verdicts.part();
         RepeatedKeys.Answers keys = verdicts.keys();
         if (keys.isEmpty()) {
@@ -182,7 +175,7 @@ record RepeatedUnits(Texts texts, PassagesSpec.Units spec, PassageMethod method,
     private List<Template> templates(JavaRDD<PassagePart> parts, LongRows listed) {
         List<long[]> most = new ArrayList<>();
         for (int row = 0; row < listed.size(); row++) {
-            most.add(java.util.Arrays.copyOfRange(listed.values(), listed.at(row), listed.at(row) + listed.width()));
+            most.add(Arrays.copyOfRange(listed.values(), listed.at(row), listed.at(row) + listed.width()));
         }
         most.sort(RepeatedKeys.MOST_REPEATED);
         List<long[]> top = new ArrayList<>(most.subList(0, Math.min(LISTED, most.size())));
@@ -190,7 +183,7 @@ record RepeatedUnits(Texts texts, PassagesSpec.Units spec, PassageMethod method,
                 ? List.of()
                 : parts.flatMap(part -> templates(part, top)).collect();
         return found.stream()
-                .sorted(java.util.Comparator.comparing(Tuple2::_1))
+                .sorted(Comparator.comparing(Tuple2::_1))
                 .map(Tuple2::_2)
                 .toList();
     }

@@ -1,7 +1,6 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.signal.Signal;
-import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.rule.CompiledRules;
@@ -64,7 +63,7 @@ final class DecideStage implements Stage {
                 CompiledRules.compile(rules, Signals.types()).counterfactuals().thresholds();
         context.commit(
                 annotate.parts(),
-                withoutCounterfactuals(results),
+                TaskResult.withoutCounts(results, CounterfactualTable::isCount),
                 List.of(counterfactuals(context, thresholds, results)));
     }
 
@@ -84,16 +83,6 @@ final class DecideStage implements Stage {
         byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(CounterfactualTable.of(thresholds, sources, sums)));
         String name = "stages/decide/counterfactuals-" + Digests.sha256(json).substring(0, 12) + ".json";
         return context.place(CounterfactualTable.TABLE, name, json);
-    }
-
-    private static List<TaskResult> withoutCounterfactuals(List<TaskResult> results) {
-        return results.stream()
-                .map(result -> {
-                    SortedMap<String, Long> others = new TreeMap<>(result.counts());
-                    others.keySet().removeIf(CounterfactualTable::isCount);
-                    return new TaskResult(result.part(), result.files(), result.ledger(), others, result.shards());
-                })
-                .toList();
     }
 
     private static TaskResult task(RunDirectory run, String documents, int part, List<Rule> rules) throws IOException {
@@ -158,18 +147,8 @@ final class DecideStage implements Stage {
     /** Reads the signals of a row in the order of {@link Signals#all()}. */
     static void values(Group signals, Object[] values) {
         for (int i = 0; i < values.length; i++) {
-            String name = SIGNALS.get(i).name();
-            if (signals.getFieldRepetitionCount(name) == 0) {
-                values[i] = null;
-            } else {
-                SignalType type = SIGNALS.get(i).type();
-                values[i] = switch (type) {
-                    case LONG -> signals.getLong(name, 0);
-                    case DOUBLE -> signals.getDouble(name, 0);
-                    case FLAG -> signals.getBoolean(name, 0);
-                    case STRING -> signals.getString(name, 0);
-                };
-            }
+            values[i] = TableReader.signal(
+                    signals, SIGNALS.get(i).name(), SIGNALS.get(i).type());
         }
     }
 }

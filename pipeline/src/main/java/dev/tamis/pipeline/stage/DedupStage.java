@@ -133,7 +133,11 @@ final class DedupStage implements Stage {
                 .map(part -> write(reference.open(), part, sources))
                 .collect();
         context.spark().getPersistentRDDs().values().forEach(JavaRDD::unpersist);
-        context.commit(parts, withoutLargest(results), List.of(largest(context, results)), found.figures());
+        context.commit(
+                parts,
+                TaskResult.withoutCounts(results, name -> name.startsWith(LARGEST)),
+                List.of(largest(context, results)),
+                found.figures());
     }
 
     private List<PartFiles> files(StageContext context) {
@@ -205,16 +209,6 @@ final class DedupStage implements Stage {
                 LARGEST + documents.id(i) + "/" + source + "/" + part + "/" + documents.row(i), documents.weight(i)));
         output.ledger(source, ledger.build());
         return output.close();
-    }
-
-    private static List<TaskResult> withoutLargest(List<TaskResult> results) {
-        return results.stream()
-                .map(result -> {
-                    SortedMap<String, Long> others = new TreeMap<>(result.counts());
-                    others.keySet().removeIf(name -> name.startsWith(LARGEST));
-                    return new TaskResult(result.part(), result.files(), result.ledger(), others, result.shards());
-                })
-                .toList();
     }
 
     /** The largest clusters, in a file of its own. */

@@ -5,6 +5,8 @@ import dev.tamis.pipeline.run.ShardLine;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What one successful task gives to the driver: its files and its share of the stage's ledger. Both travel in the one
@@ -16,4 +18,16 @@ record TaskResult(
         SortedMap<String, Ledger> ledger,
         SortedMap<String, Long> counts,
         List<ShardLine> shards)
-        implements Serializable {}
+        implements Serializable {
+
+    /** The results without some of their counts: those that the driver has put elsewhere than into the manifest. */
+    static List<TaskResult> withoutCounts(List<TaskResult> results, Predicate<String> taken) {
+        return results.stream()
+                .map(result -> {
+                    SortedMap<String, Long> others = new TreeMap<>(result.counts);
+                    others.keySet().removeIf(taken);
+                    return new TaskResult(result.part, result.files, result.ledger, others, result.shards);
+                })
+                .toList();
+    }
+}

@@ -8,12 +8,10 @@ import org.apache.parquet.schema.MessageType;
 
 /** A walk over the documents of one part that no stage so far removed, in the order of the shards. */
 public final class KeptDocuments implements Closeable {
-    private final String documents;
     private final String verdicts;
     private final TableReader kept;
     private final TableReader all;
     private final KeptDocument document = new KeptDocument();
-    private long at;
 
     /**
      * Opens the tables of the part.
@@ -27,7 +25,6 @@ public final class KeptDocuments implements Closeable {
     public KeptDocuments(
             RunDirectory run, String documents, String verdicts, MessageType schema, MessageType projection)
             throws IOException {
-        this.documents = documents;
         this.verdicts = verdicts;
         MessageType columns = schema.containsField(KeptDocument.CUTS)
                 ? Tables.project(schema, "row", "id", "removed_by", KeptDocument.CUTS)
@@ -51,16 +48,7 @@ public final class KeptDocuments implements Closeable {
             return null;
         }
         long wanted = verdict.getLong("row", 0);
-        Group stored = all.next();
-        while (stored != null && at < wanted) {
-            stored = all.next();
-            at++;
-        }
-        if (stored == null) {
-            throw new IOException(verdicts + " names row " + wanted + ", but " + documents + " has only " + at);
-        }
-        document.set(wanted, stored, verdict);
-        at++;
+        document.set(wanted, all.at(wanted, verdicts), verdict);
         return document;
     }
 

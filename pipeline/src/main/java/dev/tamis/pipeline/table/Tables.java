@@ -52,13 +52,7 @@ public final class Tables {
             .named("quarantine");
 
     /** One row a document, in the order of its part of {@link #DOCUMENTS}: all rules it failed; none means kept. */
-    public static final MessageType DECISIONS = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .requiredList()
+    public static final MessageType DECISIONS = byRow().requiredList()
             .requiredElement(BINARY)
             .as(stringType())
             .named("rejected_by")
@@ -74,13 +68,7 @@ public final class Tables {
      * 128 bits each; {@code bands} has eight bytes, big-endian, for each band; {@code embedding} is that of the document,
      * where semantic dedup is on.
      */
-    public static final MessageType SIGNATURES = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .optional(BINARY)
+    public static final MessageType SIGNATURES = byRow().optional(BINARY)
             .as(stringType())
             .named("lang")
             .optional(BINARY)
@@ -96,15 +84,7 @@ public final class Tables {
             .named("signatures");
 
     /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
-    public static final MessageType DEDUP = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .optional(BINARY)
-            .as(stringType())
-            .named("removed_by")
+    public static final MessageType DEDUP = verdicts()
             .optional(BINARY)
             .as(stringType())
             .named("duplicate_of")
@@ -116,32 +96,11 @@ public final class Tables {
             .named("dedup");
 
     /** One row a document that survived dedup: what is cut from its text because it stands elsewhere. */
-    public static final MessageType PASSAGES = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .optional(BINARY)
-            .as(stringType())
-            .named("removed_by")
-            .addField(cuts())
-            .named("passages");
+    public static final MessageType PASSAGES = verdicts().addField(cuts()).named("passages");
 
     /** One row a document that was kept so far: what it shares with evaluation sets, and all that is cut from its text. */
-    public static final MessageType DECONTAMINATION = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .optional(BINARY)
-            .as(stringType())
-            .named("removed_by")
-            .addField(cuts())
-            .optional(DOUBLE)
-            .named("contamination")
-            .named("decontamination");
+    public static final MessageType DECONTAMINATION =
+            verdicts().addField(cuts()).optional(DOUBLE).named("contamination").named("decontamination");
 
     /** One row a document and item of an evaluation set that it hits; of one document at most a thousand. */
     public static final MessageType CONTAMINATION = Types.buildMessage()
@@ -178,13 +137,7 @@ public final class Tables {
             .named("contamination");
 
     /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
-    public static final MessageType TOKENS = Types.buildMessage()
-            .required(INT64)
-            .named("row")
-            .required(BINARY)
-            .as(stringType())
-            .named("id")
-            .required(BINARY)
+    public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
             .named("lang")
             .required(INT32)
@@ -218,6 +171,21 @@ public final class Tables {
             .named("provenance");
 
     private Tables() {}
+
+    /** A table with a row for some documents of a part, in their order. */
+    private static Types.GroupBuilder<MessageType> byRow() {
+        return Types.buildMessage()
+                .required(INT64)
+                .named("row")
+                .required(BINARY)
+                .as(stringType())
+                .named("id");
+    }
+
+    /** Such a table that says which documents a stage removed, and for what. */
+    private static Types.GroupBuilder<MessageType> verdicts() {
+        return byRow().optional(BINARY).as(stringType()).named("removed_by");
+    }
 
     /** The named columns of a table, {@code group.column} for one within a group, for reading nothing else. */
     public static MessageType project(MessageType table, String... columns) {
