@@ -34,7 +34,7 @@ final class Distribution {
                 sum += StrictMath.pow(n / total, alpha);
             }
         }
-        return sum == 0 ? 0 : StrictMath.log(sum) / LN_2 / (1 - alpha);
+        return sum == 0 ? 0 : Math.max(0, StrictMath.log(sum) / LN_2 / (1 - alpha));
     }
 
     static double log2(double x) {

@@ -120,12 +120,12 @@ public record EvalFigures(
 
     /**
      * @param tokens that hold a letter of the script before any of another, or are bytes of one
-     * @param charsInByteTokens share of the script's characters that no piece holds
+     * @param charsWithoutPiece share of the script's characters that no piece holds: spelled in bytes, or unknown
      */
     public record ScriptMeasures(
             @JsonProperty("tokens") long tokens,
             @JsonProperty("chars_per_token") Double charsPerToken,
-            @JsonProperty("chars_in_byte_tokens") Double charsInByteTokens) {}
+            @JsonProperty("chars_without_piece") Double charsWithoutPiece) {}
 
     /** The figures of one model's name. */
     public int indexOf(String model) {

@@ -65,7 +65,6 @@ public final class EvalTable {
                 "ch/tok",
                 "fertility",
                 "split",
-                "1-tok",
                 "byte",
                 "unk",
                 figures.parallel() ? "parity" : "premium",
@@ -83,8 +82,7 @@ public final class EvalTable {
                         number(m.bytesPerToken(), 2),
                         number(m.charsPerToken(), 2),
                         number(m.fertility(), 2) + (group.unspaced() ? "/c" : "  "),
-                        percent(m.continuedWords()),
-                        percent(m.singleTokenWords()),
+                        group.unspaced() ? NONE : percent(m.continuedWords()),
                         percent(m.byteTokens()),
                         percent(m.unknownTokens()),
                         number(figures.parallel() ? m.parity() : m.bytePremium(), 2),
@@ -104,7 +102,7 @@ public final class EvalTable {
 
     private static void scripts(StringBuilder text, EvalFigures figures) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("script", "model", "chars", "tokens", "ch/tok", "in bytes"));
+        rows.add(List.of("script", "model", "chars", "tokens", "ch/tok", "no piece"));
         for (ScriptFigures script : figures.scripts()) {
             for (int i = 0; i < script.byModel().size(); i++) {
                 ScriptMeasures m = script.byModel().get(i);
@@ -114,7 +112,7 @@ public final class EvalTable {
                         i > 0 ? "" : count(script.chars()),
                         count(m.tokens()),
                         number(m.charsPerToken(), 2),
-                        percent(m.charsInByteTokens())));
+                        percent(m.charsWithoutPiece())));
             }
         }
         write(text, rows, 2);

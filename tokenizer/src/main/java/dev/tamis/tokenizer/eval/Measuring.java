@@ -217,14 +217,18 @@ public final class Measuring {
 
     private List<ScriptFigures> scripts() {
         List<long[]> tokens = new ArrayList<>();
+        List<long[]> inPieces = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
+            long[] letters = new long[TextScripts.COUNT];
             long[] byScript = all.tokens[i].byteTokensByScript.clone();
             PieceFacts facts = models.get(i).facts();
             long[] ids = all.tokens[i].ids.toArray();
             for (int id = 0; id < ids.length; id++) {
                 byScript[facts.script[id]] += (facts.shape[id] & PieceFacts.IS_BYTE) == 0 ? ids[id] : 0;
+                letters[facts.script[id]] += ids[id] * facts.letters[id];
             }
             tokens.add(byScript);
+            inPieces.add(letters);
         }
         List<ScriptFigures> figures = new ArrayList<>();
         for (int script = 0; script < TextScripts.COUNT; script++) {
@@ -235,8 +239,12 @@ public final class Measuring {
             List<ScriptMeasures> byModel = new ArrayList<>();
             for (int i = 0; i < models.size(); i++) {
                 long count = tokens.get(i)[script];
+                // Normalising may make one letter of two or two of one, so what is left over is not quite exact.
+                long without = models.get(i).model().trainer().flag(TrainerField.BYTE_FALLBACK)
+                        ? all.tokens[i].byteCharsByScript[script]
+                        : chars - inPieces.get(i)[script];
                 byModel.add(new ScriptMeasures(
-                        count, ratio(chars, count), ratio(all.tokens[i].byteCharsByScript[script], chars)));
+                        count, ratio(chars, count), ratio(Math.max(0, Math.min(chars, without)), chars)));
             }
             figures.add(new ScriptFigures(TextScripts.name(script), chars, byModel));
         }

@@ -28,6 +28,8 @@ final class PieceFacts {
     final int[] textBytes;
     /** Of the first letter. */
     final short[] script;
+    /** Letters of that script. */
+    final int[] letters;
     /** Whether text can give the id: not for control and unused pieces, nor for the unknown one. */
     final boolean[] usable;
 
@@ -41,6 +43,7 @@ final class PieceFacts {
         normalizedBytes = new int[size];
         textBytes = new int[size];
         script = new short[size];
+        letters = new int[size];
         usable = new boolean[size];
         unkId = model.unkId();
         int count = 0;
@@ -92,8 +95,10 @@ final class PieceFacts {
             if (at == bytes.length && space) {
                 flags |= mark ? ENDS_WITH_SPACE | ENDS_WITH_MARK : ENDS_WITH_SPACE;
             }
-            if (script[id] == TextScripts.NONE && c >= 0) {
-                script[id] = (short) TextScripts.of(c);
+            int of = c < 0 ? TextScripts.NONE : TextScripts.of(c);
+            if (of != TextScripts.NONE) {
+                script[id] = script[id] == TextScripts.NONE ? (short) of : script[id];
+                letters[id] += of == script[id] ? 1 : 0;
             }
         }
         shape[id] = flags | runs << RUNS_SHIFT;
