@@ -32,29 +32,28 @@ final class TextCounts {
         long begun = 0;
         long latin = 0;
         long letters = 0;
-        boolean inWord = false;
+        // 1 after white space and at the start, so that a word's first character adds one without a branch.
+        int afterSpace = 1;
         for (int at = offset; at < end; counted++) {
             int c = text[at];
-            boolean space;
+            int space;
             if (c >= 0) {
                 int kind = ASCII[c];
-                space = kind == SPACE;
+                space = kind & SPACE;
                 latin += kind >>> 1;
                 at++;
             } else {
                 c = Utf8.decode(text, at, end);
                 at += c < 0 ? 1 : Utf8.length(c);
-                space = c >= 0 && TextScripts.isSpace(c);
+                space = c >= 0 && TextScripts.isSpace(c) ? SPACE : 0;
                 int script = c < 0 ? TextScripts.NONE : TextScripts.of(c);
                 if (script != TextScripts.NONE) {
                     charsByScript[script]++;
                     letters++;
                 }
             }
-            if (!space && !inWord) {
-                begun++;
-            }
-            inWord = !space;
+            begun += afterSpace & ~space;
+            afterSpace = space;
         }
         chars += counted;
         words += begun;
