@@ -78,8 +78,23 @@ final class TokenizerEvalCommandTest {
         Path json = temp.resolve("eval.json");
         Path page = temp.resolve("eval.html");
         Printed printed = tamis(
-                "tokenizer", "eval", "--model", temp.resolve("one.model"), "--model", temp.resolve("two.model"), "--input",
-                "web/en=" + en, "--text", ru, "--parallel", "--reference", "en", "--json", json, "--html", page);
+                "tokenizer",
+                "eval",
+                "--model",
+                temp.resolve("one.model"),
+                "--model",
+                temp.resolve("two.model"),
+                "--input",
+                "web/en=" + en,
+                "--text",
+                ru,
+                "--parallel",
+                "--reference",
+                "en",
+                "--json",
+                json,
+                "--html",
+                page);
         assertEquals(Tamis.DONE, printed.exit(), printed.err());
         JsonNode figures = SealedJson.JSON.readTree(Files.readAllBytes(json));
         assertEquals("one", figures.get("models").get(0).get("name").asText());
@@ -88,7 +103,8 @@ final class TokenizerEvalCommandTest {
         double one = russian.get("by_model").get(0).get("parity").asDouble();
         double two = russian.get("by_model").get(1).get("parity").asDouble();
         assertTrue(one > 2 && two < 1.6, "a model without Russian spells it in bytes: " + one + ", " + two);
-        assertEquals(0, russian.get("by_model").get(1).get("round_trip_failures").asInt());
+        assertEquals(
+                0, russian.get("by_model").get(1).get("round_trip_failures").asInt());
         assertTrue(printed.out().contains("web/en"), printed.out());
         assertTrue(printed.out().contains("cyrillic"), printed.out());
         String html = Files.readString(page);
@@ -102,17 +118,34 @@ final class TokenizerEvalCommandTest {
     void theDifferenceOfTwoModelsIsTold() throws IOException {
         Path json = temp.resolve("diff.json");
         Printed printed = tamis(
-                "tokenizer", "diff", temp.resolve("one.model"), temp.resolve("two.model"), "--text", ru, "--json", json);
+                "tokenizer",
+                "diff",
+                temp.resolve("one.model"),
+                temp.resolve("two.model"),
+                "--text",
+                ru,
+                "--json",
+                json);
         assertEquals(Tamis.DONE, printed.exit(), printed.err());
         JsonNode difference = SealedJson.JSON.readTree(Files.readAllBytes(json));
         int came = difference.get("vocabulary").get("came").size();
         int went = difference.get("vocabulary").get("went").size();
         assertTrue(came > 0 && printed.out().contains(came + " came, " + went + " went"), printed.out());
         assertEquals(
-                SentencePieceModel.parse(Files.readAllBytes(temp.resolve("two.model"))).size()
-                        - SentencePieceModel.parse(Files.readAllBytes(temp.resolve("one.model"))).size(),
+                SentencePieceModel.parse(Files.readAllBytes(temp.resolve("two.model")))
+                                .size()
+                        - SentencePieceModel.parse(Files.readAllBytes(temp.resolve("one.model")))
+                                .size(),
                 came - went);
-        assertTrue(difference.get("text").get("languages").get(0).get("by_model").get(1).get("nsl").asDouble() < 0.8);
+        assertTrue(difference
+                        .get("text")
+                        .get("languages")
+                        .get(0)
+                        .get("by_model")
+                        .get(1)
+                        .get("nsl")
+                        .asDouble()
+                < 0.8);
     }
 
     @Test
@@ -129,6 +162,9 @@ final class TokenizerEvalCommandTest {
             assertEquals(Tamis.USAGE, printed.exit(), printed.err());
             assertTrue(!printed.err().isBlank());
         }
-        assertEquals(Tamis.FAILED, tamis("tokenizer", "eval", "--model", temp.resolve("no"), "--input", en).exit());
+        assertEquals(
+                Tamis.FAILED,
+                tamis("tokenizer", "eval", "--model", temp.resolve("no"), "--input", en)
+                        .exit());
     }
 }
