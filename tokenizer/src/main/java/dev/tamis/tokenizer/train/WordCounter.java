@@ -210,6 +210,15 @@ public final class WordCounter {
         }
     }
 
+    /**
+     * The words so far, packed and by share; which words are whose follows from their bytes alone.
+     *
+     * @return a list for each share, empty where a share has no words
+     */
+    public List<List<PackedWords>> packed(int shares) {
+        return PackedWords.of(words, shares);
+    }
+
     /** Number of distinct words so far. */
     public int size() {
         return words.size();
