@@ -22,6 +22,10 @@ import java.util.function.Consumer;
 public final class WordCounter {
     private final TextNormalizer normalizer;
     private final DoubleArray metaPieces;
+
+    /** By byte, whether a special piece starts with it. */
+    private final boolean[] startsMeta = new boolean[256];
+
     private final int longestSentence;
     private final boolean wholeSentences;
     private final boolean whitespaceAsSuffix;
@@ -71,6 +75,7 @@ public final class WordCounter {
         List<ByteString> metas = new ArrayList<>();
         new MetaPieces(options).byId().values().forEach(meta -> metas.add(ByteString.copyFromUtf8(meta.text())));
         metaPieces = TextNormalizer.prefixes(metas);
+        metas.forEach(meta -> startsMeta[meta.byteAt(0) & 0xFF] = true);
     }
 
     /** Counts a document: each of its lines is a sentence. Lines end at LF only, so a CR stays in the line. */
@@ -137,17 +142,19 @@ public final class WordCounter {
         sentence.clear();
         byte[] text = normalized.array();
         int end = normalized.size();
+        int from = 0;
         for (int at = 0; at < end; ) {
-            long meta = metaPieces.longestPrefix(text, at, end);
+            long meta = startsMeta[text[at] & 0xFF] ? metaPieces.longestPrefix(text, at, end) : -1;
             if (meta >= 0) {
+                sentence.add(text, from, at - from);
                 sentence.add('\t');
                 at += (int) (meta >>> 32);
+                from = at;
             } else {
-                int length = Math.min(Utf8.lengthByLead(text[at]), end - at);
-                sentence.add(text, at, length);
-                at += length;
+                at++;
             }
         }
+        sentence.add(text, from, end - from);
     }
 
     private void split(long times) {

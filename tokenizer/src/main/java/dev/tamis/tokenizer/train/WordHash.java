@@ -75,18 +75,7 @@ final class WordHash {
 
     /** The entries' numbers, by count from most to least, then by bytes. */
     int[] sorted() {
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
-        }
-        IndexSort.sort(order, (a, b) -> {
-            int byCount = Long.compare(followed[b] + ended[b], followed[a] + ended[a]);
-            return byCount != 0
-                    ? byCount
-                    : Arrays.compareUnsigned(
-                            bytes.array(), start(a), start(a + 1), bytes.array(), start(b), start(b + 1));
-        });
-        return order;
+        return WordOrder.of(this);
     }
 
     void clear() {
