@@ -163,6 +163,11 @@ public final class Encoder {
         return normalized.text();
     }
 
+    /** Puts the text as the pieces are matched against into {@code out}, which is emptied first. */
+    public void normalize(byte[] text, int offset, int length, ByteArray out) {
+        normalizer.normalize(text, offset, length, out);
+    }
+
     /**
      * The text of a sequence of ids.
      *
