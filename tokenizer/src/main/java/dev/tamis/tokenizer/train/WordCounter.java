@@ -73,6 +73,21 @@ public final class WordCounter {
         metaPieces = TextNormalizer.prefixes(metas);
     }
 
+    /** A counter like another one, without its counts. */
+    private WordCounter(WordCounter like) {
+        whitespaceAsSuffix = like.whitespaceAsSuffix;
+        wholeSentences = like.wholeSentences;
+        whitespaceRuns = like.whitespaceRuns;
+        longestSentence = like.longestSentence;
+        normalizer = like.normalizer;
+        metaPieces = like.metaPieces;
+    }
+
+    /** A counter by the same rules that has counted nothing; it shares the rules' memory. */
+    public WordCounter another() {
+        return new WordCounter(this);
+    }
+
     /** Counts a document: each of its lines is a sentence. Lines end at LF only, so a CR stays in the line. */
     public void add(CharSequence document) {
         utf8.clear();
@@ -100,8 +115,8 @@ public final class WordCounter {
         }
     }
 
-    /** Counts one sentence {@code times} times. */
-    void addSentence(byte[] text, int offset, int length, long times) {
+    /** Counts one sentence, without its line end, {@code times} times. */
+    public void addSentence(byte[] text, int offset, int length, long times) {
         if (length == 0) {
             totals = totals.plus(new Totals(0, 0, times, 0, 0, 0, 0));
             return;
@@ -122,6 +137,11 @@ public final class WordCounter {
         }
         totals = totals.plus(new Totals(times, times * length, 0, 0, 0, 0, 0));
         split(times);
+    }
+
+    /** Whether training may count a sentence: one that is not empty, not too long, and without U+2585. */
+    public boolean takes(byte[] text, int offset, int length) {
+        return length > 0 && length <= longestSentence && !holdsReserved(text, offset, offset + length);
     }
 
     private static boolean holdsReserved(byte[] text, int from, int to) {
@@ -208,6 +228,20 @@ public final class WordCounter {
                     words.followed(i),
                     words.ended(i)));
         }
+    }
+
+    /**
+     * The words so far, packed and by share; which words are whose follows from their bytes alone.
+     *
+     * @return a list for each share, empty where a share has no words
+     */
+    public List<List<PackedWords>> packed(int shares) {
+        return PackedWords.of(words, shares);
+    }
+
+    /** Bytes of memory that the words so far take. */
+    public long memory() {
+        return words.memory();
     }
 
     /** Number of distinct words so far. */

@@ -38,6 +38,13 @@ public final class WordTable {
         return of(words);
     }
 
+    /** A table of packed words; the counts of a word that occurs several times add up. */
+    public static WordTable ofPacked(Iterable<PackedWords> blocks) {
+        WordHash words = new WordHash();
+        blocks.forEach(block -> block.addTo(words));
+        return of(words);
+    }
+
     static WordTable of(WordHash words) {
         int[] order = words.sorted();
         byte[] bytes = new byte[words.byteSize()];
