@@ -208,7 +208,7 @@ final class TokenizerTrainingTest {
                             ? Math.pow((double) small.bytes(), weights.exponent().getAsDouble())
                                     / trained.groups().stream()
                                             .mapToDouble(g -> Math.pow(
-                                                    g.bytes(),
+                                                    (double) g.bytes(),
                                                     weights.exponent().getAsDouble()))
                                             .sum()
                             : weights.weights().size() == 1 ? 1 : 0.98,
