@@ -1,13 +1,26 @@
 package dev.tamis.tokenizer.train;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
-/** Candidate pieces in symbols with their scores; order matters, because the trainer's ties go by it. */
-final class PieceList {
+/**
+ * Candidate pieces in symbols with their scores; order matters, because the trainer's ties go by it.
+ *
+ * <p>Each piece knows the longest other piece that it starts with. So all pieces that start at one position of a text
+ * are a chain from the longest one down, and a lattice needs no more than the longest one by position.
+ */
+final class PieceList implements Serializable {
+    private static final long serialVersionUID = 1L;
+    /** More than the symbols of any piece, max_sentencepiece_length being at most 512. */
+    static final int LONGEST = 520;
+
     private char[] symbols = new char[1 << 12];
     private int[] starts = new int[1 << 10];
     private float[] scores = new float[1 << 10];
     private int size;
+
+    /** By piece: the number of the longest piece that is a proper prefix, or -1, and below it 16 bits of length. */
+    private long[] links;
 
     void add(char[] from, int start, int length, float score) {
         if (size + 2 > starts.length) {
@@ -23,9 +36,79 @@ final class PieceList {
         starts[size] = at + length;
     }
 
-    /** Appends a piece of another list under a new score. */
-    void add(PieceList other, int id, float score) {
-        add(other.symbols, other.starts[id], other.length(id), score);
+    /** Finds the chains of prefixes; to be called once all pieces are there. */
+    PieceList linked(PieceTrie trie) {
+        links = new long[size];
+        for (int id = 0; id < size; id++) {
+            links[id] = link(trie.longest(symbols, starts[id], length(id) - 1), length(id));
+        }
+        return this;
+    }
+
+    private static long link(int shorter, int length) {
+        return (long) shorter << 16 | length;
+    }
+
+    /** The pieces of that order and no others, with their chains. */
+    PieceList picked(int[] order, int[] heirs) {
+        PieceList picked = new PieceList();
+        picked.links = new long[order.length];
+        for (int i = 0; i < order.length; i++) {
+            int id = order[i];
+            picked.add(symbols, starts[id], length(id), scores[id]);
+            int shorter = shorter(links[id]);
+            picked.links[i] = link(shorter < 0 ? -1 : heirs[shorter], length(id));
+        }
+        return picked;
+    }
+
+    /** By piece of this list: its place in the order, or that of its longest prefix there, or -1. */
+    int[] heirs(int[] order) {
+        int[] heirs = new int[size];
+        Arrays.fill(heirs, -1);
+        for (int i = 0; i < order.length; i++) {
+            heirs[order[i]] = i;
+        }
+        // A prefix may have been dropped too, so shorter pieces must have their heirs first.
+        int longest = 0;
+        for (int id = 0; id < size; id++) {
+            longest = Math.max(longest, length(id));
+        }
+        int[][] byLength = new int[longest + 1][];
+        int[] counts = new int[longest + 1];
+        for (int id = 0; id < size; id++) {
+            counts[length(id)] += heirs[id] < 0 ? 1 : 0;
+        }
+        for (int length = 0; length <= longest; length++) {
+            byLength[length] = new int[counts[length]];
+        }
+        Arrays.fill(counts, 0);
+        for (int id = 0; id < size; id++) {
+            if (heirs[id] < 0) {
+                byLength[length(id)][counts[length(id)]++] = id;
+            }
+        }
+        for (int[] dropped : byLength) {
+            for (int id : dropped) {
+                int shorter = shorter(links[id]);
+                heirs[id] = shorter < 0 ? -1 : heirs[shorter];
+            }
+        }
+        return heirs;
+    }
+
+    /** The piece that a link leads to, or -1. */
+    static int shorter(long link) {
+        return (int) (link >> 16);
+    }
+
+    /** The length in symbols of the piece that the link belongs to. */
+    static int length(long link) {
+        return (int) link & 0xFFFF;
+    }
+
+    long[] links() {
+        return links;
     }
 
     int size() {

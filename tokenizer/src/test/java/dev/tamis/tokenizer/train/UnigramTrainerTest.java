@@ -61,6 +61,11 @@ class UnigramTrainerTest {
         }
     }
 
+    private static PieceList seeds(WordTable table, Alphabet alphabet, TrainerOptions options) {
+        SeedSearch search = new SeedSearch(alphabet, new PieceRules(alphabet, options), options);
+        return search.list(new LocalWords(table, new Workers(2)).seeds(search), CharacterCounts.of(table));
+    }
+
     /** Seeds by their definition, over whole sentences: count of each substring and its set of next characters. */
     @Test
     void seedsAreTheStringsWithTwoOccurrencesAndTwoContinuations() {
@@ -69,7 +74,6 @@ class UnigramTrainerTest {
         WordTable table = counted(lines, options);
         Alphabet alphabet = Alphabet.of(table, options);
         PieceRules rules = new PieceRules(alphabet, options);
-        Words words = new Words(table, alphabet);
 
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Set<Integer>> next = new HashMap<>();
@@ -99,7 +103,7 @@ class UnigramTrainerTest {
             }
         });
 
-        PieceList seeds = Seeds.find(words, alphabet, rules, options, new Workers(2));
+        PieceList seeds = seeds(table, alphabet, options);
         Map<String, Float> found = new TreeMap<>();
         for (int id = 0; id < seeds.size(); id++) {
             if (seeds.length(id) > 1) {
@@ -115,7 +119,7 @@ class UnigramTrainerTest {
         found.forEach((text, score) -> assertTrue(score <= highest, text));
 
         TrainerOptions fewer = options.with(TrainerField.SEED_SENTENCEPIECE_SIZE, 50);
-        PieceList kept = Seeds.find(words, alphabet, rules, fewer, new Workers(1));
+        PieceList kept = seeds(table, alphabet, fewer);
         int characters = seeds.size() - found.size();
         assertEquals(characters + 50, kept.size());
         for (int id = 0; id < kept.size(); id++) {
@@ -150,7 +154,9 @@ class UnigramTrainerTest {
                 expected[id] += counts[id];
             }
         }
-        Expectation found = Expectation.over(words, pieces, new PieceTrie(pieces, alphabet.size()), new Workers(1));
+        pieces.linked(new PieceTrie(pieces, alphabet.size()));
+        Expectation.Result found = new Expectation(alphabet, pieces, CharacterCounts.of(table))
+                .over(new LocalWords(table, new Workers(1)));
         for (int id = 0; id < texts.length; id++) {
             assertEquals(expected[id], found.uses(id), 1e-5, texts[id]);
         }
