@@ -1,11 +1,11 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.vocabulary.SparkTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.train.Progress;
-import dev.tamis.tokenizer.train.TokenizerTrainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Trains a SentencePiece model on stored texts: words are counted on the executors, where the texts lie. */
+/** Trains a SentencePiece model on stored texts: words are counted where the texts lie. */
 public final class TokenizerTraining {
     private TokenizerTraining() {}
 
@@ -65,7 +65,7 @@ public final class TokenizerTraining {
                     figures.get("bytes"),
                     figures.get("distinct_words")));
             SentencePieceModel model =
-                    TokenizerTrainer.train(words.table(), request.options().compiled(), progress);
+                    SparkTraining.train(words.blocks(), request.options().compiled(), progress);
             figures.put("vocab_size", (long) model.size());
             return new Trained(model, figures, words.groups());
         }

@@ -6,7 +6,6 @@ import dev.tamis.tokenizer.train.PackedWords;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
 import dev.tamis.tokenizer.train.WordSums;
-import dev.tamis.tokenizer.train.WordTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -264,11 +263,6 @@ public final class CountedWords implements Closeable {
      */
     public JavaRDD<PackedWords> blocks() {
         return sums.flatMap(sum -> sum.words().iterator());
-    }
-
-    /** All words, brought to the driver. */
-    public WordTable table() {
-        return WordTable.ofPacked(blocks().collect());
     }
 
     @Override

@@ -181,7 +181,7 @@ public final class TrainerOptions implements Serializable {
             String allowed = switch (field.kind()) {
                 case BOOL -> "true or false";
                 case FLOAT -> "a number";
-                case MODEL_TYPE -> "unigram, char or word";
+                case MODEL_TYPE -> "unigram, bpe, char or word";
                 default -> "a whole number";
             };
             throw new IllegalArgumentException(
@@ -261,10 +261,6 @@ public final class TrainerOptions implements Serializable {
         }
         if (!normalizer.flag(NormalizerField.ESCAPE_WHITESPACES)) {
             problems.add("escape_whitespaces: must stay true to train");
-        }
-        if (modelType() == ModelType.BPE) {
-            problems.add("model_type: bpe can be read and encoded with, but not trained yet; supported types are"
-                    + " unigram, char and word");
         }
         if (!carriesRules()
                 && normalizer.text(NormalizerField.NORMALIZATION_RULE_TSV).isEmpty()

@@ -124,12 +124,6 @@ final class WordHash {
         size = 0;
     }
 
-    /** Which of several shares a word belongs to; it follows from the word's bytes. */
-    int share(int entry, int shares) {
-        // The low bits choose the slot in the share's own table, so the share is chosen by the high ones.
-        return (int) (((hashes[entry] & 0xFFFFFFFFL) * shares) >>> 32);
-    }
-
     int size() {
         return size;
     }
