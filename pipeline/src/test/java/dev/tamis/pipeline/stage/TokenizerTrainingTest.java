@@ -205,7 +205,9 @@ final class TokenizerTrainingTest {
             assertEquals("small", small.group());
             assertEquals(
                     weights.exponent().isPresent()
-                            ? Math.pow((double) small.bytes(), weights.exponent().getAsDouble())
+                            ? Math.pow(
+                                            (double) small.bytes(),
+                                            weights.exponent().getAsDouble())
                                     / trained.groups().stream()
                                             .mapToDouble(g -> Math.pow(
                                                     (double) g.bytes(),
