@@ -1,5 +1,6 @@
 package dev.tamis.tokenizer.train;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -25,7 +26,8 @@ public final class WordSums {
      * @param lost words whose counts were both rounded to 0
      * @param lostOccurrences their sums before rounding, in whole occurrences
      */
-    public record Summed(List<PackedWords> words, int size, long occurrences, int lost, double lostOccurrences) {}
+    public record Summed(List<PackedWords> words, int size, long occurrences, int lost, double lostOccurrences)
+            implements Serializable {}
 
     /**
      * Adds packed words, their counts multiplied by a factor.
