@@ -59,9 +59,14 @@ public final class TokenizerCommands {
         }
         WordCounter counter = CorpusFiles.count(inputs, options, progress);
         SentencePieceModel model = TokenizerTrainer.train(counter.table(), options, progress);
+        write(model, prefix);
+        return new Trained(model, counter.totals(), counter.size());
+    }
+
+    /** Writes {@code PREFIX.model} and {@code PREFIX.vocab}, each whole or not at all. */
+    public static void write(SentencePieceModel model, String prefix) throws IOException {
         replace(Path.of(prefix + ".model"), model.serialize());
         replace(Path.of(prefix + ".vocab"), model.vocab().getBytes(StandardCharsets.UTF_8));
-        return new Trained(model, counter.totals(), counter.size());
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
