@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Ids of units seen lately, so that a frequent word is segmented once. Of fixed size whatever the text: a set has two
- * places, and a new unit takes that of the one which came earlier. What it holds changes how long encoding takes and
- * never what comes out.
+ * places, of which a new unit takes the second, and the first when it comes again; so the many that come once don't
+ * drive out the frequent ones. What it holds changes how long encoding takes and never what comes out.
  *
  * <p>A unit of up to {@value #KEY_BYTES} bytes is its own key, so no two are taken for each other.
  */
@@ -42,7 +42,15 @@ final class UnitCache {
             return at;
         }
         at += ENTRY;
-        return entries[at] == key0 && entries[at + 2] == key2 && entries[at + 1] == key1 ? at : -1;
+        if (entries[at] != key0 || entries[at + 2] != key2 || entries[at + 1] != key1) {
+            return -1;
+        }
+        for (int i = at; i < at + ENTRY; i++) {
+            long before = entries[i - ENTRY];
+            entries[i - ENTRY] = entries[i];
+            entries[i] = before;
+        }
+        return at - ENTRY;
     }
 
     private int set(long key0, long key1, long key2) {
@@ -85,8 +93,7 @@ final class UnitCache {
         if (count > MOST_IDS) {
             return;
         }
-        int at = set(key0, key1, key2);
-        System.arraycopy(entries, at, entries, at + ENTRY, ENTRY);
+        int at = set(key0, key1, key2) + ENTRY;
         entries[at] = key0;
         entries[at + 1] = key1;
         entries[at + 2] = key2;

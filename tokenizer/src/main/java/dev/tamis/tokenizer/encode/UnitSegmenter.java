@@ -8,9 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Cuts a text into units that no piece reaches over, and segments one by one, short ones by a cache. A unit is a word
- * where no piece holds a U+2581 after another character, or a part of one between two characters that are neighbours
- * in no piece.
+ * Cuts a text into units that no piece reaches over, and segments one by one, short ones by a cache. A unit ends
+ * between two characters that are neighbours in no piece: before a space, a full stop, a change of scripts.
  *
  * <p>How the ids of a unit depend on what came before is told by one figure, the distance: for a unigram model the
  * size of the sum of scores so far, which says how much rounding can matter. An entry of the cache holds up to a
@@ -24,8 +23,6 @@ abstract class UnitSegmenter implements Segmenter {
     private static final int PADDING = 40;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long SPACE_LEADS = ONES * 0xE2;
 
     /** By length of the key: what of its three longs counts. */
     private static final long[] MASKS = new long[3 * (UnitCache.KEY_BYTES + 1)];
@@ -105,78 +102,42 @@ abstract class UnitSegmenter implements Segmenter {
         }
         buffer.reserve(PADDING);
         byte[] text = buffer.array();
-        if (!byWord) {
-            return parts(text, 0, size, last, ids);
-        }
-        // Where a further word would begin, the search for the end of a word ends.
-        text[size] = Utf8.SPACE_LEAD;
-        text[size + 1] = (byte) 0x96;
-        text[size + 2] = (byte) 0x81;
-        int at = 0;
-        while (at < size) {
-            int from = at;
-            int to = at;
-            while (isSpace(text, to) && to < size) {
-                to += 3;
-            }
-            to = Math.min(size, wordStart(text, to));
-            if (to == size && !last) {
-                break;
-            }
-            at = to;
-            if (to - from <= UnitCache.KEY_BYTES) {
-                cached(text, from, to, ids);
-            } else {
-                parts(text, from, to, true, ids);
-            }
-        }
-        return at;
-    }
-
-    /** Where the next U+2581 is, from {@code at} on; there must be one. */
-    private static int wordStart(byte[] text, int at) {
-        while (true) {
-            long eight = (long) LONGS.get(text, at) ^ SPACE_LEADS;
-            // Marks the zero bytes, the lowest of them for sure.
-            long zeros = (eight - ONES) & ~eight & (ONES << 7);
-            if (zeros == 0) {
-                at += 8;
-                continue;
-            }
-            at += Long.numberOfTrailingZeros(zeros) >>> 3;
-            if (isSpace(text, at)) {
-                return at;
-            }
-            at++;
-        }
-    }
-
-    private static boolean isSpace(byte[] text, int at) {
-        return ((long) LONGS.get(text, at) & 0xFF_FFFF) == 0x81_96E2;
-    }
-
-    /** Cuts between characters that are neighbours in no piece; returns where the last unit starts that was left. */
-    private int parts(byte[] text, int start, int end, boolean last, IntArray ids) {
-        int from = start;
+        int from = 0;
         int left = -1;
-        for (int at = start; at < end; ) {
-            int length = Utf8.lengthByLead(text[at]);
-            if (at + length > end && !last) {
+        for (int at = 0; at < size; ) {
+            int right = text[at];
+            int length = 1;
+            boolean joined;
+            if (right >= 0) {
+                joined = left >= 0 && neighbours.maybe(left, right);
+            } else if (isSpace(text, at)) {
+                right = CharacterPairs.SPACE;
+                length = 3;
+                joined = (left == CharacterPairs.SPACE || (left >= 0 && !byWord)) && neighbours.maybe(left, right);
+            } else {
+                length = Utf8.lengthByLead(text[at]);
+                right = character(text, at, length);
+                joined = left >= 0 && neighbours.maybe(left, right);
+            }
+            if (at + length > size && !last) {
                 return from;
             }
-            int right = character(text, at, length);
-            if (left >= 0 && !neighbours.maybe(left, right)) {
+            if (!joined && at > from) {
                 cached(text, from, at, ids);
                 from = at;
             }
             left = right;
             at += length;
         }
-        if (!last || from == end) {
+        if (!last) {
             return from;
         }
-        cached(text, from, end, ids);
-        return end;
+        cached(text, from, size, ids);
+        return size;
+    }
+
+    private static boolean isSpace(byte[] text, int at) {
+        return ((long) LONGS.get(text, at) & 0xFF_FFFF) == 0x81_96E2;
     }
 
     /** The character of that length, well-formed or not; other bytes may follow a character that is cut off. */
