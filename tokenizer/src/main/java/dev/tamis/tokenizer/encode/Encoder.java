@@ -26,6 +26,7 @@ public final class Encoder {
     private final Segmenter segmenter;
     private final Decoder decoder;
     private final int unkId;
+    private final int part;
 
     /** With byte fallback, the id of each byte's piece; else null. */
     private final int[] byteIds;
@@ -35,12 +36,18 @@ public final class Encoder {
     private final Tokens tokens = new Tokens();
 
     public Encoder(SentencePieceModel model) {
-        this(model, UnitSegmenter.CACHE_SETS);
+        this(model, UnitSegmenter.CACHE_SETS, PART);
     }
 
-    /** @param cacheSets size of the cache of segmented words, which does not matter to the result; a power of two */
-    Encoder(SentencePieceModel model, int cacheSets) {
+    /**
+     * Neither size matters to the result.
+     *
+     * @param cacheSets size of the cache of segmented units, a power of two
+     * @param part longer texts are encoded in parts of about so many bytes
+     */
+    Encoder(SentencePieceModel model, int cacheSets, int part) {
         this.model = model;
+        this.part = part;
         pieces = new PieceTable(model);
         boolean suffix = model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX);
         normalizer = new TextNormalizer(model.normalizer(), suffix, pieces.userSymbols);
@@ -60,6 +67,7 @@ public final class Encoder {
 
     private Encoder(Encoder other) {
         model = other.model;
+        part = other.part;
         pieces = other.pieces;
         normalizer = other.normalizer;
         segmenter = other.segmenter.another();
@@ -95,7 +103,7 @@ public final class Encoder {
     public int encode(byte[] text, int offset, int length, IntArray out) {
         int before = out.size();
         segmenter.begin();
-        if (length <= PART) {
+        if (length <= part) {
             normalizer.normalize(text, offset, length, normalized);
             if (normalized.size() > 0) {
                 segmenter.segment(normalized, normalized.size(), true, out);
@@ -118,7 +126,7 @@ public final class Encoder {
         }
         while (true) {
             // What is left over can be the beginning of a long unit: twice as much is read then, to stay linear.
-            int most = (int) Math.min(Integer.MAX_VALUE, Math.max(PART, 2L * normalized.size()));
+            int most = (int) Math.min(Integer.MAX_VALUE, Math.max(part, 2L * normalized.size()));
             state = normalizer.append(text, state, end, most, normalized);
             boolean last = TextNormalizer.position(state) == end;
             if (last) {
