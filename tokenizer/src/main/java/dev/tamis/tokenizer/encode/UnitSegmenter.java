@@ -16,8 +16,8 @@ import java.nio.ByteOrder;
  * distance; beyond it the unit is segmented at its place.
  */
 abstract class UnitSegmenter implements Segmenter {
-    /** 2^15 sets of two entries of 64 bytes: 4 MiB. */
-    static final int CACHE_SETS = 1 << 15;
+    /** 2^16 sets of two entries of 64 bytes: 8 MiB. */
+    static final int CACHE_SETS = 1 << 16;
 
     /** Bytes that may be read after the end of a text. */
     private static final int PADDING = 40;
