@@ -11,11 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** SentencePiece without Spark. */
+/** SentencePiece on one machine, and its training on Spark. */
 @Command(
         name = "tokenizer",
         mixinStandardHelpOptions = true,
-        description = "Trains SentencePiece models on local files, and applies any SentencePiece model.",
+        description = "Trains SentencePiece models on local files or on a run, and applies any SentencePiece model.",
         footer = {
             "",
             "Examples: tamis tokenizer train --input=a.txt,b.txt --model_prefix=my --vocab_size=8000",

@@ -168,6 +168,7 @@ final class RecipeKeys {
                         "Most text taken from each source for training.")
                 .from(1)
                 .otherwise("256MiB"));
+        keys.addAll(TokenizerKeys.SAMPLE);
         keys.addAll(TokenizerKeys.OPTIONS);
         return keys;
     }

@@ -228,6 +228,14 @@ final class RecipeParts {
         }
         SortedMap<String, Object> values = map("input_bytes_per_source", tokenizer.inputBytesPerSource());
         values.putAll(tokenizer.options());
+        tokenizer.sample().ifPresent(sample -> {
+            SortedMap<String, Object> weighting = map("by", sample.by().id());
+            sample.exponent().ifPresent(exponent -> weighting.put("exponent", exponent));
+            if (!sample.weights().isEmpty()) {
+                weighting.put("weights", sample.weights());
+            }
+            values.put("sample", weighting);
+        });
         return values;
     }
 
