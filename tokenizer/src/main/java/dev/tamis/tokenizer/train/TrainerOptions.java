@@ -1,6 +1,7 @@
 package dev.tamis.tokenizer.train;
 
 import dev.tamis.tokenizer.model.ModelFormatException;
+import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.Piece;
@@ -12,6 +13,7 @@ import dev.tamis.tokenizer.model.TrainerField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.Map;
 /**
  * How to train, under SentencePiece's own option names and defaults. Immutable; every {@code with} method gives a copy.
  */
-public final class TrainerOptions {
+public final class TrainerOptions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final String REQUIRED_PIECES = "required_pieces";
     private static final String KEEP_PIECES_OF = "keep_pieces_of";
     private static final String RULE_NAME = "normalization_rule_name";
@@ -37,9 +41,9 @@ public final class TrainerOptions {
             Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"),
             List.of());
 
-    private final Spec<TrainerField> trainer;
-    private final Spec<NormalizerField> normalizer;
-    private final List<String> requiredPieces;
+    private final transient Spec<TrainerField> trainer;
+    private final transient Spec<NormalizerField> normalizer;
+    private final transient List<String> requiredPieces;
 
     private TrainerOptions(Spec<TrainerField> trainer, Spec<NormalizerField> normalizer, List<String> requiredPieces) {
         this.trainer = trainer;
@@ -95,19 +99,59 @@ public final class TrainerOptions {
         return map;
     }
 
+    /**
+     * A copy that carries its normalization rules, so that another machine needs neither the file of
+     * {@code normalization_rule_tsv} nor the same version of Unicode to count the same words.
+     *
+     * @throws java.io.UncheckedIOException when the file of rules cannot be read
+     * @throws IllegalArgumentException when it holds something else than rules
+     */
+    public TrainerOptions compiled() {
+        return new TrainerOptions(trainer, FrontEnd.compiled(this), requiredPieces);
+    }
+
+    /** The options on their way to another machine. */
+    private record Sent(Map<String, String> options, byte[] rules) implements Serializable {
+        private Object readResolve() {
+            TrainerOptions read = DEFAULTS;
+            for (Map.Entry<String, String> option : options.entrySet()) {
+                read = read.with(option.getKey(), option.getValue());
+            }
+            return rules == null ? read : read.with(NormalizerField.PRECOMPILED_CHARSMAP, ByteString.copyFrom(rules));
+        }
+    }
+
+    private Object writeReplace() {
+        return new Sent(toMap(), carriesRules() ? rules() : null);
+    }
+
+    /** The rules that {@link #compiled} options carry, as the model file has them; empty where there are none. */
+    public byte[] rules() {
+        return normalizer.bytes(NormalizerField.PRECOMPILED_CHARSMAP).toByteArray();
+    }
+
+    private boolean carriesRules() {
+        return normalizer.isSet(NormalizerField.PRECOMPILED_CHARSMAP);
+    }
+
+    /** Texts as the value of an option that takes several, such as {@code user_defined_symbols}. */
+    public static String list(List<String> texts) {
+        StringBuilder line = new StringBuilder();
+        for (String text : texts) {
+            line.append(line.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(text.replace("\"", "\"\""))
+                    .append('"');
+        }
+        return line.toString();
+    }
+
     private static String print(Object value) {
         if (value instanceof ModelType type) {
             return type.option();
         }
         if (value instanceof List<?> list) {
-            StringBuilder line = new StringBuilder();
-            for (Object text : list) {
-                line.append(line.isEmpty() ? "" : ",")
-                        .append('"')
-                        .append(text.toString().replace("\"", "\"\""))
-                        .append('"');
-            }
-            return line.toString();
+            return list(list.stream().map(String::valueOf).toList());
         }
         return value.toString();
     }
@@ -175,7 +219,7 @@ public final class TrainerOptions {
             String allowed = switch (field.kind()) {
                 case BOOL -> "true or false";
                 case FLOAT -> "a number";
-                case MODEL_TYPE -> "unigram, char or word";
+                case MODEL_TYPE -> "unigram, bpe, char or word";
                 default -> "a whole number";
             };
             throw new IllegalArgumentException(
@@ -257,11 +301,8 @@ public final class TrainerOptions {
         if (!normalizer.flag(NormalizerField.ESCAPE_WHITESPACES)) {
             problems.add("escape_whitespaces: must stay true to train");
         }
-        if (modelType() == ModelType.BPE) {
-            problems.add("model_type: bpe can be read and encoded with, but not trained yet; supported types are"
-                    + " unigram, char and word");
-        }
-        if (normalizer.text(NormalizerField.NORMALIZATION_RULE_TSV).isEmpty()
+        if (!carriesRules()
+                && normalizer.text(NormalizerField.NORMALIZATION_RULE_TSV).isEmpty()
                 && !dev.tamis.tokenizer.normalize.NormalizationRules.names()
                         .contains(normalizer.text(NormalizerField.NAME))) {
             problems.add(RULE_NAME + ": unknown rule set \"" + normalizer.text(NormalizerField.NAME) + "\"; known are "

@@ -67,13 +67,18 @@ final class WordHash {
     }
 
     private static int hash(byte[] text, int from, int to) {
+        return (int) (hash64(text, from, to) >>> 32);
+    }
+
+    /** A hash of the word that is the same everywhere: FNV-1a, mixed once more as its high bits are weak. */
+    static long hash64(byte[] text, int from, int to) {
         long h = 0xCBF29CE484222325L;
         for (int i = from; i < to; i++) {
             h = (h ^ (text[i] & 0xFF)) * 0x100000001B3L;
         }
         h ^= h >>> 29;
         h *= 0xBF58476D1CE4E5B9L;
-        return (int) (h >>> 32);
+        return h ^ h >>> 32;
     }
 
     /** The entries' numbers, by count from most to least, then by bytes. */
@@ -172,16 +177,31 @@ final class WordHash {
         }
     }
 
-    void clear() {
-        bytes.clear();
-        Arrays.fill(slots, 0);
-        size = 0;
+    /** The entries' numbers in the order of the words' bytes. */
+    int[] byBytes() {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+        sortByBytes(order, 0, size);
+        return order;
     }
 
     /** Which of several shares a word belongs to; it follows from the word's bytes. */
     int share(int entry, int shares) {
         // The low bits choose the slot in the share's own table, so the share is chosen by the high ones.
         return (int) (((hashes[entry] & 0xFFFFFFFFL) * shares) >>> 32);
+    }
+
+    /** Bytes of memory that the table holds. */
+    long memory() {
+        return bytes.array().length + 4L * slots.length + 24L * starts.length;
+    }
+
+    void clear() {
+        bytes.clear();
+        Arrays.fill(slots, 0);
+        size = 0;
     }
 
     int size() {

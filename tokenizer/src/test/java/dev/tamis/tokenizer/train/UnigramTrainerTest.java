@@ -334,19 +334,13 @@ class UnigramTrainerTest {
     }
 
     @Test
-    void noTextIsAnErrorAndBpeIsRefusedByName() {
+    void noTextIsAnError() {
         assertTrue(assertThrows(
                         IllegalArgumentException.class,
                         () -> TokenizerTrainer.train(
                                 counted(List.of("", " "), TrainerOptions.defaults()), OPTIONS, Progress.NONE))
                 .getMessage()
                 .contains("no words"));
-        TrainerOptions bpe = OPTIONS.withModelType(ModelType.BPE);
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class,
-                        () -> TokenizerTrainer.train(counted(List.of("a"), OPTIONS), bpe, Progress.NONE))
-                .getMessage()
-                .contains("unigram, char and word"));
     }
 
     @Test

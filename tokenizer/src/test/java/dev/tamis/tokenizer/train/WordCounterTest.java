@@ -117,13 +117,13 @@ class WordCounterTest {
         options.put("vocabsize", "10");
         options.put("character_coverage", "0.5");
         options.put("byte_fallback", "maybe");
-        options.put("model_type", "bpe");
+        options.put("model_type", "bigram");
         String message = assertThrows(IllegalArgumentException.class, () -> TrainerOptions.parse(options))
                 .getMessage();
         assertTrue(message.contains("unknown option \"vocabsize\" (did you mean \"vocab_size\"?)"), message);
         assertTrue(message.contains("character_coverage: found 0.5, but it must be between 0.98 and 1"), message);
         assertTrue(message.contains("byte_fallback: found \"maybe\", but it takes true or false"), message);
-        assertTrue(message.contains("supported types are unigram, char and word"), message);
+        assertTrue(message.contains("model_type: found \"bigram\", but it takes unigram, bpe, char or word"), message);
     }
 
     @Test
