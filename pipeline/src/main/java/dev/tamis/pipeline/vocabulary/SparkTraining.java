@@ -80,11 +80,26 @@ public final class SparkTraining {
             if (options.modelType() == ModelType.UNIGRAM && distinct >= fewWords) {
                 progress.report("training on the cluster: " + distinct + " distinct words in " + kept.getNumPartitions()
                         + " partitions");
-                return UnigramTrainer.train(new SparkWords(kept), options, progress);
+                return onCluster(kept, options, progress);
             }
             return TokenizerTrainer.train(WordTable.ofPacked(kept.collect()), options, progress);
         } finally {
             kept.unpersist();
+        }
+    }
+
+    private static SentencePieceModel onCluster(
+            JavaRDD<PackedWords> words, TrainerOptions options, Progress progress) {
+        if (!options.countsFollowers()) {
+            return UnigramTrainer.train(new SparkWords(words, words), options, progress);
+        }
+        JavaRDD<PackedWords> plain = words.mapPartitions(
+                        blocks -> PackedWords.withoutFollowers(() -> blocks).iterator())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            return UnigramTrainer.train(new SparkWords(plain, words), options, progress);
+        } finally {
+            plain.unpersist();
         }
     }
 }

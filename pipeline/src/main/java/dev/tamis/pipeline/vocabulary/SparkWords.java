@@ -24,11 +24,16 @@ import scala.Tuple2;
 final class SparkWords implements WordShards {
     private final JavaSparkContext spark;
     private final JavaRDD<PackedWords> words;
+    private final JavaRDD<PackedWords> seedWords;
 
-    /** @param words blocks of words, each word in one block; every question reads all of them */
-    SparkWords(JavaRDD<PackedWords> words) {
+    /**
+     * @param words blocks of words; every question reads all of them
+     * @param seedWords the same words as seeds are taken from
+     */
+    SparkWords(JavaRDD<PackedWords> words, JavaRDD<PackedWords> seedWords) {
         this.spark = JavaSparkContext.fromSparkContext(words.context());
         this.words = words;
+        this.seedWords = seedWords;
     }
 
     @Override
@@ -52,8 +57,8 @@ final class SparkWords implements WordShards {
     @Override
     public FoundSeeds seeds(SeedSearch search) {
         Broadcast<SeedSearch> sent = spark.broadcast(search);
-        int shares = words.getNumPartitions();
-        JavaRDD<FoundSeeds> found = words.flatMapToPair(
+        int shares = seedWords.getNumPartitions();
+        JavaRDD<FoundSeeds> found = seedWords.flatMapToPair(
                         block -> suffixes(sent.value().suffixes(block, shares)))
                 .partitionBy(new HashPartitioner(shares))
                 .values()

@@ -145,7 +145,7 @@ class SparkTrainingTest {
             }
             return block;
         });
-        byte[] found = UnigramTrainer.train(new SparkWords(failing), options, Progress.NONE)
+        byte[] found = UnigramTrainer.train(new SparkWords(failing, failing), options, Progress.NONE)
                 .serialize();
         assertArrayEquals(local(lines, options), found);
     }

@@ -69,18 +69,22 @@ final class Alphabet implements Serializable {
                 .codePoints()
                 .filter(c -> c != 0 && c != RARE)
                 .forEach(c -> asked[c] = true);
+        // The characters of required pieces are taken whatever the coverage.
+        boolean[] needed = new boolean[Character.MAX_CODE_POINT + 1];
+        options.requiredPieces().forEach(piece -> piece.codePoints().forEach(c -> needed[c] = true));
         IntArray seen = new IntArray();
         long total = 0;
         for (int c = 1; c < asked.length; c++) {
             boolean counted = counts.count(c) > 0 && c != ' ' && c != RARE;
             total += counted ? counts.count(c) : 0;
-            if (counted || asked[c]) {
+            if (counted || asked[c] || needed[c]) {
                 seen.add(c);
             }
         }
         int[] order = seen.toArray();
         IndexSort.sort(order, (a, b) -> {
-            int byWish = Boolean.compare(asked[b], asked[a]);
+            int byNeed = Boolean.compare(needed[b], needed[a]);
+            int byWish = byNeed != 0 ? byNeed : Boolean.compare(asked[b], asked[a]);
             return byWish != 0 ? byWish : Long.compare(counts.count(b), counts.count(a));
         });
         IntArray taken = new IntArray();
@@ -89,7 +93,7 @@ final class Alphabet implements Serializable {
         boolean all = options.flag(TrainerField.USE_ALL_VOCAB);
         for (int c : order) {
             // Compared in float and before adding, as SentencePiece does; it decides the last character.
-            if (!all && (float) ((double) accumulated / total) >= wanted) {
+            if (!all && !needed[c] && (float) ((double) accumulated / total) >= wanted) {
                 break;
             }
             accumulated += counts.count(c);
@@ -114,11 +118,17 @@ final class Alphabet implements Serializable {
 
     /** Refuses a vocabulary that the required characters and the given pieces alone would fill. */
     void checkFits(int vocabSize, int metaPieces) {
-        if (required.length + metaPieces > vocabSize) {
+        checkFits(vocabSize, metaPieces, 0);
+    }
+
+    /** Refuses a vocabulary that the required characters and pieces and the given pieces alone would fill. */
+    void checkFits(int vocabSize, int metaPieces, int requiredPieces) {
+        int least = required.length + metaPieces + requiredPieces;
+        if (least > vocabSize) {
             throw new IllegalArgumentException("vocab_size: found " + vocabSize + ", but the alphabet takes "
                     + required.length + " pieces and special, user-defined and byte pieces " + metaPieces
-                    + ": set vocab_size to more than " + (required.length + metaPieces)
-                    + " or lower character_coverage");
+                    + (requiredPieces > 0 ? ", and " + requiredPieces + " longer ones are required" : "")
+                    + ": set vocab_size to more than " + least + " or lower character_coverage");
         }
     }
 
@@ -153,6 +163,16 @@ final class Alphabet implements Serializable {
 
     char rare() {
         return rare;
+    }
+
+    /** The text's symbols. */
+    char[] symbols(String text) {
+        int[] characters = text.codePoints().toArray();
+        char[] found = new char[characters.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = symbol(characters[i]);
+        }
+        return found;
     }
 
     String text(char[] symbolArray, int from, int length) {

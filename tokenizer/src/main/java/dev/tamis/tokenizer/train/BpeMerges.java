@@ -21,10 +21,10 @@ final class BpeMerges {
         this.text = text;
         this.symbols = symbols;
         this.longest = longest;
-        pairs = new BpePairs(text, symbols);
+        pairs = new BpePairs(symbols);
         queue = new BpeQueue(pairs);
-        before = new Neighbours(symbols.size() + merges);
-        after = new Neighbours(symbols.size() + merges);
+        before = new Neighbours(symbols.size() + merges, true);
+        after = new Neighbours(symbols.size() + merges, false);
         BpeCount.pairs(text, symbols, pairs, workers);
         for (int pair = 0; pair < pairs.count(); pair++) {
             queue.add(pair);
@@ -34,14 +34,16 @@ final class BpeMerges {
     /** The pair to merge next, taken out of the queue; -1 when none occurs any more. */
     int next() {
         for (int pair = queue.poll(); pair >= 0; pair = queue.poll()) {
-            long frequency = pairs.frequency(pair);
-            if (pairs.recount(pair) == frequency) {
+            if (pairs.frequency(pair) == pairs.key(pair)) {
+                pairs.unmap(pair);
                 return pair;
             }
             if (pairs.frequency(pair) > 0) {
+                pairs.refresh(pair);
                 queue.add(pair);
             } else {
                 addExtinct(pairs.left(pair), pairs.right(pair));
+                pairs.unmap(pair);
                 pairs.remove(pair);
             }
         }
@@ -107,26 +109,25 @@ final class BpeMerges {
             int last = units[at - 1];
             if (last != 0) {
                 int previous = last > 0 ? at - 1 : at + last;
-                int symbol = units[previous];
-                if (symbol == made) {
+                if (units[previous] == made) {
                     after.takeBack(previous, count);
                 }
-                if (before.takes(symbol, made, true)) {
-                    before.add(symbol, previous, count);
-                }
+                before.add(units[previous], previous, made, count);
             }
-            int next = units[end];
-            if (next != 0 && after.takes(next, made, false)) {
-                after.add(next, at, count);
+            if (units[end] != 0) {
+                after.add(units[end], at, made, count);
             }
         }
         pairs.remove(pair);
-        before.flush(made, true);
-        after.flush(made, false);
+        before.lower(left);
+        after.lower(right);
+        before.flush(made);
+        after.flush(made);
     }
 
     /** The symbols found on one side of a new one, with the positions of the left symbol of the pair. */
     private final class Neighbours {
+        private final boolean onTheLeft;
         private int[] foundSymbols = new int[1 << 8];
         private int[] foundPositions = new int[1 << 8];
         private int found;
@@ -137,6 +138,7 @@ final class BpeMerges {
         /** By symbol, how often it was found; -1 when it must not join the new symbol. */
         private final int[] counts;
 
+        /** By symbol, the counts of the words where it was found. */
         private final long[] frequencies;
 
         /** By symbol, its pair while positions are filled in. */
@@ -144,8 +146,11 @@ final class BpeMerges {
 
         private int[] distinct = new int[1 << 8];
         private int distinctCount;
+        private int takenBackSymbol;
+        private long takenBack;
 
-        Neighbours(int mostSymbols) {
+        Neighbours(int mostSymbols, boolean onTheLeft) {
+            this.onTheLeft = onTheLeft;
             stamps = new int[mostSymbols];
             counts = new int[mostSymbols];
             frequencies = new long[mostSymbols];
@@ -155,66 +160,78 @@ final class BpeMerges {
         void reset(int most) {
             found = 0;
             distinctCount = 0;
+            takenBack = 0;
             if (most > foundSymbols.length) {
                 foundSymbols = new int[most];
                 foundPositions = new int[most];
             }
         }
 
-        boolean takes(int symbol, int made, boolean onTheLeft) {
+        void add(int symbol, int position, int made, long count) {
             if (stamps[symbol] != made) {
-                stamps[symbol] = made;
-                boolean may = symbols.length(symbol) + symbols.length(made) <= longest
-                        && (onTheLeft ? symbols.mayJoin(symbol, made) : symbols.mayJoin(made, symbol));
-                counts[symbol] = may ? 0 : -1;
-                frequencies[symbol] = 0;
-                if (may) {
-                    if (distinctCount == distinct.length) {
-                        distinct = Arrays.copyOf(distinct, distinctCount * 2);
-                    }
-                    distinct[distinctCount++] = symbol;
-                }
+                meet(symbol, made);
             }
-            return counts[symbol] >= 0;
+            frequencies[symbol] += count;
+            if (counts[symbol] >= 0) {
+                counts[symbol]++;
+                foundSymbols[found] = symbol;
+                foundPositions[found++] = position;
+            }
         }
 
-        void add(int symbol, int position, long count) {
-            foundSymbols[found] = symbol;
-            foundPositions[found++] = position;
-            counts[symbol]++;
-            frequencies[symbol] += count;
+        private void meet(int symbol, int made) {
+            stamps[symbol] = made;
+            boolean may = symbols.length(symbol) + symbols.length(made) <= longest
+                    && (onTheLeft ? symbols.mayJoin(symbol, made) : symbols.mayJoin(made, symbol));
+            counts[symbol] = may ? 0 : -1;
+            frequencies[symbol] = 0;
+            if (distinctCount == distinct.length) {
+                distinct = Arrays.copyOf(distinct, distinctCount * 2);
+            }
+            distinct[distinctCount++] = symbol;
         }
 
         /** Takes the last one back if it was found beside that position: it has merged itself. */
         void takeBack(int position, long count) {
             if (found > 0 && foundPositions[found - 1] == position) {
-                int symbol = foundSymbols[--found];
-                counts[symbol]--;
-                frequencies[symbol] -= count;
+                takenBackSymbol = foundSymbols[--found];
+                counts[takenBackSymbol]--;
+                takenBack += count;
             }
         }
 
-        void flush(int made, boolean onTheLeft) {
+        /** Lowers the pairs that the neighbours made with the part of the new symbol that was next to them. */
+        void lower(int part) {
+            for (int i = 0; i < distinctCount; i++) {
+                int symbol = distinct[i];
+                if (onTheLeft) {
+                    pairs.lower(symbol, part, frequencies[symbol]);
+                } else {
+                    pairs.lower(part, symbol, frequencies[symbol]);
+                }
+            }
+        }
+
+        /** Makes the pairs of the new symbol with the neighbours. */
+        void flush(int made) {
+            if (takenBack > 0) {
+                frequencies[takenBackSymbol] -= takenBack;
+            }
             for (int i = 0; i < distinctCount; i++) {
                 int symbol = distinct[i];
                 int left = onTheLeft ? symbol : made;
                 int right = onTheLeft ? made : symbol;
-                if (counts[symbol] == 0) {
-                    addExtinct(left, right);
-                } else {
+                if (counts[symbol] > 0) {
                     pairOf[symbol] = pairs.add(left, right, counts[symbol], frequencies[symbol]);
                     counts[symbol] = 0;
+                    queue.add(pairOf[symbol]);
+                } else if (counts[symbol] == 0) {
+                    addExtinct(left, right);
                 }
             }
             for (int i = 0; i < found; i++) {
                 int symbol = foundSymbols[i];
                 pairs.fill(pairOf[symbol], counts[symbol]++, foundPositions[i]);
-            }
-            for (int i = 0; i < distinctCount; i++) {
-                int symbol = distinct[i];
-                if (counts[symbol] > 0) {
-                    queue.add(pairOf[symbol]);
-                }
             }
         }
     }

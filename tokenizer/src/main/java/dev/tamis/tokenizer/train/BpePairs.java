@@ -3,12 +3,10 @@ package dev.tamis.tokenizer.train;
 import java.util.Arrays;
 
 /**
- * The pairs of symbols that may merge, each with the positions of its left symbol, in ascending order. Positions where
- * a neighbour has merged meanwhile stay listed until {@link #recount}. The numbers of pairs that are gone are given
- * again.
+ * The pairs of symbols that may merge, each with its frequency and the positions of its left symbol, in ascending order.
+ * Positions where a neighbour has merged meanwhile stay listed. The numbers of pairs that are gone are given again.
  */
 final class BpePairs {
-    private final BpeText text;
     private final BpeSymbols symbols;
     private final BpePositions positions = new BpePositions();
     private int[] lefts = new int[1 << 10];
@@ -18,6 +16,9 @@ final class BpePairs {
     private int[] places = new int[1 << 10];
 
     private int[] sizes = new int[1 << 10];
+    private long[] frequencies = new long[1 << 10];
+
+    /** The frequency that the queue knows, as high as the true one or higher. */
     private long[] keys = new long[1 << 10];
 
     /** The next pair in a chain: of {@link BpeQueue}, or of free numbers. */
@@ -26,8 +27,12 @@ final class BpePairs {
     private int used;
     private int free = -1;
 
-    BpePairs(BpeText text, BpeSymbols symbols) {
-        this.text = text;
+    /** A hash table of the pairs by their symbols: pair + 1, so that a fresh array is empty. */
+    private int[] slots = new int[1 << 11];
+
+    private int mapped;
+
+    BpePairs(BpeSymbols symbols) {
         this.symbols = symbols;
     }
 
@@ -43,6 +48,7 @@ final class BpePairs {
                 rights = Arrays.copyOf(rights, capacity);
                 places = Arrays.copyOf(places, capacity);
                 sizes = Arrays.copyOf(sizes, capacity);
+                frequencies = Arrays.copyOf(frequencies, capacity);
                 keys = Arrays.copyOf(keys, capacity);
                 links = Arrays.copyOf(links, capacity);
             }
@@ -51,9 +57,92 @@ final class BpePairs {
         lefts[pair] = left;
         rights[pair] = right;
         sizes[pair] = size;
+        frequencies[pair] = frequency;
         keys[pair] = frequency;
         places[pair] = size == 1 ? -1 : positions.allocate(size);
+        map(pair);
         return pair;
+    }
+
+    private void map(int pair) {
+        if (2 * ++mapped > slots.length) {
+            int[] before = slots;
+            slots = new int[before.length * 2];
+            for (int entry : before) {
+                if (entry != 0) {
+                    place(entry);
+                }
+            }
+        }
+        place(pair + 1);
+    }
+
+    private void place(int entry) {
+        int slot = hash(lefts[entry - 1], rights[entry - 1]) & (slots.length - 1);
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        slots[slot] = entry;
+    }
+
+    private static int hash(int left, int right) {
+        int hash = (left * 0x9E3779B1 ^ right) * 0x85EBCA6B;
+        return hash ^ hash >>> 15;
+    }
+
+    /** The slot of a pair, or an empty one. */
+    private int slot(int left, int right) {
+        int slot = hash(left, right) & (slots.length - 1);
+        while (slots[slot] != 0) {
+            int pair = slots[slot] - 1;
+            if (lefts[pair] == left && rights[pair] == right) {
+                break;
+            }
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        return slot;
+    }
+
+    /** Lowers the frequency of a pair, if it is here. */
+    void lower(int left, int right, long by) {
+        int pair = slots[slot(left, right)] - 1;
+        if (pair >= 0) {
+            frequencies[pair] -= by;
+            if (frequencies[pair] == 0) {
+                freePositions(pair);
+            }
+        }
+    }
+
+    private void freePositions(int pair) {
+        if (sizes[pair] > 1) {
+            positions.free(places[pair], sizes[pair]);
+        }
+        sizes[pair] = 0;
+    }
+
+    /** Takes a pair out of the table, so that it is not lowered; it keeps its number. */
+    void unmap(int pair) {
+        int mask = slots.length - 1;
+        int hole = slot(lefts[pair], rights[pair]);
+        slots[hole] = 0;
+        mapped--;
+        // Entries after the hole move up unless that is before where they belong.
+        for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+            int home = hash(lefts[slots[slot] - 1], rights[slots[slot] - 1]) & mask;
+            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+                slots[hole] = slots[slot];
+                slots[slot] = 0;
+                hole = slot;
+            }
+        }
+    }
+
+    /** Forgets an unmapped pair with its positions. */
+    void remove(int pair) {
+        freePositions(pair);
+        links[pair] = free;
+        free = pair;
     }
 
     /** Sets the position at an index of the list. */
@@ -65,14 +154,9 @@ final class BpePairs {
         }
     }
 
-    /** Forgets a pair with its positions. */
-    void remove(int pair) {
-        if (sizes[pair] > 1) {
-            positions.free(places[pair], sizes[pair]);
-        }
-        sizes[pair] = 0;
-        links[pair] = free;
-        free = pair;
+    /** Number of pairs, as long as none was removed. */
+    int count() {
+        return used;
     }
 
     int left(int pair) {
@@ -102,14 +186,19 @@ final class BpePairs {
         return places[pair];
     }
 
-    /** The frequency when last counted, which the true one can only fall below. */
+    /** The sum of the counts of the words that hold the pair, once for each place. */
     long frequency(int pair) {
+        return frequencies[pair];
+    }
+
+    /** The frequency when last queued. */
+    long key(int pair) {
         return keys[pair];
     }
 
-    /** Number of pairs, as long as none was removed. */
-    int count() {
-        return used;
+    /** Makes the frequency the key; not while the pair is queued. */
+    void refresh(int pair) {
+        keys[pair] = frequencies[pair];
     }
 
     int link(int pair) {
@@ -120,44 +209,7 @@ final class BpePairs {
         links[pair] = next;
     }
 
-    /** Drops the positions that no longer hold the pair; gives the frequency: the sum of their words' counts. */
-    long recount(int pair) {
-        int[] units = text.units();
-        int left = lefts[pair];
-        int right = rights[pair];
-        int step = symbols.length(left);
-        int size = sizes[pair];
-        if (size == 1) {
-            int at = places[pair];
-            boolean holds = units[at] == left && units[at + step] == right;
-            keys[pair] = holds ? text.count(text.runOf(at, 0)) : 0;
-            return keys[pair];
-        }
-        int[] list = block(pair);
-        int from = offset(pair);
-        int kept = from;
-        int run = 0;
-        long frequency = 0;
-        for (int i = from; i < from + size; i++) {
-            int at = list[i];
-            if (units[at] == left && units[at + step] == right) {
-                list[kept++] = at;
-                run = text.runOf(at, run);
-                frequency += text.count(run);
-            }
-        }
-        int living = kept - from;
-        if (living < size) {
-            int only = list[from];
-            positions.free(places[pair], living > 1 ? size - living : size);
-            places[pair] = living > 1 ? places[pair] : only;
-            sizes[pair] = living;
-        }
-        keys[pair] = frequency;
-        return frequency;
-    }
-
-    /** Whether {@code a} is to merge before {@code b}. */
+    /** Whether {@code a} is to merge before {@code b}, as the keys say. */
     boolean before(int a, int b) {
         if (keys[a] != keys[b]) {
             return keys[a] > keys[b];

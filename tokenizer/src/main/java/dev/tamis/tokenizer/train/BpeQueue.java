@@ -3,7 +3,7 @@ package dev.tamis.tokenizer.train;
 import java.util.Arrays;
 
 /**
- * Pairs by the order in which they are to merge. Those of at least some frequency are in a heap; the others wait in one
+ * Pairs by the order in which they are to merge, as their keys say. Those of at least some frequency are in a heap; the others wait in one
  * chain a frequency, unsorted, until their turn, which for most never comes.
  */
 final class BpeQueue {
@@ -22,9 +22,9 @@ final class BpeQueue {
         Arrays.fill(chains, -1);
     }
 
-    /** Adds a pair under its frequency, at least 1. */
+    /** Adds a pair under its key, at least 1. */
     void add(int pair) {
-        long frequency = pairs.frequency(pair);
+        long frequency = pairs.key(pair);
         if (frequency < floor) {
             pairs.link(pair, chains[(int) frequency]);
             chains[(int) frequency] = pair;

@@ -23,17 +23,13 @@ final class Expectation extends WordSum {
     /** No mean log probability of a symbol exceeds 2^LOG_BITS. */
     private static final int LOG_BITS = 7;
 
-    private final double[] probabilities;
     private final double unknown;
     private final int fraction;
     private final int logFraction;
+    private transient long[] nodes;
 
-    Expectation(Alphabet alphabet, PieceList pieces, CharacterCounts characters) {
-        super(alphabet, pieces);
-        probabilities = new double[pieces.size()];
-        for (int id = 0; id < probabilities.length; id++) {
-            probabilities[id] = StrictMath.exp(pieces.score(id));
-        }
+    Expectation(Alphabet alphabet, PieceList pieces, CharacterCounts characters, PieceTrie trie) {
+        super(alphabet, pieces, trie);
         unknown = StrictMath.exp(Lattice.unknownScore(pieces));
         // No piece is used more often than the corpus has symbols, so this many fraction bits never overflow.
         fraction = Math.min(52, Long.numberOfLeadingZeros(characters.symbols()) - 2);
@@ -74,13 +70,25 @@ final class Expectation extends WordSum {
 
     @Override
     Pass pass() {
-        return new ForwardBackward(pieces().links(), probabilities, unknown, fraction, logFraction);
+        return new ForwardBackward(nodes(), unknown, fraction, logFraction);
+    }
+
+    /** By piece its link and the bits of its probability, side by side so that they are one access to memory. */
+    private synchronized long[] nodes() {
+        if (nodes == null) {
+            long[] links = pieces().links();
+            nodes = new long[2 * links.length];
+            for (int id = 0; id < links.length; id++) {
+                nodes[2 * id] = links[id];
+                nodes[2 * id + 1] = Double.doubleToRawLongBits(StrictMath.exp(pieces().score(id)));
+            }
+        }
+        return nodes;
     }
 
     /** One thread's sums and scratch space. */
     private static final class ForwardBackward extends Pass {
-        private final long[] links;
-        private final double[] probabilities;
+        private final long[] nodes;
         private final double unknown;
         private final double one;
         private final double oneLog;
@@ -102,10 +110,9 @@ final class Expectation extends WordSum {
 
         private int[] afterExponents = new int[0];
 
-        ForwardBackward(long[] links, double[] probabilities, double unknown, int fraction, int logFraction) {
-            super(probabilities.length + 1);
-            this.links = links;
-            this.probabilities = probabilities;
+        ForwardBackward(long[] nodes, double unknown, int fraction, int logFraction) {
+            super(nodes.length / 2 + 1);
+            this.nodes = nodes;
             this.unknown = unknown;
             one = Math.scalb(1.0, fraction);
             oneLog = Math.scalb(1.0, logFraction);
@@ -148,9 +155,9 @@ final class Expectation extends WordSum {
                 double here = ways[from];
                 int size = 0;
                 for (int id = longest[start + from]; id >= 0; edges++) {
-                    long link = links[id];
+                    long link = nodes[2 * id];
                     size = PieceList.length(link);
-                    double probability = probabilities[id];
+                    double probability = Double.longBitsToDouble(nodes[2 * id + 1]);
                     ways[from + size] += here * probability;
                     edgeEnds[edges] = from + size;
                     edgeIds[edges] = id;

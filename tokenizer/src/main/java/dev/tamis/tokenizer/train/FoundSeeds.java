@@ -15,9 +15,9 @@ public final class FoundSeeds implements Serializable {
 
     private final int most;
     private char[] symbols;
-    private long[] scores = new long[1 << 10];
-    private int[] positions = new int[1 << 10];
-    private short[] lengths = new short[1 << 10];
+    private long[] scores = new long[16];
+    private int[] positions = new int[16];
+    private short[] lengths = new short[16];
     private int size;
 
     /**
@@ -34,7 +34,7 @@ public final class FoundSeeds implements Serializable {
             if (size >= 4L * most) {
                 best();
             } else {
-                int capacity = (int) Math.min(Math.max(4L * most, 1 << 10), size * 2L);
+                int capacity = (int) Math.min(Math.max(4L * most, 16), size * 2L);
                 scores = Arrays.copyOf(scores, capacity);
                 positions = Arrays.copyOf(positions, capacity);
                 lengths = Arrays.copyOf(lengths, capacity);
@@ -75,6 +75,13 @@ public final class FoundSeeds implements Serializable {
         scores[to] = scores[from];
         positions[to] = positions[from];
         lengths[to] = lengths[from];
+    }
+
+    /** Appends candidates that lie in the same symbols and come later in the tree. */
+    void addAll(FoundSeeds later) {
+        for (int i = 0; i < later.size; i++) {
+            add(later.scores[i], later.positions[i], later.lengths[i]);
+        }
     }
 
     /** Lets go of all symbols but the candidates' own. */
@@ -184,10 +191,12 @@ public final class FoundSeeds implements Serializable {
     /** Appends the candidates to a list, the best first and equal ones in the order of the tree. */
     void addTo(PieceList list) {
         int[] order = new int[size];
+        long[] keys = new long[size];
         for (int i = 0; i < size; i++) {
             order[i] = i;
+            keys[i] = -scores[i];
         }
-        IndexSort.sort(order, (a, b) -> Long.compare(scores[b], scores[a]));
+        IndexSort.sort(order, keys);
         for (int i : order) {
             list.add(symbols, positions[i], lengths[i], (float) scores[i]);
         }

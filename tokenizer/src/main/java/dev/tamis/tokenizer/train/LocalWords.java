@@ -6,14 +6,17 @@ final class LocalWords implements WordShards {
     private static final int CHUNK = 2048;
 
     private final WordTable table;
+    private final WordTable seeds;
     private final Workers workers;
     private Words words;
 
     /** By position in the words' symbols, the longest piece that starts there; null until the first sum. */
     private int[] longest;
 
-    LocalWords(WordTable table, Workers workers) {
-        this.table = table;
+    /** @param withFollower whether words before others carry the next word's first character */
+    LocalWords(WordTable counted, boolean withFollower, Workers workers) {
+        seeds = counted.seeds();
+        table = withFollower ? counted.withoutFollowers() : counted;
         this.workers = workers;
     }
 
@@ -24,7 +27,8 @@ final class LocalWords implements WordShards {
 
     @Override
     public FoundSeeds seeds(SeedSearch search) {
-        return search.in(words(search.alphabet()), workers);
+        Words searched = seeds == table ? words(search.alphabet()) : new Words(seeds, search.alphabet());
+        return search.in(searched, workers);
     }
 
     private Words words(Alphabet alphabet) {

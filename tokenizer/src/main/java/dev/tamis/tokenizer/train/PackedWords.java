@@ -44,6 +44,20 @@ public final class PackedWords implements Serializable {
         return of(words, 1).get(0);
     }
 
+    /**
+     * Blocks to train from, made of those that {@link WordCounter} counts where words carry their follower's first
+     * character: without these characters, and summed.
+     */
+    public static List<PackedWords> withoutFollowers(Iterable<PackedWords> blocks) {
+        WordHash words = new WordHash();
+        for (PackedWords block : blocks) {
+            for (Cursor word = block.cursor(); word.next(); ) {
+                words.addWithoutFollower(block.bytes, word.from, word.to, word.followed, word.ended);
+            }
+        }
+        return of(words, 1).get(0);
+    }
+
     /** The words of a hash table by share; which words are whose follows from their bytes alone. */
     static List<List<PackedWords>> of(WordHash words, int shares) {
         List<List<PackedWords>> blocks = new ArrayList<>(shares);

@@ -2,6 +2,7 @@ package dev.tamis.tokenizer.train;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Candidate pieces in symbols with their scores; order matters, because the trainer's ties go by it.
@@ -13,6 +14,10 @@ final class PieceList implements Serializable {
     private static final long serialVersionUID = 1L;
     /** More than the symbols of any piece, max_sentencepiece_length being at most 512. */
     static final int LONGEST = 520;
+    /** Most characters of a piece that the options require. */
+    static final int LONGEST_REQUIRED = 512;
+    /** Pieces that one thread takes at a time. */
+    private static final int CHUNK = 4096;
 
     private char[] symbols = new char[1 << 12];
     private int[] starts = new int[1 << 10];
@@ -21,6 +26,12 @@ final class PieceList implements Serializable {
 
     /** By piece: the number of the longest piece that is a proper prefix, or -1, and below it 16 bits of length. */
     private long[] links;
+
+    /** By symbol of a piece: the longest piece that starts there and ends within the piece, or -1. */
+    private transient int[] longest;
+
+    /** The pieces that may not be dropped. */
+    private transient BitSet required = new BitSet();
 
     void add(char[] from, int start, int length, float score) {
         if (size + 2 > starts.length) {
@@ -37,11 +48,15 @@ final class PieceList implements Serializable {
     }
 
     /** Finds the chains of prefixes; to be called once all pieces are there. */
-    PieceList linked(PieceTrie trie) {
+    PieceList linked(PieceTrie trie, Workers workers) {
         links = new long[size];
-        for (int id = 0; id < size; id++) {
-            links[id] = link(trie.longest(symbols, starts[id], length(id) - 1), length(id));
-        }
+        longest = new int[starts[size]];
+        workers.run((size + CHUNK - 1) / CHUNK, (chunk, worker) -> {
+            for (int id = chunk * CHUNK; id < Math.min(size, (chunk + 1) * CHUNK); id++) {
+                links[id] = link(trie.longest(symbols, starts[id], length(id) - 1), length(id));
+                trie.longest(symbols, starts[id], length(id), longest, starts[id]);
+            }
+        });
         return this;
     }
 
@@ -53,11 +68,24 @@ final class PieceList implements Serializable {
     PieceList picked(int[] order, int[] heirs) {
         PieceList picked = new PieceList();
         picked.links = new long[order.length];
+        int total = 0;
+        for (int id : order) {
+            total += length(id);
+        }
+        picked.symbols = new char[Math.max(1, total)];
+        picked.starts = new int[order.length + 2];
+        picked.scores = new float[order.length + 1];
+        picked.longest = new int[total];
         for (int i = 0; i < order.length; i++) {
             int id = order[i];
             picked.add(symbols, starts[id], length(id), scores[id]);
+            picked.required.set(i, required.get(id));
             int shorter = shorter(links[id]);
             picked.links[i] = link(shorter < 0 ? -1 : heirs[shorter], length(id));
+            for (int k = 0; k < length(id); k++) {
+                int there = longest[starts[id] + k];
+                picked.longest[picked.starts[i] + k] = there < 0 ? -1 : heirs[there];
+            }
         }
         return picked;
     }
@@ -107,8 +135,22 @@ final class PieceList implements Serializable {
         return (int) link & 0xFFFF;
     }
 
+    /** By place in {@link #symbols}: the longest piece that starts there and ends within the piece, or -1. */
+    int[] longest() {
+        return longest;
+    }
+
     long[] links() {
         return links;
+    }
+
+    /** Forbids to drop a piece. */
+    void require(int id) {
+        required.set(id);
+    }
+
+    boolean isRequired(int id) {
+        return required.get(id);
     }
 
     int size() {

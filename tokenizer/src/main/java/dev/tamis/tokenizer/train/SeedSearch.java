@@ -6,7 +6,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the candidates that training starts from: the strings with the most covered characters among those that occur
@@ -60,9 +62,24 @@ public final class SeedSearch implements Serializable {
 
     /** The candidates of words that are all here. */
     FoundSeeds in(Words words, Workers workers) {
-        int[] suffixes = suffixes(words);
-        SuffixOrder.sort(suffixes, words.symbols(), alphabet.size(), rules.longest() + 1, workers);
-        return scan(words, suffixes);
+        return in(words, suffixes(words), workers);
+    }
+
+    private FoundSeeds in(Words words, int[] suffixes, Workers workers) {
+        words.index();
+        FoundSeeds[] bySymbol = new FoundSeeds[alphabet.size()];
+        SuffixOrder.sort(
+                suffixes,
+                words.symbols(),
+                alphabet.size(),
+                rules.longest() + 1,
+                workers,
+                (symbol, from, to) -> bySymbol[symbol] = scan(words, suffixes, from, to));
+        FoundSeeds found = new FoundSeeds(words.symbols(), most);
+        for (FoundSeeds some : bySymbol) {
+            found.addAll(some);
+        }
+        return found.best();
     }
 
     /** Where a string of two or more symbols that may be a piece starts. */
@@ -79,7 +96,9 @@ public final class SeedSearch implements Serializable {
         Words words = new Words(block, alphabet);
         char[] symbols = words.symbols();
         int[] positions = suffixes(words);
-        SuffixOrder.sort(positions, symbols, alphabet.size(), rules.longest() + 1, new Workers(1));
+        words.index();
+        SuffixOrder.sort(
+                positions, symbols, alphabet.size(), rules.longest() + 1, new Workers(1), (symbol, from, to) -> {});
         ByteArray[] bytes = new ByteArray[shares];
         int[] sizes = new int[shares];
         int[] total = new int[shares];
@@ -180,11 +199,10 @@ public final class SeedSearch implements Serializable {
         }
         Words words = new Words(symbols, starts, followed, ended);
         int[] order = Arrays.copyOf(starts, suffix);
-        SuffixOrder.sort(order, symbols, alphabet.size(), rules.longest() + 1, new Workers(1));
-        return scan(words, order).compact();
+        return in(words, order, new Workers(1)).compact();
     }
 
-    private FoundSeeds scan(Words words, int[] suffixes) {
+    private FoundSeeds scan(Words words, int[] suffixes, int from, int to) {
         char[] symbols = words.symbols();
         int longest = rules.longest();
         int space = alphabet.symbol(Alphabet.SPACE);
@@ -195,7 +213,8 @@ public final class SeedSearch implements Serializable {
         int open = 0;
         long mass = 0;
         int previous = -1;
-        for (int suffix : suffixes) {
+        for (int i = from; i < to; i++) {
+            int suffix = suffixes[i];
             int word = words.wordAt(suffix);
             int length = words.start(word) + words.length(word) - suffix;
             int reach = rules.reach(symbols, suffix, length);
@@ -243,7 +262,7 @@ public final class SeedSearch implements Serializable {
     }
 
     /** Every character and the best candidates with their first scores, logarithms of covered shares. */
-    PieceList list(FoundSeeds found, CharacterCounts characters) {
+    PieceList list(FoundSeeds found, CharacterCounts characters, List<String> requiredPieces) {
         PieceList list = new PieceList();
         int[] singles = new int[alphabet.size()];
         int count = 0;
@@ -261,6 +280,7 @@ public final class SeedSearch implements Serializable {
             list.add(new char[] {(char) symbol}, 0, 1, (float) characters.count(alphabet.codePoint(symbol)));
         }
         found.addTo(list);
+        require(requiredPieces, list);
         float sum = 0;
         for (int id = 0; id < list.size(); id++) {
             sum += list.score(id);
@@ -270,5 +290,23 @@ public final class SeedSearch implements Serializable {
             list.score(id, (float) (StrictMath.log(list.score(id)) - logSum));
         }
         return list;
+    }
+
+    /** Appends the required pieces that are no candidates yet, as if they occurred as rarely as a candidate can. */
+    private void require(List<String> requiredPieces, PieceList list) {
+        if (requiredPieces.isEmpty()) {
+            return;
+        }
+        Set<String> missing = new LinkedHashSet<>();
+        requiredPieces.forEach(piece -> missing.add(new String(alphabet.symbols(piece))));
+        for (int id = 0; id < list.size(); id++) {
+            if (missing.remove(new String(list.symbols(), list.start(id), list.length(id)))) {
+                list.require(id);
+            }
+        }
+        for (String piece : missing) {
+            list.require(list.size());
+            list.add(piece.toCharArray(), 0, piece.length(), 2f * piece.length());
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class UnigramTrainer {
      */
     public static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
         options.checked();
-        return train(new LocalWords(table, workers(options)), options, progress);
+        return train(new LocalWords(table, WordCounter.withFollower(options), workers(options)), options, progress);
     }
 
     private static Workers workers(TrainerOptions options) {
@@ -66,11 +66,15 @@ public final class UnigramTrainer {
                 alphabet.required().length,
                 100 * alphabet.covered(),
                 characters.words()));
-        alphabet.checkFits(options.vocabSize(), metas.size());
+        List<String> required = required(options, metas);
+        alphabet.checkFits(options.vocabSize(), metas.size(), (int) required.stream()
+                .filter(piece -> piece.codePointCount(0, piece.length()) > 1)
+                .count());
         Workers workers = workers(options);
         SeedSearch search = new SeedSearch(alphabet, new PieceRules(alphabet, options), options);
-        PieceList pieces = search.list(words.seeds(search), characters);
-        pieces.linked(new PieceTrie(pieces, alphabet.size()));
+        PieceList pieces = search.list(words.seeds(search), characters, required);
+        PieceTrie trie = new PieceTrie(pieces, alphabet.size());
+        pieces.linked(trie, workers);
         progress.report("seeds: " + pieces.size() + " candidate pieces");
 
         int desired = (int) (options.vocabSize() * SLACK);
@@ -78,7 +82,8 @@ public final class UnigramTrainer {
         float shrinking = options.trainer().real(TrainerField.SHRINKING_FACTOR);
         for (int round = 1; ; round++) {
             for (int i = 0; i < iterations; i++) {
-                Expectation.Result expected = new Expectation(alphabet, pieces, characters).over(words);
+                Expectation.Result expected = new Expectation(alphabet, pieces, characters, trie).over(words);
+                trie = null;
                 pieces = maximised(pieces, expected, words);
                 progress.report(String.format(
                         Locale.ROOT,
@@ -94,7 +99,7 @@ public final class UnigramTrainer {
             }
             Uses uses = new Uses(alphabet, pieces);
             int size = Math.max(desired, (int) (shrinking * pieces.size()));
-            int[] kept = Pruning.kept(pieces, uses.trie(), words.sum(uses), characters.occurrences(), size, workers);
+            int[] kept = Pruning.kept(pieces, words.sum(uses), characters.occurrences(), size, workers);
             if (kept.length == pieces.size()) {
                 // Nothing can be dropped any more; the best scores decide.
                 break;
@@ -102,6 +107,14 @@ public final class UnigramTrainer {
             pieces = picked(pieces, kept, words);
         }
         return Vocabulary.model(options, metas, finished(pieces, alphabet, options.vocabSize() - metas.size()));
+    }
+
+    private static List<String> required(TrainerOptions options, MetaPieces metas) {
+        Set<String> given = new HashSet<>();
+        metas.byId().values().forEach(meta -> given.add(meta.text()));
+        return options.requiredPieces().stream()
+                .filter(piece -> !given.contains(piece))
+                .toList();
     }
 
     private static PieceList picked(PieceList pieces, int[] order, WordShards words) {
@@ -116,7 +129,7 @@ public final class UnigramTrainer {
         float sum = 0;
         for (int id = 0; id < pieces.size(); id++) {
             float uses = expected.uses(id);
-            if (uses >= LEAST_USES) {
+            if (uses >= LEAST_USES || pieces.isRequired(id)) {
                 used.add(id);
                 sum += uses;
             }
@@ -125,7 +138,8 @@ public final class UnigramTrainer {
         PieceList next = picked(pieces, order, words);
         float logSum = (float) digamma(sum);
         for (int id = 0; id < order.length; id++) {
-            next.score(id, (float) (digamma(expected.uses(order[id])) - logSum));
+            float uses = Math.max(LEAST_USES, expected.uses(order[id]));
+            next.score(id, (float) (digamma(uses) - logSum));
         }
         return next;
     }
@@ -144,14 +158,16 @@ public final class UnigramTrainer {
                 + square * (1 / 24.0 - square * (7 / 960.0 - square * (31 / 8064.0 - square * 127 / 30720.0)));
     }
 
-    /** Every required character, then the best pieces until {@code size}. */
+    /** Every required character and piece, then the best pieces until {@code size}. */
     private static List<Vocabulary.Scored> finished(PieceList pieces, Alphabet alphabet, int size) {
         Map<String, Float> scores = new HashMap<>();
         List<Vocabulary.Scored> learnt = new ArrayList<>();
+        List<Vocabulary.Scored> required = new ArrayList<>();
         for (int id = 0; id < pieces.size(); id++) {
             String text = alphabet.text(pieces.symbols(), pieces.start(id), pieces.length(id));
             scores.put(text, pieces.score(id));
-            learnt.add(new Vocabulary.Scored(text, pieces.score(id)));
+            Vocabulary.Scored piece = new Vocabulary.Scored(text, pieces.score(id));
+            (pieces.isRequired(id) && pieces.length(id) > 1 ? required : learnt).add(piece);
         }
         List<Vocabulary.Scored> chosen = new ArrayList<>();
         Set<String> taken = new HashSet<>();
@@ -167,6 +183,7 @@ public final class UnigramTrainer {
             chosen.add(new Vocabulary.Scored(text, score));
             taken.add(text);
         }
+        chosen.addAll(required);
         learnt.sort(Vocabulary.BEST_FIRST);
         for (Vocabulary.Scored piece : learnt) {
             if (chosen.size() >= size) {

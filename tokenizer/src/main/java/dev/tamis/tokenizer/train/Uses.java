@@ -9,7 +9,7 @@ final class Uses extends WordSum {
     private final float unknown;
 
     Uses(Alphabet alphabet, PieceList pieces) {
-        super(alphabet, pieces);
+        super(alphabet, pieces, null);
         unknown = Lattice.unknownScore(pieces);
     }
 

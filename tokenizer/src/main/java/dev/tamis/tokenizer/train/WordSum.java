@@ -12,7 +12,9 @@ public abstract class WordSum implements Serializable {
     private final PieceList pieces;
     private transient PieceTrie trie;
 
-    WordSum(Alphabet alphabet, PieceList pieces) {
+    /** @param trie the trie of the pieces, or null to have it made where it is needed */
+    WordSum(Alphabet alphabet, PieceList pieces, PieceTrie trie) {
+        this.trie = trie;
         this.alphabet = alphabet;
         this.pieces = pieces;
     }

@@ -2,6 +2,7 @@ package dev.tamis.tokenizer.train;
 
 import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** Words in symbols of the alphabet: they lie one after another, each ended by symbol 0. */
 final class Words {
@@ -13,7 +14,7 @@ final class Words {
     private final long[] followed;
     private final long[] ended;
 
-    /** By position divided by 2^STEP, the word there; made when first asked for. */
+    /** By position divided by 2^STEP, the word there; null before {@link #index}. */
     private int[] wordsByStep;
 
     Words(WordTable table, Alphabet alphabet) {
@@ -111,19 +112,21 @@ final class Words {
         return starts[word + 1] - starts[word] - 1;
     }
 
+    /** Prepares {@link #wordAt}. */
+    void index() {
+        int[] index = new int[(symbols.length >> STEP) + 1];
+        int word = 0;
+        for (int i = 0; i < index.length; i++) {
+            while (word + 1 < size() && starts[word + 1] <= i << STEP) {
+                word++;
+            }
+            index[i] = word;
+        }
+        wordsByStep = index;
+    }
+
     /** The word that the symbol at {@code position} belongs to. */
     int wordAt(int position) {
-        if (wordsByStep == null) {
-            int[] index = new int[(symbols.length >> STEP) + 1];
-            int word = 0;
-            for (int i = 0; i < index.length; i++) {
-                while (word + 1 < size() && starts[word + 1] <= i << STEP) {
-                    word++;
-                }
-                index[i] = word;
-            }
-            wordsByStep = index;
-        }
         int word = wordsByStep[position >> STEP];
         while (starts[word + 1] <= position) {
             word++;
@@ -153,7 +156,7 @@ final class Words {
     }
 
     /** Positions of the words' symbols, the ends left out, for which the choice holds. */
-    int[] positions(java.util.function.IntPredicate choice) {
+    int[] positions(IntPredicate choice) {
         int[] positions = new int[Math.max(16, symbols.length / 2)];
         int count = 0;
         for (int at = 0; at < symbols.length; at++) {
