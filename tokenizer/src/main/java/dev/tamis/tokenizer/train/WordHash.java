@@ -187,12 +187,6 @@ final class WordHash {
         }
     }
 
-    void clear() {
-        bytes.clear();
-        Arrays.fill(slots, 0);
-        size = 0;
-    }
-
     /** Which of several shares a word belongs to; it follows from the word's bytes. */
     int share(int entry, int shares) {
         // The low bits choose the slot in the share's own table, so the share is chosen by the high ones.
