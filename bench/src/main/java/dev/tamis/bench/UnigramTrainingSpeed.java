@@ -10,12 +10,14 @@ import dev.tamis.tokenizer.train.TokenizerTrainer;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -25,6 +27,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * and with Spark the number of partitions.
  */
 public final class UnigramTrainingSpeed {
+    private static final long SHARE = 1 << 23;
+
     private UnigramTrainingSpeed() {}
 
     public static void main(String[] args) throws IOException {
@@ -52,17 +56,44 @@ public final class UnigramTrainingSpeed {
     }
 
     private static SentencePieceModel onSpark(
-            String master, String file, int partitions, TrainerOptions options, Progress progress) {
+            String master, String file, int partitions, TrainerOptions options, Progress progress)
+            throws IOException {
         Map<String, String> sent = options.toMap();
         try (JavaSparkContext spark = Engine.start(master)) {
+            long size = Files.size(Path.of(file));
+            List<Long> starts = LongStream.iterate(0, at -> at < size, at -> at + SHARE)
+                    .boxed()
+                    .toList();
             JavaRDD<PackedWords> words = SparkTraining.distinct(
-                    spark.textFile(file, partitions).mapPartitionsToPair(lines -> {
+                    spark.parallelize(starts, partitions).mapPartitionsToPair(mine -> {
                         WordCounter counter = new WordCounter(TrainerOptions.parse(sent));
-                        lines.forEachRemaining(line -> counter.add(line.getBytes(StandardCharsets.UTF_8)));
+                        while (mine.hasNext()) {
+                            counter.add(lines(file, mine.next()));
+                        }
                         return SparkTraining.shares(counter, partitions);
                     }),
                     partitions);
             return SparkTraining.train(words, options, progress, 0);
         }
+    }
+
+    /** The lines that start in the share. */
+    private static byte[] lines(String file, long from) throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
+            long start = lineStart(in, from);
+            byte[] lines = new byte[(int) (lineStart(in, from + SHARE) - start)];
+            in.seek(start);
+            in.readFully(lines);
+            return lines;
+        }
+    }
+
+    private static long lineStart(RandomAccessFile in, long from) throws IOException {
+        if (from == 0 || from >= in.length()) {
+            return Math.min(from, in.length());
+        }
+        in.seek(from - 1);
+        in.readLine();
+        return in.getFilePointer();
     }
 }

@@ -21,14 +21,20 @@ import picocli.CommandLine.Spec;
             "Examples: tamis tokenizer train --input=a.txt,b.txt --model_prefix=my --vocab_size=8000",
             "          tamis tokenizer encode --model my.model < a.txt > a.ids"
         },
-        subcommands = {TokenizerTrainCommand.class, TokenizerEncodeCommand.class, TokenizerDecodeCommand.class})
+        subcommands = {
+            TokenizerTrainCommand.class,
+            TokenizerEncodeCommand.class,
+            TokenizerDecodeCommand.class,
+            TokenizerEvalCommand.class,
+            TokenizerDiffCommand.class
+        })
 final class TokenizerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say which: train, encode or decode");
+        throw new ParameterException(spec.commandLine(), "Say which: train, encode, decode, eval or diff");
     }
 
     /** The encoder of a model file. */

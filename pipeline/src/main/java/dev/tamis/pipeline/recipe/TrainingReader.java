@@ -23,6 +23,8 @@ final class TrainingReader {
 
     private static final double SHARE_TOLERANCE = 1e-6;
     private static final int BYTE_PIECES = 256;
+    /** What reports call the run's own model. */
+    private static final String RUN = "run";
     private static final String MIXTURE = "mixture";
 
     private final Block root;
@@ -65,7 +67,7 @@ final class TrainingReader {
         if (model.isPresent()) {
             checkPath(block, "model");
             for (String name : block.names()) {
-                if (!name.equals("model")) {
+                if (!name.equals("model") && !name.equals("compare")) {
                     block.problem(name, "has no effect when tokenizer.model is given");
                 }
             }
@@ -218,6 +220,25 @@ final class TrainingReader {
         if (path != null) {
             paths.problem(path).ifPresent(problem -> block.problem(key, path + ": " + problem));
         }
+    }
+
+    /** Paths of the models to compare with, by the names they go by. */
+    SortedMap<String, String> compared() {
+        SortedMap<String, String> compared = new TreeMap<>();
+        if (root.has("tokenizer") && root.block("tokenizer").has("compare")) {
+            Block block = root.block("tokenizer").block("compare");
+            for (String name : block.names()) {
+                if (!RecipeReader.soundName(name) || name.equals(RUN)) {
+                    block.problem(
+                            name,
+                            "invalid name \"" + name + "\"; " + RecipeReader.SOUND + ", not \"" + RUN
+                                    + "\", which is the run's own model");
+                }
+                checkPath(block, name);
+                compared.put(name, block.text(name));
+            }
+        }
+        return compared;
     }
 
     Optional<BudgetSpec> budget() {

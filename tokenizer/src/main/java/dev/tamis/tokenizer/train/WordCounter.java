@@ -41,7 +41,7 @@ public final class WordCounter {
     private final ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray sentence = new ByteArray(1 << 12);
     /** By first byte, whether a special piece may start with it. */
-    private final boolean[] startsMeta = new boolean[256];
+    private final boolean[] startsMeta;
 
     private long sentences;
     private long bytes;
@@ -91,26 +91,9 @@ public final class WordCounter {
         normalizer = new TextNormalizer(FrontEnd.compiled(options), whitespaceAsSuffix, List.of());
         List<ByteString> metas = new ArrayList<>();
         new MetaPieces(options).byId().values().forEach(meta -> metas.add(ByteString.copyFromUtf8(meta.text())));
+        startsMeta = new boolean[256];
         metas.forEach(meta -> startsMeta[meta.byteAt(0) & 0xFF] = true);
         metaPieces = TextNormalizer.prefixes(metas);
-    }
-
-    /** A counter like another one, without its counts. */
-    private WordCounter(WordCounter like) {
-        whitespaceAsSuffix = like.whitespaceAsSuffix;
-        wholeSentences = like.wholeSentences;
-        whitespaceRuns = like.whitespaceRuns;
-        longestSentence = like.longestSentence;
-        withFollower = like.withFollower;
-        seedWords = like.seedWords == null ? null : new WordHash();
-        normalizer = like.normalizer;
-        metaPieces = like.metaPieces;
-        System.arraycopy(like.startsMeta, 0, startsMeta, 0, startsMeta.length);
-    }
-
-    /** A counter by the same rules that has counted nothing; it shares the rules' memory. */
-    public WordCounter another() {
-        return new WordCounter(this);
     }
 
     /**
@@ -121,6 +104,24 @@ public final class WordCounter {
         return options.modelType() == ModelType.UNIGRAM
                 && options.flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX)
                 && options.flag(TrainerField.SPLIT_BY_WHITESPACE);
+    }
+
+    /** A counter like another one, without its counts. */
+    private WordCounter(WordCounter like) {
+        whitespaceAsSuffix = like.whitespaceAsSuffix;
+        wholeSentences = like.wholeSentences;
+        whitespaceRuns = like.whitespaceRuns;
+        longestSentence = like.longestSentence;
+        normalizer = like.normalizer;
+        metaPieces = like.metaPieces;
+        startsMeta = like.startsMeta;
+        withFollower = like.withFollower;
+        seedWords = like.seedWords == null ? null : new WordHash();
+    }
+
+    /** A counter by the same rules that has counted nothing; it shares the rules' memory. */
+    public WordCounter another() {
+        return new WordCounter(this);
     }
 
     /** Counts a document: each of its lines is a sentence. Lines end at LF only, so a CR stays in the line. */

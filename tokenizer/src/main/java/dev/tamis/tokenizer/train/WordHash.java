@@ -103,16 +103,6 @@ final class WordHash {
         return order;
     }
 
-    /** The entries' numbers in the order of the words' bytes. */
-    int[] inOrderOfBytes() {
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
-        }
-        sortByBytes(order, 0, size);
-        return order;
-    }
-
     /** By the first eight bytes at once, and one by one only where these are equal. */
     private void sortByBytes(int[] order, int from, int to) {
         int[] some = Arrays.copyOfRange(order, from, to);
@@ -185,6 +175,16 @@ final class WordHash {
                     other.followed[entry],
                     other.ended[entry]);
         }
+    }
+
+    /** The entries' numbers in the order of the words' bytes. */
+    int[] byBytes() {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+        sortByBytes(order, 0, size);
+        return order;
     }
 
     /** Which of several shares a word belongs to; it follows from the word's bytes. */

@@ -59,7 +59,7 @@ public final class WordSums {
         long occurrences = 0;
         int lost = 0;
         long lostSum = 0;
-        for (int entry : words.inOrderOfBytes()) {
+        for (int entry : words.byBytes()) {
             int from = words.start(entry);
             int to = words.start(entry + 1);
             long hash = fractionBits == 0 ? 0 : WordHash.hash64(words.bytes(), from, to);
