@@ -13,6 +13,7 @@ import dev.tamis.tokenizer.train.TrainerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private String master;
 
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
