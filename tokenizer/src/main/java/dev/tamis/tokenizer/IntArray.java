@@ -44,6 +44,14 @@ public final class IntArray {
         return values[--size];
     }
 
+    /** Drops everything after the first {@code length} values. */
+    public void truncate(int length) {
+        if (length < 0 || length > size) {
+            throw new IndexOutOfBoundsException("length " + length + " of " + size + " values");
+        }
+        size = length;
+    }
+
     public int size() {
         return size;
     }

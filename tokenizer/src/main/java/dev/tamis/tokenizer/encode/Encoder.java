@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class Encoder {
     private final SentencePieceModel model;
+    private final UnigramRules rules;
     private final PieceTable pieces;
     private final TextNormalizer normalizer;
     private final Segmenter segmenter;
@@ -31,12 +32,19 @@ public final class Encoder {
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final Tokens tokens = new Tokens();
 
+    /** An encoder with the results of SentencePiece 0.1.97 to 0.2.1. */
     public Encoder(SentencePieceModel model) {
+        this(model, UnigramRules.V0_1);
+    }
+
+    /** An encoder with the results of one line of releases; it matters for unigram models alone. */
+    public Encoder(SentencePieceModel model, UnigramRules rules) {
         this.model = model;
+        this.rules = rules;
         pieces = new PieceTable(model);
         boolean suffix = model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX);
         normalizer = new TextNormalizer(model.normalizer(), suffix, pieces.userSymbols);
-        segmenter = segmenter(model.type(), pieces);
+        segmenter = segmenter(model.type(), pieces, rules);
         decoder = new Decoder(model, pieces);
         unkId = model.unkId();
         if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
@@ -51,6 +59,7 @@ public final class Encoder {
 
     private Encoder(Encoder other) {
         model = other.model;
+        rules = other.rules;
         pieces = other.pieces;
         normalizer = other.normalizer;
         segmenter = other.segmenter.another();
@@ -59,9 +68,9 @@ public final class Encoder {
         byteIds = other.byteIds;
     }
 
-    private static Segmenter segmenter(ModelType type, PieceTable pieces) {
+    private static Segmenter segmenter(ModelType type, PieceTable pieces, UnigramRules rules) {
         return switch (type) {
-            case UNIGRAM -> new UnigramSegmenter(pieces);
+            case UNIGRAM -> new UnigramSegmenter(pieces, rules);
             case BPE -> new BpeSegmenter(pieces);
             case WORD -> new WholeUnitSegmenter(pieces, true);
             case CHAR -> new WholeUnitSegmenter(pieces, false);
@@ -186,5 +195,10 @@ public final class Encoder {
     /** Appends the text of pieces as UTF-8; one that is not in the vocabulary stands for itself. */
     public void decodePieces(List<String> surfaces, ByteArray out) {
         decoder.decode(surfaces, out);
+    }
+
+    /** An encoder with the same model that tells byte ranges and makes n-best lists and samples, at a lower speed. */
+    public AlignedEncoder aligned() {
+        return new AlignedEncoder(model, pieces, segmenter.another(), rules);
     }
 }

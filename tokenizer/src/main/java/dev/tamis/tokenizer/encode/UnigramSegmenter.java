@@ -6,8 +6,8 @@ import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.Arrays;
 
 /**
- * The most probable segmentation under a unigram model (Kudo 2018), by Viterbi over bytes. Sums are kept in float and
- * compared in double, and the first of equal paths wins: exactly as in SentencePiece, because rounding decides ties.
+ * The most probable segmentation under a unigram model (Kudo 2018), by Viterbi over bytes. Sums are kept in float, and
+ * the first of equal paths wins: exactly as in SentencePiece, because rounding decides ties.
  *
  * <p>Where no piece that starts before a position reaches beyond it, every path goes through that position; the path so
  * far is then written out, so scratch space follows the longest stretch of overlapping pieces and not the text.
@@ -22,6 +22,7 @@ final class UnigramSegmenter implements Segmenter {
     private final double[] scores;
     private final int longest;
     private final float unknownScore;
+    private final boolean comparesInFloat;
 
     private float[] best = new float[2 * STRETCH];
     /** For each end: where its piece starts, above, and the piece's id, below; -1 where no piece ends. */
@@ -29,8 +30,9 @@ final class UnigramSegmenter implements Segmenter {
 
     private int[] path = new int[256];
 
-    UnigramSegmenter(PieceTable pieces) {
+    UnigramSegmenter(PieceTable pieces, UnigramRules rules) {
         this.pieces = pieces;
+        comparesInFloat = rules.comparesInFloat();
         // Unused pieces neither match nor count as the one piece of a character, so they need not be in the trie.
         units = pieces.trie(type -> type != PieceType.UNUSED).units();
         scores = new double[pieces.types.length];
@@ -46,8 +48,9 @@ final class UnigramSegmenter implements Segmenter {
             length = Math.max(length, pieces.bytesOf(id));
         }
         for (int id = 0; id < scores.length; id++) {
-            scores[id] =
-                    pieces.types[id] == PieceType.USER_DEFINED ? pieces.bytesOf(id) * max - 0.1 : pieces.scores[id];
+            scores[id] = pieces.types[id] == PieceType.USER_DEFINED
+                    ? rules.userScore(pieces.bytesOf(id), max)
+                    : pieces.scores[id];
         }
         unknownScore = min - UNKNOWN_PENALTY;
         longest = Math.max(4, length);
@@ -60,6 +63,7 @@ final class UnigramSegmenter implements Segmenter {
         scores = other.scores;
         longest = other.longest;
         unknownScore = other.unknownScore;
+        comparesInFloat = other.comparesInFloat;
         Arrays.fill(steps, -1);
     }
 
@@ -97,7 +101,8 @@ final class UnigramSegmenter implements Segmenter {
                 }
                 if ((unit & DoubleArray.HAS_LEAF) != 0) {
                     int id = units[position ^ DoubleArray.offset(unit)] & DoubleArray.VALUE;
-                    double candidate = scores[id] + till;
+                    double sum = scores[id] + till;
+                    double candidate = comparesInFloat ? (float) sum : sum;
                     int to = end - base;
                     if (steps[to] < 0 || candidate > best[to]) {
                         best[to] = (float) candidate;
