@@ -51,6 +51,23 @@ public final class ByteArray {
         size = length;
     }
 
+    /** Drops the first {@code length} bytes. */
+    public void drop(int length) {
+        if (length < 0 || length > size) {
+            throw new IndexOutOfBoundsException("length " + length + " of " + size + " bytes");
+        }
+        size -= length;
+        System.arraycopy(bytes, length, bytes, 0, size);
+    }
+
+    /** Counts the first {@code length} bytes of {@link #array}, which the caller has written there. */
+    public void resize(int length) {
+        if (length < 0 || length > bytes.length) {
+            throw new IndexOutOfBoundsException("length " + length + " of an array of " + bytes.length + " bytes");
+        }
+        size = length;
+    }
+
     public int size() {
         return size;
     }

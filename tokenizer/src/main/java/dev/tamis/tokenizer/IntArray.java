@@ -22,11 +22,33 @@ public final class IntArray {
         values[size++] = value;
     }
 
+    public void add(int[] from, int offset, int count) {
+        reserve(count);
+        System.arraycopy(from, offset, values, size, count);
+        size += count;
+    }
+
     /** Makes room for {@code more} further values, so that many adds need at most one copy. */
     public void reserve(int more) {
         if ((long) size + more > values.length) {
             values = Arrays.copyOf(values, ByteArray.grown(values.length, (long) size + more));
         }
+    }
+
+    /** Adds {@code count} values of no meaning, for the caller to write in {@link #array}; returns where they start. */
+    public int claim(int count) {
+        reserve(count);
+        int start = size;
+        size += count;
+        return start;
+    }
+
+    /** Drops everything after the first {@code length} values. */
+    public void truncate(int length) {
+        if (length < 0 || length > size) {
+            throw new IndexOutOfBoundsException("length " + length + " of " + size + " values");
+        }
+        size = length;
     }
 
     public int get(int index) {
@@ -42,14 +64,6 @@ public final class IntArray {
             throw new IllegalStateException("no value to take off");
         }
         return values[--size];
-    }
-
-    /** Drops everything after the first {@code length} values. */
-    public void truncate(int length) {
-        if (length < 0 || length > size) {
-            throw new IndexOutOfBoundsException("length " + length + " of " + size + " values");
-        }
-        size = length;
     }
 
     public int size() {

@@ -72,9 +72,14 @@ public final class TokenizerCommands {
         }
         WordCounter counter = CorpusFiles.count(inputs, options, progress);
         SentencePieceModel model = TokenizerTrainer.train(counter.table(), options, progress);
+        write(model, prefix);
+        return new Trained(model, counter.totals(), counter.size());
+    }
+
+    /** Writes {@code PREFIX.model} and {@code PREFIX.vocab}, each whole or not at all. */
+    public static void write(SentencePieceModel model, String prefix) throws IOException {
         replace(Path.of(prefix + ".model"), model.serialize());
         replace(Path.of(prefix + ".vocab"), model.vocab().getBytes(StandardCharsets.UTF_8));
-        return new Trained(model, counter.totals(), counter.size());
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
@@ -168,14 +173,37 @@ public final class TokenizerCommands {
         return count;
     }
 
+    /** Two digits of each number below 100, the first in the lower byte. */
+    private static final short[] TWO_DIGITS = new short[100];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            TWO_DIGITS[i] = (short) ('0' + i / 10 | ('0' + i % 10) << 8);
+        }
+    }
+
     static void addDecimal(int id, ByteArray text) {
-        int divisor = 1;
-        while (id / divisor >= 10) {
-            divisor *= 10;
+        int digits = id < 10 ? 1 : id < 100 ? 2 : id < 1000 ? 3 : id < 10_000 ? 4 : id < 100_000 ? 5 : 10;
+        if (digits == 10) {
+            // Rare enough to be simple: vocabularies of more than 100,000 pieces.
+            digits = 6;
+            for (int rest = id / 1_000_000; rest > 0; rest /= 10) {
+                digits++;
+            }
         }
-        for (; divisor > 0; divisor /= 10) {
-            text.add('0' + id / divisor % 10);
+        text.reserve(digits);
+        int at = text.size() + digits;
+        byte[] bytes = text.array();
+        int rest = id;
+        for (; rest >= 10; rest /= 100) {
+            int two = TWO_DIGITS[rest % 100];
+            bytes[--at] = (byte) (two >>> 8);
+            bytes[--at] = (byte) two;
         }
+        if (at > text.size()) {
+            bytes[--at] = (byte) ('0' + rest);
+        }
+        text.resize(text.size() + digits);
     }
 
     /**

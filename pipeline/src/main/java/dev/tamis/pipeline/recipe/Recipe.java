@@ -58,7 +58,7 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, decontaminate, dedup, emit, limits, mixture, passages, report, rules, safety, seed, signatures,
+     * {@code budget, compare, decontaminate, dedup, emit, limits, mixture, passages, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

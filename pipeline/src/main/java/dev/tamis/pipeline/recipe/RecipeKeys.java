@@ -157,13 +157,18 @@ final class RecipeKeys {
         keys.add(Key.of(
                 "tokenizer.model",
                 KeyType.TEXT,
-                "An existing SentencePiece model, used as it is; no other key may then be set."));
+                "An existing SentencePiece model, used as it is; of the other keys only `compare` may then be set."));
+        keys.add(Key.block(
+                "tokenizer.compare",
+                "Other SentencePiece models that the report shows beside the run's own; they change nothing else."));
+        keys.add(Key.of("tokenizer.compare.<name>", KeyType.TEXT, "Path of this model."));
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",
                         KeyType.BYTES,
                         "Most text taken from each source for training.")
                 .from(1)
                 .otherwise("256MiB"));
+        keys.addAll(TokenizerKeys.SAMPLE);
         keys.addAll(TokenizerKeys.OPTIONS);
         return keys;
     }

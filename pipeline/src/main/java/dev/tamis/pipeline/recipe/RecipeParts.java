@@ -30,7 +30,13 @@ final class RecipeParts {
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
                 "report", map("samples", recipe.report().samples()));
-        recipe.tokenizer().ifPresent(t -> all.put("tokenizer", tokenizer(t)));
+        recipe.tokenizer().ifPresent(t -> {
+            SortedMap<String, Object> values = tokenizer(t);
+            if (!recipe.report().compare().isEmpty()) {
+                values.put("compare", recipe.report().compare());
+            }
+            all.put("tokenizer", values);
+        });
         recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
         recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
         return all;
@@ -53,6 +59,11 @@ final class RecipeParts {
                 "mixture")) {
             parts.put(part, CanonicalJson.of(whole.get(part)));
         }
+        // Another model to compare with is no reason to train again.
+        parts.put(
+                "tokenizer",
+                CanonicalJson.of(recipe.tokenizer().map(RecipeParts::tokenizer).orElse(null)));
+        parts.put("compare", CanonicalJson.of(recipe.report().compare()));
         // Which copy of a passage stays depends on what makes a document the better one.
         parts.put(
                 "passages",
@@ -217,6 +228,14 @@ final class RecipeParts {
         }
         SortedMap<String, Object> values = map("input_bytes_per_source", tokenizer.inputBytesPerSource());
         values.putAll(tokenizer.options());
+        tokenizer.sample().ifPresent(sample -> {
+            SortedMap<String, Object> weighting = map("by", sample.by().id());
+            sample.exponent().ifPresent(exponent -> weighting.put("exponent", exponent));
+            if (!sample.weights().isEmpty()) {
+                weighting.put("weights", sample.weights());
+            }
+            values.put("sample", weighting);
+        });
         return values;
     }
 

@@ -51,7 +51,7 @@ final class RecipeReader {
                 limits(limits),
                 limits.number("quarantine_share"),
                 limits.whole("split_bytes"),
-                new ReportSpec((int) root.block("report").whole("samples")));
+                new ReportSpec((int) root.block("report").whole("samples"), training.compared()));
         training.checkTogether();
         if (recipe.dedup().semantic().isPresent()
                 && sources.stream().allMatch(source -> source.embeddingField() == null)) {

@@ -2,14 +2,46 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
+import java.util.Arrays;
 import java.util.List;
 
-/** SentencePiece's own training options, under its own names, with its bounds and defaults. */
+/** SentencePiece's own training options, under its own names, with its bounds and defaults, and how text is weighted. */
 final class TokenizerKeys {
+
+    /** How much each source or language counts. Not SentencePiece's, which takes its input as it is. */
+    static final List<Key> SAMPLE = List.of(
+            Key.block(
+                    "tokenizer.sample",
+                    "How much each source or language counts in training, by exactly one of `weights`, `exponent` and `like`; without the block, as much as it has text. Counts are weighted, no text is left out: see [tokenizer-training.md](tokenizer-training.md)."),
+            Key.of(
+                            "tokenizer.sample.by",
+                            KeyType.CHOICE,
+                            "What has a share of its own; a language is the signal `lang`.")
+                    .choosing(Arrays.stream(SampleSpec.By.values())
+                            .map(SampleSpec.By::id)
+                            .toList())
+                    .otherwise("source"),
+            Key.block(
+                    "tokenizer.sample.weights",
+                    "Relative weights of the bytes of each source or language; 3 and 1 mean 75 % and 25 %. One left out counts nothing."),
+            Key.of(
+                            "tokenizer.sample.weights.<group>",
+                            KeyType.NUMBER,
+                            "Weight of this source or language; 0 or absent for none.")
+                    .between(0, 1e9),
+            Key.of(
+                            "tokenizer.sample.exponent",
+                            KeyType.NUMBER,
+                            "Shares are proportional to bytes to this power: 1 leaves them as they are, 0 makes all equal. Vocabularies of multilingual models took 0.7 (mBERT), 0.5 (XLM, Conneau and Lample 2019) and 0.3 (XLM-R, Conneau et al. 2020).")
+                    .between(0, 1),
+            Key.of(
+                    "tokenizer.sample.like",
+                    KeyType.TEXT,
+                    "Weights of the sources as in the mixture: `mixture` for all of it, its phases by their shares, or `mixture.<phase>`."));
 
     static final List<Key> OPTIONS = List.of(
             Key.of("tokenizer.model_type", KeyType.CHOICE, "Algorithm.")
-                    .choosing(List.of("unigram", "bpe"))
+                    .choosing(List.of("unigram", "bpe", "word", "char"))
                     .otherwise("unigram"),
             whole("vocab_size", 8000, 2, 1 << 24, "Number of pieces.").in("pieces"),
             Key.of(
@@ -22,7 +54,9 @@ final class TokenizerKeys {
             Key.of("tokenizer.normalization_rule_name", KeyType.CHOICE, "Normalization before encoding.")
                     .choosing(List.of("nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"))
                     .otherwise("nmt_nfkc"),
-            text("normalization_rule_tsv", "File of further normalization rules."),
+            text(
+                    "normalization_rule_tsv",
+                    "File of normalization rules, taken instead of a named set: on each line code points in hex, a tab, and those that replace them."),
             flag("add_dummy_prefix", true, "Put a space before the text."),
             flag("remove_extra_whitespaces", true, "Reduce runs of spaces to one."),
             flag("split_digits", false, "Every digit is a piece of its own."),
@@ -37,15 +71,18 @@ final class TokenizerKeys {
             whole("max_sentencepiece_length", 16, 1, 512, "Longest piece.").in("code points"),
             whole("max_sentence_length", 4192, 10, 1 << 30, "Longest line used for training.")
                     .in("bytes"),
-            whole("input_sentence_size", 0, 0, Integer.MAX_VALUE, "Lines sampled for training; 0 takes all.")
-                    .in("lines"),
-            flag("shuffle_input_sentence", true, "Sample the lines instead of taking the first."),
             whole(
-                            "seed_sentencepiece_size",
-                            1_000_000,
-                            1,
-                            Integer.MAX_VALUE,
-                            "Candidates that unigram training starts from.")
+                            "input_sentence_size",
+                            0,
+                            0,
+                            1L << 40,
+                            "Lines sampled for training, about; 0 takes all, else more than 100.")
+                    .in("lines"),
+            flag(
+                    "shuffle_input_sentence",
+                    true,
+                    "Sample lines by a hash of their place instead of taking the first ones."),
+            whole("seed_sentencepiece_size", 1_000_000, 1, 1 << 26, "Candidates that unigram training starts from.")
                     .in("pieces"),
             Key.of(
                             "tokenizer.shrinking_factor",
@@ -54,12 +91,19 @@ final class TokenizerKeys {
                     .between(0.5, 0.95)
                     .otherwise("0.75"),
             whole("num_sub_iterations", 2, 1, 10, "EM steps between two prunings."),
-            whole("num_threads", 16, 1, 1024, "Threads of training.").in("threads"),
+            whole("num_threads", 16, 1, 1024, "Most threads of training; the pieces are the same with any.")
+                    .in("threads"),
             flag("hard_vocab_limit", true, "Fail if `vocab_size` cannot be reached."),
-            flag("use_all_vocab", false, "Take all candidates as pieces (model types word and char of SentencePiece)."),
-            flag("train_extremely_large_corpus", false, "Allow inputs that need 64-bit offsets."),
+            flag("use_all_vocab", false, "Take all words or characters as pieces. Model types word and char."),
+            flag(
+                    "train_extremely_large_corpus",
+                    false,
+                    "Only written into the model: it changes how SentencePiece itself stores its input."),
+            Key.of(
+                    "tokenizer.accept_language",
+                    KeyType.TEXTS,
+                    "Only written into the model: the languages it is meant for."),
             flag("vocabulary_output_piece_score", true, "Write scores into the `.vocab` file."),
-            whole("self_test_sample_size", 0, 0, 1000, "Sentences stored in the model as self test."),
             id("unk_id", 0),
             id("bos_id", 1),
             id("eos_id", 2),
@@ -76,9 +120,9 @@ final class TokenizerKeys {
         return Key.of("tokenizer." + name, KeyType.FLAG, doc).otherwise(value);
     }
 
-    private static Key whole(String name, int value, int least, int most, String doc) {
+    private static Key whole(String name, int value, int least, long most, String doc) {
         return Key.of("tokenizer." + name, KeyType.WHOLE, doc)
-                .between(least, most)
+                .between(least, (double) most)
                 .otherwise(value);
     }
 

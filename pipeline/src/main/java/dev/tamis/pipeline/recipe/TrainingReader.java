@@ -2,8 +2,10 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Key;
+import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.hocon.Numbers;
 import dev.tamis.pipeline.recipe.BudgetSpec.Given;
+import dev.tamis.tokenizer.train.TrainerOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,16 +16,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads what a recipe says of training: tokenizer, budget and mixture. */
 final class TrainingReader {
 
     private static final double SHARE_TOLERANCE = 1e-6;
     private static final int BYTE_PIECES = 256;
+    /** What reports call the run's own model. */
+    private static final String RUN = "run";
+    private static final String MIXTURE = "mixture";
 
     private final Block root;
     private final List<String> sources;
     private final PathCheck paths;
+    private Optional<MixtureSpec> mixture;
 
     TrainingReader(Block root, List<String> sources, PathCheck paths) {
         this.root = root;
@@ -49,6 +56,7 @@ final class TrainingReader {
             return Optional.empty();
         }
         Block block = root.block("tokenizer");
+        int before = block.problems().list().size();
         SortedMap<String, Object> options = new TreeMap<>();
         for (Key key : TokenizerKeys.OPTIONS) {
             if (block.has(key.name())) {
@@ -59,14 +67,104 @@ final class TrainingReader {
         if (model.isPresent()) {
             checkPath(block, "model");
             for (String name : block.names()) {
-                if (!name.equals("model")) {
+                if (!name.equals("model") && !name.equals("compare")) {
                     block.problem(name, "has no effect when tokenizer.model is given");
                 }
             }
         } else {
             checkOptions(block);
         }
-        return Optional.of(new TokenizerSpec(model, block.whole("input_bytes_per_source"), options));
+        TokenizerSpec spec = new TokenizerSpec(
+                model,
+                block.whole("input_bytes_per_source"),
+                block.has("sample") ? sample(block) : Optional.empty(),
+                options);
+        if (model.isEmpty() && block.problems().list().size() == before) {
+            checkTrainer(block, spec);
+        }
+        return Optional.of(spec);
+    }
+
+    /** Problems that only the trainer knows of. */
+    private static void checkTrainer(Block block, TokenizerSpec spec) {
+        try {
+            TrainerOptions.parse(spec.trainerOptions());
+        } catch (IllegalArgumentException e) {
+            e.getMessage().lines().forEach(line -> {
+                int colon = line.indexOf(": ");
+                String name = colon < 0 ? "" : line.substring(0, colon);
+                if (TokenizerKeys.OPTIONS.stream().anyMatch(key -> key.name().equals(name))) {
+                    block.problem(name, line.substring(colon + 2));
+                } else {
+                    block.problem(line);
+                }
+            });
+        }
+    }
+
+    /** How much each group of texts counts; empty where that is not said well. */
+    private Optional<SampleSpec> sample(Block tokenizer) {
+        Block block = tokenizer.block("sample");
+        String by = block.choice("by");
+        SampleSpec.By group = SampleSpec.By.LANGUAGE.id().equals(by) ? SampleSpec.By.LANGUAGE : SampleSpec.By.SOURCE;
+        List<String> given =
+                Stream.of("weights", "exponent", "like").filter(block::has).toList();
+        if (given.size() != 1) {
+            block.problem("expected exactly one of weights, exponent and like, found "
+                    + (given.isEmpty() ? "none" : String.join(", ", given)));
+        }
+        Optional<SampleSpec> sample = Optional.empty();
+        if (block.has("exponent")) {
+            sample = Optional.of(SampleSpec.flattened(group, block.number("exponent")));
+        }
+        if (block.has("weights")) {
+            Block weights = block.block("weights");
+            if (group == SampleSpec.By.SOURCE) {
+                RecipeReader.checkSources(weights, weights.names(), sources);
+            }
+            sample = weighted(block, "weights", group, weights.numbers());
+        }
+        if (block.has("like")) {
+            if (group != SampleSpec.By.SOURCE) {
+                block.problem("like", "a mixture has weights by source; it does not go with by = " + by);
+            }
+            sample = like(block);
+        }
+        return sample;
+    }
+
+    private Optional<SampleSpec> like(Block block) {
+        String like = block.text("like");
+        Optional<MixtureSpec> mixture = mixture();
+        if (mixture.isEmpty()) {
+            block.problem("like", "needs a mixture { ... } as well");
+            return Optional.empty();
+        }
+        SortedMap<String, Double> weights = new TreeMap<>();
+        List<String> names = new ArrayList<>(List.of(MIXTURE));
+        for (MixtureSpec.Phase phase : mixture.get().phases()) {
+            names.add(MIXTURE + "." + phase.name());
+            if (like.equals(MIXTURE) || like.equals(MIXTURE + "." + phase.name())) {
+                phase.fractions().forEach((source, part) -> weights.merge(source, phase.share() * part, Double::sum));
+            }
+        }
+        if (!names.contains(like)) {
+            block.problem(
+                    "like",
+                    "unknown mixture \"" + like + "\"" + Nearest.hint(like, names) + "; allowed: "
+                            + String.join(", ", names));
+            return Optional.empty();
+        }
+        return weighted(block, "like", SampleSpec.By.SOURCE, weights);
+    }
+
+    private static Optional<SampleSpec> weighted(
+            Block block, String key, SampleSpec.By by, SortedMap<String, Double> weights) {
+        if (weights.values().stream().noneMatch(weight -> weight > 0)) {
+            block.problem(key, "expected at least one " + by.id() + " with a weight above 0");
+            return Optional.empty();
+        }
+        return Optional.of(SampleSpec.weighted(by, weights));
     }
 
     private static Object option(Block block, Key key) {
@@ -122,6 +220,25 @@ final class TrainingReader {
         }
     }
 
+    /** Paths of the models to compare with, by the names they go by. */
+    SortedMap<String, String> compared() {
+        SortedMap<String, String> compared = new TreeMap<>();
+        if (root.has("tokenizer") && root.block("tokenizer").has("compare")) {
+            Block block = root.block("tokenizer").block("compare");
+            for (String name : block.names()) {
+                if (!RecipeReader.soundName(name) || name.equals(RUN)) {
+                    block.problem(
+                            name,
+                            "invalid name \"" + name + "\"; " + RecipeReader.SOUND + ", not \"" + RUN
+                                    + "\", which is the run's own model");
+                }
+                checkPath(block, name);
+                compared.put(name, block.text(name));
+            }
+        }
+        return compared;
+    }
+
     Optional<BudgetSpec> budget() {
         if (!root.has("budget")) {
             return Optional.empty();
@@ -142,7 +259,15 @@ final class TrainingReader {
         return Optional.of(new BudgetSpec(given.isEmpty() ? Given.TOKENS : given.get(0), amount, block.choice("law")));
     }
 
+    /** The mixture, read once: the tokenizer may ask for it too. */
     Optional<MixtureSpec> mixture() {
+        if (mixture == null) {
+            mixture = readMixture();
+        }
+        return mixture;
+    }
+
+    private Optional<MixtureSpec> readMixture() {
         if (!root.has("mixture")) {
             return Optional.empty();
         }

@@ -31,6 +31,7 @@ import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.tokenizer.eval.EvalFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -242,7 +243,7 @@ final class Figures {
         return figures;
     }
 
-    private TokenizerFigures tokenizer() {
+    private TokenizerFigures tokenizer() throws IOException {
         Manifest tokenize = manifests.get("tokenize");
         if (tokenize == null) {
             return null;
@@ -262,7 +263,15 @@ final class Figures {
                         .orElse(""),
                 tokens,
                 bytes,
-                manifests.containsKey("tokenizer") ? manifests.get("tokenizer").counts() : new TreeMap<>());
+                manifests.containsKey("tokenizer") ? manifests.get("tokenizer").counts() : new TreeMap<>(),
+                evaluation(tokenize));
+    }
+
+    private EvalFigures evaluation(Manifest tokenize) throws IOException {
+        List<DataFile> file = tokenize.table("evaluation");
+        return file.isEmpty()
+                ? null
+                : SealedJson.JSON.readValue(run.bytes(file.get(0).path()), EvalFigures.class);
     }
 
     private DuplicateFigures duplicates() throws IOException {

@@ -1,11 +1,30 @@
 package dev.tamis.pipeline.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** Builds a page as text. Everything that is not a tag of ours goes through {@link #text}. */
 final class Html {
     private final StringBuilder out = new StringBuilder(1 << 16);
+
+    /** Starts a page with its title and the style of all pages, up to its body. */
+    Html head(String title) throws IOException {
+        raw("""
+                <!doctype html>
+                <html lang=en>
+                <head>
+                <meta charset=utf-8>
+                <meta name=viewport content="width=device-width, initial-scale=1">
+                """);
+        element("title", title).raw("\n<style>\n");
+        try (InputStream css = Html.class.getResourceAsStream("report.css")) {
+            raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return raw("</style>\n</head>\n");
+    }
 
     /** Adds markup as it stands. */
     Html raw(String markup) {

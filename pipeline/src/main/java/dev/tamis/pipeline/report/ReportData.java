@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tamis.tokenizer.eval.EvalFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -112,12 +113,14 @@ record ReportData(
             @JsonProperty("tokens") long tokens,
             @JsonProperty("text_bytes") long textBytes) {}
 
+    /** @param evaluation how well it cuts the kept text, beside other models where the recipe names some; null in runs of earlier versions */
     record TokenizerFigures(
             @JsonProperty("vocab_size") long vocabSize,
             @JsonProperty("model_type") String modelType,
             @JsonProperty("tokens") long tokens,
             @JsonProperty("text_bytes") long textBytes,
-            @JsonProperty("training") Map<String, Long> training) {}
+            @JsonProperty("training") Map<String, Long> training,
+            @JsonProperty("evaluation") EvalFigures evaluation) {}
 
     record MixtureFigures(
             @JsonProperty("budget") Map<String, Object> budget,

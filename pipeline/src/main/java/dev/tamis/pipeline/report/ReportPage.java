@@ -13,8 +13,8 @@ import dev.tamis.pipeline.report.ReportData.SourceFigures;
 import dev.tamis.pipeline.report.ReportData.StageFigures;
 import dev.tamis.pipeline.report.ReportData.ThresholdFigures;
 import dev.tamis.pipeline.report.ReportData.TokenizerFigures;
+import dev.tamis.tokenizer.eval.EvalFigures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,20 +46,11 @@ final class ReportPage {
     }
 
     private String page() throws IOException {
-        html.raw("""
-                <!doctype html>
-                <html lang=en>
-                <head>
-                <meta charset=utf-8>
-                <meta name=viewport content="width=device-width, initial-scale=1">
-                """);
-        html.element("title", "Tamis: " + data.name()).raw("\n<style>\n");
-        try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
-            html.raw(new String(css.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        html.raw("</style>\n</head>\n<body>\n<nav aria-label=Sections><ul>"
+        html.head("Tamis: " + data.name());
+        html.raw("<body>\n<nav aria-label=Sections><ul>"
                 + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a>"
                 + "<li><a href=#languages>Languages</a>"
+                + (evaluation() == null ? "" : "<li><a href=#tokenizer>Tokenizer</a>")
                 + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
                 + (data.overlaps().sets().isEmpty() ? "" : "<li><a href=#contamination>Contamination</a>")
@@ -71,6 +62,9 @@ final class ReportPage {
         rules();
         thresholds();
         languages();
+        if (evaluation() != null) {
+            new TokenizerSection(html, evaluation()).write();
+        }
         if (data.duplicates() != null) {
             new DuplicatesSection(html, data.duplicates()).write();
         }
@@ -83,6 +77,10 @@ final class ReportPage {
         html.text("Tamis " + data.tamis() + ", seed " + data.seed() + ". The same figures are in report.json.");
         html.raw("</footer>\n</main>\n</body>\n</html>\n");
         return html.toString();
+    }
+
+    private EvalFigures evaluation() {
+        return data.tokenizer() == null ? null : data.tokenizer().evaluation();
     }
 
     private void story() {

@@ -66,7 +66,7 @@ public final class River {
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
                 new PassagesStage(),
                 DecontaminateStage.plan(new StagePlanner(spark, run), recipe),
-                new TokenizerStage(),
+                TokenizerStage.plan(new StagePlanner(spark, run), recipe),
                 new TokenizeStage(),
                 new MixStage(),
                 new EmitStage(),

@@ -49,6 +49,7 @@ class RecipesTest {
                 new TokenizerSpec(
                         Optional.empty(),
                         10 << 20,
+                        Optional.empty(),
                         new TreeMap<>(Map.of(
                                 "model_type",
                                 "bpe",
@@ -174,6 +175,27 @@ class RecipesTest {
         assertEquals(0, changed.line());
         assertEquals(
                 Map.of("web", 2.0, "books", 8.0), recipe.mixture().orElseThrow().maxEpochsBySource());
+    }
+
+    @Test
+    void aSampleLikeTheMixtureHasItsWeights() throws RecipeException {
+        for (var expected : Map.of(
+                        "mixture", Map.of("web", 0.54, "code", 0.27, "books", 0.19),
+                        "mixture.late", Map.of("books", 0.1))
+                .entrySet()) {
+            Recipe recipe = Recipes.load(
+                    TestSignals.RECIPES.resolve("good/everything.conf"),
+                    List.of("tokenizer.sample.like=\"" + expected.getKey() + "\""),
+                    null,
+                    TestSignals.CONTEXT);
+            SampleSpec sample = recipe.tokenizer().orElseThrow().sample().orElseThrow();
+            assertEquals(SampleSpec.By.SOURCE, sample.by());
+            assertTrue(sample.exponent().isEmpty());
+            assertEquals(expected.getValue().keySet(), sample.weights().keySet());
+            sample.weights()
+                    .forEach(
+                            (source, weight) -> assertEquals(expected.getValue().get(source), weight, 1e-12));
+        }
     }
 
     @Test

@@ -60,7 +60,9 @@ public final class AlignedEncoder {
     public Segmentation encode(byte[] text, int offset, int length) {
         tokens.clear();
         if (read(text, offset, length)) {
-            segmenter.segment(normalized.array(), normalized.size(), tokens);
+            segmenter.begin();
+            segmenter.segment(normalized, normalized.size(), true, tokens.ids);
+            pieces.ends(normalized.array(), normalized.size(), tokens.ids, tokens.ends);
         }
         return new Segmentation(spans(), 0);
     }

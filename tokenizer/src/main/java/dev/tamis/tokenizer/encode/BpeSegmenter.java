@@ -10,16 +10,17 @@ import java.util.Arrays;
  * Byte pair encoding (Sennrich et al. 2016) by piece scores: the neighbours whose joint piece scores best merge first,
  * of equal ones the leftmost. User-defined symbols stand whole and never merge.
  *
- * <p>When no piece holds a U+2581 after another character, no merge crosses the start of a word, and words are
- * segmented one by one.
+ * <p>An unused piece is split again the way it was last made anywhere in the text, so that with unused pieces the text
+ * is one unit.
  */
-final class BpeSegmenter implements Segmenter {
-    private final PieceTable pieces;
+final class BpeSegmenter extends UnitSegmenter {
+    /** Units of up to this many symbols are merged by looking through all pairs, longer ones by a heap. */
+    private static final int SHORT = 48;
+
     private final DoubleArray trie;
-    private final boolean byWord;
     private final boolean hasUnused;
 
-    /** The symbols of the unit at hand, as a doubly linked list; a length of zero marks one merged away. */
+    /** The symbols of a long unit, as a doubly linked list; a length of zero marks one merged away. */
     private int[] starts = new int[128];
 
     private int[] lengths = new int[128];
@@ -39,53 +40,127 @@ final class BpeSegmenter implements Segmenter {
 
     private final IntArray pending = new IntArray();
 
-    BpeSegmenter(PieceTable pieces) {
-        this(
-                pieces,
-                pieces.trie(type -> true),
-                pieces.hasUnused(),
-                !pieces.hasUnused() && pieces.noneCrossesWordStart());
+    private final Merges merges;
+
+    /** The symbols of a short unit, and of each with its right neighbour what {@link Merges} says. */
+    private final int[] symbols = new int[SHORT];
+
+    private final long[] joined = new long[SHORT];
+
+    BpeSegmenter(PieceTable pieces, boolean wellFormed, int cacheSets) {
+        super(pieces, wellFormed && !pieces.hasUnused(), cacheSets);
+        trie = pieces.trie(type -> true);
+        hasUnused = pieces.hasUnused();
+        splits = hasUnused ? new int[pieces.types.length] : null;
+        merges = wellFormed && !hasUnused ? new Merges(pieces, trie) : null;
+        bound = Float.POSITIVE_INFINITY;
     }
 
-    private BpeSegmenter(PieceTable pieces, DoubleArray trie, boolean hasUnused, boolean byWord) {
-        this.pieces = pieces;
-        this.trie = trie;
-        this.hasUnused = hasUnused;
-        this.byWord = byWord;
-        this.splits = hasUnused ? new int[pieces.types.length] : null;
+    private BpeSegmenter(BpeSegmenter other) {
+        super(other, CACHE_SETS);
+        trie = other.trie;
+        hasUnused = other.hasUnused;
+        splits = hasUnused ? new int[pieces.types.length] : null;
+        merges = other.merges;
+        bound = Float.POSITIVE_INFINITY;
     }
 
     @Override
     public Segmenter another() {
-        return new BpeSegmenter(pieces, trie, hasUnused, byWord);
+        return new BpeSegmenter(this);
     }
 
     @Override
-    public void segment(byte[] text, int size, Tokens out) {
+    public void begin() {
         if (hasUnused) {
             Arrays.fill(splits, 0);
         }
-        int from = 0;
-        while (from < size) {
-            int to = byWord ? wordEnd(text, from, size) : size;
-            unit(text, from, to, out);
-            from = to;
+    }
+
+    // Nothing before a unit matters to it.
+    @Override
+    void beginPart(int firstId) {}
+
+    @Override
+    void measure(IntArray ids) {}
+
+    @Override
+    void unitInPlace(byte[] text, int from, int to, IntArray ids) {
+        unit(text, from, to, ids);
+    }
+
+    @Override
+    void unit(byte[] text, int from, int to, IntArray ids) {
+        int count = merges == null ? -1 : symbols(text, from, to);
+        if (count < 0) {
+            mergeByHeap(text, from, to, ids);
+            return;
+        }
+        count = merge(count);
+        int first = ids.claim(count);
+        int[] values = ids.array();
+        for (int i = 0; i < count; i++) {
+            values[first + i] = merges.id(symbols[i]);
         }
     }
 
-    /** The end of the run of U+2581 and other characters that starts at {@code from}. */
-    private static int wordEnd(byte[] text, int from, int size) {
-        int at = from;
-        while (Utf8.isSpace(text, at, size)) {
-            at += 3;
+    /** Writes the unit's characters and user-defined symbols as symbols; returns how many, or -1 for too many. */
+    private int symbols(byte[] text, int from, int to) {
+        int count = 0;
+        for (int at = from; at < to; count++) {
+            if (count == SHORT) {
+                return -1;
+            }
+            long symbol = pieces.userTrie == null ? -1 : pieces.userTrie.longestPrefix(text, at, to);
+            if (symbol >= 0) {
+                int length = (int) (symbol >>> 32);
+                symbols[count] = Merges.frozen(trie.valueOf(text, at, at + length));
+                at += length;
+            } else {
+                int c = Utf8.decode(text, at, to);
+                symbols[count] = merges.symbol(c);
+                at += Utf8.length(c);
+            }
         }
-        while (at < size && !(text[at] == Utf8.SPACE_LEAD && Utf8.isSpace(text, at, size))) {
-            at++;
-        }
-        return at;
+        return count;
     }
 
-    private void unit(byte[] text, int from, int to, Tokens out) {
+    /** Merges the symbols where they lie; returns how many are left. */
+    private int merge(int count) {
+        for (int i = 0; i + 1 < count; i++) {
+            joined[i] = merges.of(symbols[i], symbols[i + 1]);
+        }
+        int left = count;
+        while (left > 1) {
+            int at = -1;
+            long best = Merges.NONE >>> 32;
+            for (int i = 0; i + 1 < left; i++) {
+                long rank = joined[i] >>> 32;
+                if (rank < best) {
+                    best = rank;
+                    at = i;
+                }
+            }
+            if (at < 0) {
+                break;
+            }
+            symbols[at] = (int) joined[at];
+            left--;
+            for (int i = at + 1; i < left; i++) {
+                symbols[i] = symbols[i + 1];
+                joined[i] = joined[i + 1];
+            }
+            if (at > 0) {
+                joined[at - 1] = merges.of(symbols[at - 1], symbols[at]);
+            }
+            if (at + 1 < left) {
+                joined[at] = merges.of(symbols[at], symbols[at + 1]);
+            }
+        }
+        return left;
+    }
+
+    private void mergeByHeap(byte[] text, int from, int to, IntArray out) {
         int count = 0;
         for (int at = from; at < to; count++) {
             if (count == starts.length) {
@@ -150,7 +225,7 @@ final class BpeSegmenter implements Segmenter {
     }
 
     /** Appends a symbol; an unused piece goes back to the parts it came from. */
-    private void write(byte[] text, int start, int end, Tokens out) {
+    private void write(byte[] text, int start, int end, IntArray out) {
         pending.add(start);
         pending.add(end);
         while (pending.size() > 0) {
@@ -163,7 +238,7 @@ final class BpeSegmenter implements Segmenter {
                 pending.add(from);
                 pending.add(from + splits[id]);
             } else {
-                out.add(id < 0 ? pieces.unkId : id, to);
+                out.add(id < 0 ? pieces.unkId : id);
             }
         }
     }

@@ -17,6 +17,9 @@ import java.util.List;
  * that shares the model's tables.
  */
 public final class Encoder {
+    /** Texts of more bytes are normalised and segmented in parts of about this size, which stay in the cache. */
+    private static final int PART = 1 << 16;
+
     private final SentencePieceModel model;
     private final UnigramRules rules;
     private final PieceTable pieces;
@@ -24,11 +27,12 @@ public final class Encoder {
     private final Segmenter segmenter;
     private final Decoder decoder;
     private final int unkId;
+    private final int part;
 
     /** With byte fallback, the id of each byte's piece; else null. */
     private final int[] byteIds;
 
-    private final ByteArray normalized = new ByteArray(1 << 12);
+    private ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final Tokens tokens = new Tokens();
 
@@ -39,12 +43,28 @@ public final class Encoder {
 
     /** An encoder with the results of one line of releases; it matters for unigram models alone. */
     public Encoder(SentencePieceModel model, UnigramRules rules) {
+        this(model, rules, UnitSegmenter.CACHE_SETS, PART);
+    }
+
+    Encoder(SentencePieceModel model, int cacheSets, int part) {
+        this(model, UnigramRules.V0_1, cacheSets, part);
+    }
+
+    /**
+     * Neither size matters to the result.
+     *
+     * @param cacheSets size of the cache of segmented units, a power of two
+     * @param part longer texts are encoded in parts of about so many bytes
+     */
+    Encoder(SentencePieceModel model, UnigramRules rules, int cacheSets, int part) {
         this.model = model;
         this.rules = rules;
+        this.part = part;
         pieces = new PieceTable(model);
         boolean suffix = model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX);
         normalizer = new TextNormalizer(model.normalizer(), suffix, pieces.userSymbols);
-        segmenter = segmenter(model.type(), pieces, rules);
+        boolean wellFormed = pieces.wellFormed() && normalizer.writesWellFormed();
+        segmenter = segmenter(model.type(), pieces, rules, wellFormed, cacheSets);
         decoder = new Decoder(model, pieces);
         unkId = model.unkId();
         if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
@@ -60,6 +80,7 @@ public final class Encoder {
     private Encoder(Encoder other) {
         model = other.model;
         rules = other.rules;
+        part = other.part;
         pieces = other.pieces;
         normalizer = other.normalizer;
         segmenter = other.segmenter.another();
@@ -68,10 +89,11 @@ public final class Encoder {
         byteIds = other.byteIds;
     }
 
-    private static Segmenter segmenter(ModelType type, PieceTable pieces, UnigramRules rules) {
+    private static Segmenter segmenter(
+            ModelType type, PieceTable pieces, UnigramRules rules, boolean wellFormed, int cacheSets) {
         return switch (type) {
-            case UNIGRAM -> new UnigramSegmenter(pieces, rules);
-            case BPE -> new BpeSegmenter(pieces);
+            case UNIGRAM -> new UnigramSegmenter(pieces, rules, wellFormed, cacheSets);
+            case BPE -> new BpeSegmenter(pieces, wellFormed, cacheSets);
             case WORD -> new WholeUnitSegmenter(pieces, true);
             case CHAR -> new WholeUnitSegmenter(pieces, false);
         };
@@ -93,30 +115,116 @@ public final class Encoder {
      * @return number of ids appended
      */
     public int encode(byte[] text, int offset, int length, IntArray out) {
-        segment(text, offset, length);
         int before = out.size();
-        int[] ids = tokens.ids.array();
-        int count = tokens.ids.size();
-        out.reserve(count);
-        boolean afterUnknown = false;
-        for (int i = 0; i < count; i++) {
-            int id = ids[i];
-            if (id != unkId) {
-                out.add(id);
-                afterUnknown = false;
-                continue;
+        segmenter.begin();
+        if (length <= part) {
+            normalizer.normalize(text, offset, length, normalized);
+            if (normalized.size() > 0) {
+                segmenter.segment(normalized, normalized.size(), true, out);
+                resolveUnknown(before, normalized.size(), false, out);
             }
-            if (byteIds != null) {
-                int from = i == 0 ? 0 : tokens.ends.get(i - 1);
-                for (int at = from; at < tokens.ends.get(i); at++) {
-                    out.add(byteIds[normalized.array()[at] & 0xFF]);
-                }
-            } else if (!afterUnknown) {
-                out.add(id);
-            }
-            afterUnknown = true;
+        } else {
+            encodeInParts(text, offset, length, out);
         }
         return out.size() - before;
+    }
+
+    /** Never holds more than a part of the normalised text, unless one unit is longer. */
+    private void encodeInParts(byte[] text, int offset, int length, IntArray out) {
+        int end = offset + length;
+        boolean afterUnknown = false;
+        normalized.clear();
+        long state = normalizer.begin(text, offset, end, normalized);
+        if (TextNormalizer.position(state) == end) {
+            return;
+        }
+        while (true) {
+            // What is left over can be the beginning of a long unit: twice as much is read then, to stay linear.
+            int most = (int) Math.min(Integer.MAX_VALUE, Math.max(part, 2L * normalized.size()));
+            state = normalizer.append(text, state, end, most, normalized);
+            boolean last = TextNormalizer.position(state) == end;
+            if (last) {
+                normalizer.finish(normalized);
+            }
+            int size = last ? normalized.size() : normalizer.withoutTrailingSpaces(normalized);
+            if (size > 0) {
+                int from = out.size();
+                int done = segmenter.segment(normalized, size, last, out);
+                afterUnknown = resolveUnknown(from, done, afterUnknown, out);
+                normalized.drop(done);
+            }
+            if (last) {
+                break;
+            }
+        }
+        if (normalized.array().length > 1 << 20) {
+            normalized = new ByteArray(1 << 12);
+        }
+    }
+
+    /**
+     * Makes one of several unknown ids in a row, or bytes with byte fallback.
+     *
+     * @param from the first id, which is that of the first normalised character
+     * @param size number of normalised bytes that the ids stand for
+     * @param afterUnknown whether the last id before was unknown
+     * @return whether the last id is unknown
+     */
+    private boolean resolveUnknown(int from, int size, boolean afterUnknown, IntArray out) {
+        int[] ids = out.array();
+        int count = out.size();
+        int at = from;
+        while (at < count && ids[at] != unkId) {
+            at++;
+        }
+        if (at == count) {
+            return at == from && afterUnknown;
+        }
+        if (byteIds == null) {
+            boolean after = at == from && afterUnknown;
+            int to = at;
+            for (; at < count; at++) {
+                boolean unknown = ids[at] == unkId;
+                if (!unknown || !after) {
+                    ids[to++] = ids[at];
+                }
+                after = unknown;
+            }
+            out.truncate(to);
+            return after;
+        }
+        tokens.ids.clear();
+        tokens.ids.add(ids, from, count - from);
+        out.truncate(from);
+        int end = 0;
+        for (int i = 0; i < tokens.ids.size(); i++) {
+            int id = tokens.ids.get(i);
+            int start = end;
+            end = pieces.end(id, normalized.array(), start, size);
+            if (id != unkId) {
+                out.add(id);
+                continue;
+            }
+            for (int k = start; k < end; k++) {
+                out.add(byteIds[normalized.array()[k] & 0xFF]);
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Appends the ids of many sentences that lie in one array one after another.
+     *
+     * @param text UTF-8
+     * @param offsets where each sentence starts, and after the last where it ends: one more than there are sentences
+     * @param ids takes the ids of all
+     * @param ends takes, for each sentence, the size of {@code ids} after it
+     */
+    public void encodeBatch(byte[] text, int[] offsets, IntArray ids, IntArray ends) {
+        for (int i = 0; i + 1 < offsets.length; i++) {
+            encode(text, offsets[i], offsets[i + 1] - offsets[i], ids);
+            ends.add(ids.size());
+        }
     }
 
     /** The ids of one sentence. */
@@ -156,11 +264,14 @@ public final class Encoder {
         return surfaces;
     }
 
+    /** Fills {@code normalized} and {@code tokens}; unknown characters come one by one. */
     private void segment(byte[] text, int offset, int length) {
         normalizer.normalize(text, offset, length, normalized);
         tokens.clear();
         if (normalized.size() > 0) {
-            segmenter.segment(normalized.array(), normalized.size(), tokens);
+            segmenter.begin();
+            segmenter.segment(normalized, normalized.size(), true, tokens.ids);
+            pieces.ends(normalized.array(), normalized.size(), tokens.ids, tokens.ends);
         }
     }
 
@@ -170,6 +281,11 @@ public final class Encoder {
         Utf8.encode(text, utf8);
         normalizer.normalize(utf8.array(), 0, utf8.size(), normalized);
         return normalized.text();
+    }
+
+    /** Puts the text as the pieces are matched against into {@code out}, which is emptied first. */
+    public void normalize(byte[] text, int offset, int length, ByteArray out) {
+        normalizer.normalize(text, offset, length, out);
     }
 
     /**

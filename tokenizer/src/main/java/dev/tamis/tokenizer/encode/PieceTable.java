@@ -1,6 +1,8 @@
 package dev.tamis.tokenizer.encode;
 
 import com.google.protobuf.ByteString;
+import dev.tamis.tokenizer.IntArray;
+import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.Piece;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
@@ -21,17 +23,21 @@ final class PieceTable {
     /** Longest match of user-defined symbols, or null when there are none. */
     final DoubleArray userTrie;
 
-    private final SentencePieceModel model;
+    private final byte[][] surfaces;
+    /** Whether an unknown id is a whole word, and not one character. */
+    private final boolean words;
 
     PieceTable(SentencePieceModel model) {
-        this.model = model;
         unkId = model.unkId();
+        words = model.type() == ModelType.WORD;
         types = new PieceType[model.size()];
         scores = new float[model.size()];
+        surfaces = new byte[model.size()][];
         for (int id = 0; id < model.size(); id++) {
             Piece piece = model.piece(id);
             types[id] = piece.type();
             scores[id] = piece.score();
+            surfaces[id] = piece.bytes().toByteArray();
             if (piece.type() == PieceType.USER_DEFINED) {
                 userSymbols.add(piece.bytes());
             }
@@ -43,13 +49,29 @@ final class PieceTable {
         return Arrays.asList(types).contains(PieceType.UNUSED);
     }
 
+    /** Whether every piece that text can match is well-formed UTF-8, so that it begins and ends with a character. */
+    boolean wellFormed() {
+        for (int id = 0; id < types.length; id++) {
+            if (!types[id].matchesText()) {
+                continue;
+            }
+            byte[] bytes = surfaces[id];
+            for (int at = 0; at < bytes.length; at += Utf8.lengthByLead(bytes[at])) {
+                if (Utf8.decode(bytes, at, bytes.length) < 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Whether no piece that text can match holds a U+2581 after another character. */
     boolean noneCrossesWordStart() {
         for (int id = 0; id < types.length; id++) {
             if (!types[id].matchesText()) {
                 continue;
             }
-            byte[] bytes = model.piece(id).bytes().toByteArray();
+            byte[] bytes = surfaces[id];
             int at = 0;
             while (Utf8.isSpace(bytes, at, bytes.length)) {
                 at += 3;
@@ -63,29 +85,87 @@ final class PieceTable {
         return true;
     }
 
+    /** The pairs of neighbours in the pieces that text can match; asks for {@link #wellFormed} ones. */
+    CharacterPairs neighbours() {
+        CharacterPairs pairs = new CharacterPairs(types.length * 2);
+        for (int id = 0; id < types.length; id++) {
+            if (!types[id].matchesText()) {
+                continue;
+            }
+            byte[] bytes = surfaces[id];
+            int left = Utf8.decode(bytes, 0, bytes.length);
+            for (int at = Utf8.length(left); at < bytes.length; ) {
+                int right = Utf8.decode(bytes, at, bytes.length);
+                pairs.add(left, right);
+                left = right;
+                at += Utf8.length(right);
+            }
+        }
+        return pairs;
+    }
+
     int bytesOf(int id) {
-        return model.piece(id).bytes().size();
+        return surfaces[id].length;
+    }
+
+    /** The piece's bytes, not to be changed. */
+    byte[] surface(int id) {
+        return surfaces[id];
+    }
+
+    /** Where the tokens end in the normalised text whose ids these are. */
+    void ends(byte[] text, int size, IntArray ids, IntArray ends) {
+        ends.clear();
+        int end = 0;
+        for (int i = 0; i < ids.size(); i++) {
+            end = end(ids.get(i), text, end, size);
+            ends.add(end);
+        }
+    }
+
+    /** Where the token ends that starts at {@code at}. */
+    int end(int id, byte[] text, int at, int size) {
+        if (id != unkId) {
+            return at + surfaces[id].length;
+        }
+        return words ? wordEnd(text, at, size) : at + Math.min(Utf8.lengthByLead(text[at]), size - at);
+    }
+
+    /** Where the next U+2581 after the first byte is, or the end. */
+    static int wordEnd(byte[] text, int from, int size) {
+        int to = from + 1;
+        while (to < size && !(text[to] == Utf8.SPACE_LEAD && Utf8.isSpace(text, to, size))) {
+            to++;
+        }
+        return to;
     }
 
     /** A trie from surface to id of the pieces of the wanted types; a piece with a zero byte can't match text. */
     DoubleArray trie(Predicate<PieceType> wanted) {
-        record Entry(byte[] key, int id) {}
         List<Entry> entries = new ArrayList<>(types.length);
         for (int id = 0; id < types.length; id++) {
-            if (types[id].matchesText() && wanted.test(types[id])) {
-                byte[] key = model.piece(id).bytes().toByteArray();
-                boolean zero = false;
-                for (byte b : key) {
-                    zero |= b == 0;
-                }
-                if (!zero) {
-                    entries.add(new Entry(key, id));
-                }
+            if (types[id].matchesText() && wanted.test(types[id]) && !hasZero(surfaces[id])) {
+                entries.add(new Entry(surfaces[id], id));
             }
         }
         entries.sort((a, b) -> Arrays.compareUnsigned(a.key, b.key));
-        return DoubleArray.build(
-                entries.stream().map(Entry::key).toArray(byte[][]::new),
-                entries.stream().mapToInt(Entry::id).toArray());
+        byte[][] keys = new byte[entries.size()][];
+        int[] values = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = entries.get(i).key;
+            values[i] = entries.get(i).id;
+        }
+        return DoubleArray.build(keys, values);
+    }
+
+    private record Entry(byte[] key, int id) {}
+
+    private static boolean hasZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

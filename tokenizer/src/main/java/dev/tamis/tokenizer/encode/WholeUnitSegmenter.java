@@ -1,5 +1,8 @@
 package dev.tamis.tokenizer.encode;
 
+import com.google.protobuf.ByteString;
+import dev.tamis.tokenizer.ByteArray;
+import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.Utf8;
 
@@ -8,11 +11,18 @@ final class WholeUnitSegmenter implements Segmenter {
     private final PieceTable pieces;
     private final DoubleArray trie;
     private final boolean words;
+    /** So close to the end of a part, a unit could be longer than it seems. */
+    private final int longest;
 
     WholeUnitSegmenter(PieceTable pieces, boolean words) {
         this.pieces = pieces;
         this.trie = pieces.trie(type -> true);
         this.words = words;
+        int most = 4;
+        for (ByteString symbol : pieces.userSymbols) {
+            most = Math.max(most, symbol.size());
+        }
+        longest = most;
     }
 
     @Override
@@ -21,23 +31,28 @@ final class WholeUnitSegmenter implements Segmenter {
     }
 
     @Override
-    public void segment(byte[] text, int size, Tokens out) {
+    public void begin() {}
+
+    @Override
+    public int segment(ByteArray buffer, int size, boolean last, IntArray ids) {
+        byte[] text = buffer.array();
         int from = 0;
         while (from < size) {
             int to;
             if (words) {
-                to = from + 1;
-                while (to < size && !(text[to] == Utf8.SPACE_LEAD && Utf8.isSpace(text, to, size))) {
-                    to++;
-                }
+                to = PieceTable.wordEnd(text, from, size);
             } else {
                 long symbol = pieces.userTrie == null ? -1 : pieces.userTrie.longestPrefix(text, from, size);
                 to = from
                         + (symbol >= 0 ? (int) (symbol >>> 32) : Math.min(Utf8.lengthByLead(text[from]), size - from));
             }
+            if (!last && to > size - longest) {
+                break;
+            }
             int id = trie.valueOf(text, from, to);
-            out.add(id < 0 ? pieces.unkId : id, to);
+            ids.add(id < 0 ? pieces.unkId : id);
             from = to;
         }
+        return from;
     }
 }

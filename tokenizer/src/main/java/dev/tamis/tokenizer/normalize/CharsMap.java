@@ -92,6 +92,24 @@ public final class CharsMap {
         return replacements.length == 0;
     }
 
+    /** Whether every replacement is well-formed UTF-8, also one that starts inside of another. */
+    boolean writesWellFormed() {
+        for (int at = 0; at < replacements.length; ) {
+            int c = Utf8.decode(replacements, at, replacements.length);
+            if (c < 0) {
+                return false;
+            }
+            at += Utf8.length(c);
+        }
+        for (int unit : trie.units()) {
+            int start = unit & DoubleArray.VALUE;
+            if (unit < 0 && start < replacements.length && (replacements[start] & 0xC0) == 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The longest rule that applies at {@code from}: length above, start of its replacement below, or -1. */
     long match(byte[] bytes, int from, int end) {
         long found = trie.longestPrefix(bytes, from, end);

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.Spec;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.TreeSet;
@@ -18,6 +21,14 @@ public final class TextNormalizer {
     private static final byte[] PLAIN_SPACE = {' '};
     private static final byte[] ESCAPED_SPACE = {(byte) 0xE2, (byte) 0x96, (byte) 0x81};
 
+    /** Free bytes that the target has at each step. */
+    private static final int ROOM = 64;
+
+    private static final int MOST_EXCEPTIONS = 4;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+
     private final CharsMap rules;
     private final DoubleArray userSymbols;
     private final boolean dummyPrefix;
@@ -27,6 +38,18 @@ public final class TextNormalizer {
 
     /** For ASCII bytes: 0 needs the rules; 1 stays as it is when an ASCII byte or the end follows; 2 always stays. */
     private final byte[] plain = new byte[128];
+
+    /** The same for the space. */
+    private byte plainSpace;
+
+    /** The printable ASCII characters of class 0, each eight times; null when there are many. */
+    private long[] exceptions;
+
+    /**
+     * By code point of the basic plane: -1 when no rule or user-defined symbol starts with it; 0 when one may apply;
+     * else where the longer rules that start with it go on in the rules' trie.
+     */
+    private final int[] nodes = new int[0x10000];
 
     /**
      * A normaliser with the settings of a model file.
@@ -41,6 +64,7 @@ public final class TextNormalizer {
         this.removeExtra = spec.flag(NormalizerField.REMOVE_EXTRA_WHITESPACES);
         this.space = spec.flag(NormalizerField.ESCAPE_WHITESPACES) ? ESCAPED_SPACE : PLAIN_SPACE;
         classifyAscii();
+        findNodes();
     }
 
     /** A trie of texts that is asked only for the longest one at a place; texts with a zero byte never match. */
@@ -64,26 +88,67 @@ public final class TextNormalizer {
     }
 
     private void classifyAscii() {
-        byte[] two = new byte[2];
         for (int b = 0x21; b < 0x7F; b++) {
-            two[0] = (byte) b;
-            if (rules.match(two, 0, 1) >= 0 || (userSymbols != null && starts(userSymbols, b))) {
-                continue;
-            }
-            plain[b] = 1;
-            if (!starts(rules.trie(), b)) {
-                plain[b] = 2;
-                continue;
-            }
-            int[] units = rules.trie().units();
-            int at = DoubleArray.offset(units[0]) ^ b;
-            for (int follow = 1; follow < 0x80 && plain[b] != 0; follow++) {
-                int child = at ^ DoubleArray.offset(units[at]) ^ follow;
-                if (child < 0 || child >= units.length || (units[child] & DoubleArray.LABEL) == follow) {
-                    plain[b] = 0;
-                }
+            plain[b] = classOf(b);
+        }
+        plainSpace = classOf(' ');
+        int count = 0;
+        long[] found = new long[MOST_EXCEPTIONS + 1];
+        for (int b = 0x21; b < 0x7F && count <= MOST_EXCEPTIONS; b++) {
+            if (plain[b] == 0) {
+                found[count++] = ONES * b;
             }
         }
+        exceptions = count > MOST_EXCEPTIONS ? null : Arrays.copyOf(found, count);
+    }
+
+    private byte classOf(int b) {
+        if (rules.match(new byte[] {(byte) b}, 0, 1) >= 0 || (userSymbols != null && starts(userSymbols, b))) {
+            return 0;
+        }
+        if (!starts(rules.trie(), b)) {
+            return 2;
+        }
+        int[] units = rules.trie().units();
+        int at = DoubleArray.offset(units[0]) ^ b;
+        for (int follow = 1; follow < 0x80; follow++) {
+            int child = at ^ DoubleArray.offset(units[at]) ^ follow;
+            if (child < 0 || child >= units.length || (units[child] & DoubleArray.LABEL) == follow) {
+                return 0;
+            }
+        }
+        return 1;
+    }
+
+    /** Fills {@link #nodes}. */
+    private void findNodes() {
+        ByteArray bytes = new ByteArray(4);
+        for (int c = 0x80; c < nodes.length; c++) {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                continue;
+            }
+            bytes.clear();
+            Utf8.encode(c, bytes);
+            int node = node(rules.trie(), bytes);
+            nodes[c] = userSymbols == null || node(userSymbols, bytes) < 0 ? node : 0;
+        }
+    }
+
+    /** The place in the trie after all bytes; 0 when a key ends on the way or there; -1 when no key goes that way. */
+    private static int node(DoubleArray trie, ByteArray bytes) {
+        int[] units = trie.units();
+        int at = 0;
+        for (int i = 0; i < bytes.size(); i++) {
+            int b = bytes.array()[i] & 0xFF;
+            at ^= DoubleArray.offset(units[at]) ^ b;
+            if (at < 0 || at >= units.length || (units[at] & DoubleArray.LABEL) != b) {
+                return -1;
+            }
+            if ((units[at] & DoubleArray.HAS_LEAF) != 0) {
+                return 0;
+            }
+        }
+        return at;
     }
 
     private static boolean starts(DoubleArray trie, int b) {
@@ -95,8 +160,22 @@ public final class TextNormalizer {
     /** Normalises one sentence into {@code out}, which is emptied first. */
     public void normalize(byte[] text, int from, int length, ByteArray out) {
         out.clear();
-        int at = from;
         int end = from + length;
+        long state = begin(text, from, end, out);
+        if (position(state) < end) {
+            out.reserve(length + ROOM);
+            append(text, state, end, Integer.MAX_VALUE, out);
+            finish(out);
+        }
+    }
+
+    /**
+     * Begins to normalise one sentence part by part: appends what comes before the text, if anything.
+     *
+     * @return the state for {@link #append}; at the end when the sentence normalises to nothing
+     */
+    public long begin(byte[] text, int from, int end, ByteArray out) {
+        int at = from;
         if (removeExtra) {
             while (at < end) {
                 long chunk = chunk(text, at, end);
@@ -106,37 +185,144 @@ public final class TextNormalizer {
                 at += length(chunk);
             }
         }
-        if (at == end) {
-            return;
-        }
-        out.reserve(length + 3);
-        if (dummyPrefix && !whitespaceAsSuffix) {
+        if (at < end && dummyPrefix && !whitespaceAsSuffix) {
             out.add(space);
         }
-        boolean afterSpace = removeExtra;
-        while (at < end) {
+        return state(at, removeExtra);
+    }
+
+    /** Where to go on in the text, and whether further spaces are dropped there. */
+    private static long state(int at, boolean afterSpace) {
+        return (long) at << 1 | (afterSpace ? 1 : 0);
+    }
+
+    /** How far the text is normalised. */
+    public static int position(long state) {
+        return (int) (state >> 1);
+    }
+
+    /**
+     * Goes on with a sentence until its end, or until {@code out} holds {@code most} bytes or a few more.
+     *
+     * @param state from {@link #begin} or the call before
+     * @return the state for the next call
+     */
+    public long append(byte[] text, long state, int end, int most, ByteArray out) {
+        int at = position(state);
+        boolean afterSpace = (state & 1) != 0;
+        byte[] to = out.array();
+        int size = out.size();
+        while (at < end && size < most) {
+            if (to.length - size < ROOM) {
+                out.resize(size);
+                out.reserve(ROOM);
+                to = out.array();
+            }
             byte b = text[at];
-            if (b > 0 && plain[b] > (at + 1 < end && text[at + 1] < 0 ? 1 : 0)) {
-                out.add(b);
-                at++;
-                afterSpace = false;
-                continue;
+            if (b == ' ') {
+                if (plainSpace > (at + 1 < end && text[at + 1] < 0 ? 1 : 0)) {
+                    if (!afterSpace) {
+                        for (byte s : space) {
+                            to[size++] = s;
+                        }
+                        afterSpace = removeExtra;
+                    }
+                    at++;
+                    continue;
+                }
+            } else if (b >= 0) {
+                int run = run(text, at, end, to, size);
+                if (run > 0) {
+                    at += run;
+                    size += run;
+                    afterSpace = false;
+                    continue;
+                }
+            } else {
+                int c = Utf8.decode(text, at, end);
+                if (c >= 0x80 && c < nodes.length) {
+                    int next = at + (c < 0x800 ? 2 : 3);
+                    if (isAsIs(nodes[c], text, next, end)) {
+                        while (at < next) {
+                            to[size++] = text[at++];
+                        }
+                        afterSpace = false;
+                        continue;
+                    }
+                }
             }
             long chunk = chunk(text, at, end);
-            int length1 = length(chunk);
+            out.resize(size);
             afterSpace = copy(text, at, chunk, afterSpace, out);
-            at += length1;
+            at += length(chunk);
+            to = out.array();
+            size = out.size();
         }
-        if (removeExtra) {
-            int size = out.size();
-            while (endsWithSpace(out.array(), size)) {
-                size -= space.length;
+        out.resize(size);
+        return state(at, afterSpace);
+    }
+
+    /** Copies up to 8 ASCII bytes that stay as they are, which may take more of the target; returns how many. */
+    private int run(byte[] text, int at, int end, byte[] to, int size) {
+        if (exceptions == null || at + 8 > text.length) {
+            if (plain[text[at]] <= (at + 1 < end && text[at + 1] < 0 ? 1 : 0)) {
+                return 0;
             }
-            out.truncate(size);
+            to[size] = text[at];
+            return 1;
+        }
+        long eight = (long) LONGS.get(text, at);
+        // The lowest mark is at the first byte that is not in 0x21 to 0x7E; borrows and carries only go up from there.
+        long marks = eight | (eight + ONES) | ((eight - ONES * 0x21) & ~eight);
+        for (long exception : exceptions) {
+            long other = eight ^ exception;
+            marks |= (other - ONES) & ~other;
+        }
+        int run = Math.min(end - at, Long.numberOfTrailingZeros(marks & (ONES << 7)) >>> 3);
+        int next = at + run;
+        if (run > 0 && next < end && text[next] < 0 && plain[text[next - 1]] < 2) {
+            run--;
+        }
+        LONGS.set(to, size, eight);
+        return run;
+    }
+
+    /** Whether no rule takes a character with this node; {@code next} is where the text goes on after it. */
+    private boolean isAsIs(int node, byte[] text, int next, int end) {
+        if (node <= 0) {
+            return node < 0;
+        }
+        if (next == end) {
+            return true;
+        }
+        int b = text[next] & 0xFF;
+        int[] units = rules.trie().units();
+        int child = node ^ DoubleArray.offset(units[node]) ^ b;
+        return child >= 0 && child < units.length && (units[child] & DoubleArray.LABEL) != b;
+    }
+
+    /** Ends a sentence that was not empty. */
+    public void finish(ByteArray out) {
+        if (removeExtra) {
+            out.truncate(withoutTrailingSpaces(out));
         }
         if (dummyPrefix && whitespaceAsSuffix) {
             out.add(space);
         }
+    }
+
+    /** The size without spaces at the end, which {@link #finish} may drop. */
+    public int withoutTrailingSpaces(ByteArray out) {
+        int size = out.size();
+        while (endsWithSpace(out.array(), size)) {
+            size -= space.length;
+        }
+        return size;
+    }
+
+    /** Whether what comes out is well-formed UTF-8 whatever goes in, if the user-defined symbols are. */
+    public boolean writesWellFormed() {
+        return rules.writesWellFormed();
     }
 
     private boolean endsWithSpace(byte[] bytes, int size) {

@@ -1,23 +1,24 @@
 package dev.tamis.tokenizer.train;
 
+import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.TrainerField;
-import dev.tamis.tokenizer.normalize.Utf8;
+import java.io.Serializable;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The characters that the vocabulary must cover, and their numbering as symbols: symbol 0 ends a word, the others
- * ascend by code point. All other characters are one symbol, that of U+2585.
+ * ascend by code point. All other characters are one symbol, that of U+2585, and so is the TAB in place of special
+ * pieces.
  */
-final class Alphabet {
+final class Alphabet implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     static final int SPACE = 0x2581;
     static final int RARE = 0x2585;
     static final int TAB = '\t';
     private static final int MOST_SYMBOLS = Character.MAX_VALUE - 16;
 
-    /** Required characters, those asked for by name first, then most frequent first. */
+    /** Required characters, most frequent first. */
     private final int[] required;
 
     private final long[] requiredCounts;
@@ -26,102 +27,108 @@ final class Alphabet {
     /** By symbol. */
     private final int[] codePoints;
 
-    private final Map<Integer, Character> symbols = new HashMap<>();
+    /** Symbols by code point, in pages of 256; a page without symbols is null. */
+    private final char[][] symbols = new char[(Character.MAX_CODE_POINT >> 8) + 1][];
+
+    private final char rare;
 
     private Alphabet(int[] required, long[] requiredCounts, double covered) {
         this.required = required;
         this.requiredCounts = requiredCounts;
         this.covered = covered;
-        int[] sorted = Arrays.copyOf(required, required.length + 2);
+        int[] sorted = Arrays.copyOf(required, required.length + 1);
         sorted[required.length] = RARE;
-        sorted[required.length + 1] = TAB;
+        Arrays.sort(sorted);
         codePoints = new int[sorted.length + 1];
-        System.arraycopy(Arrays.stream(sorted).sorted().toArray(), 0, codePoints, 1, sorted.length);
+        System.arraycopy(sorted, 0, codePoints, 1, sorted.length);
         for (int symbol = 1; symbol < codePoints.length; symbol++) {
-            symbols.put(codePoints[symbol], (char) symbol);
+            int c = codePoints[symbol];
+            if (symbols[c >> 8] == null) {
+                symbols[c >> 8] = new char[256];
+            }
+            symbols[c >> 8][c & 0xFF] = (char) symbol;
         }
+        rare = symbols[RARE >> 8][RARE & 0xFF];
+    }
+
+    /** Takes the characters of a table's words. */
+    static Alphabet of(WordTable words, TrainerOptions options) {
+        return of(CharacterCounts.of(words), options);
     }
 
     /**
-     * Takes characters, the most frequent first, until they make up the wanted share of the text.
+     * Takes characters, those asked for by name and then the most frequent, until they make up the wanted share of the
+     * text. Special pieces in the text count as one more character, which is not taken.
      *
      * @throws IllegalArgumentException when there are more than a symbol can number
      */
-    static Alphabet of(WordTable words, TrainerOptions options) {
-        Map<Integer, long[]> counts = new TreeMap<>();
-        long[] ascii = new long[128];
-        byte[] bytes = words.bytes();
-        long total = 0;
-        for (int word = 0; word < words.size(); word++) {
-            long times = words.count(word);
-            int end = words.start(word + 1);
-            for (int at = words.start(word); at < end; ) {
-                int c = Utf8.decode(bytes, at, end);
-                at += c < 0 ? 1 : Utf8.length(c);
-                if (c <= 0 || c == TAB || c == ' ' || c == RARE) {
-                    continue;
-                }
-                total += times;
-                if (c < 128) {
-                    ascii[c] += times;
-                } else {
-                    counts.computeIfAbsent(c, key -> new long[1])[0] += times;
-                }
-            }
-        }
-        for (int c = 0; c < 128; c++) {
-            if (ascii[c] > 0) {
-                counts.put(c, new long[] {ascii[c]});
-            }
-        }
-        int[] asked = options.trainer()
+    static Alphabet of(CharacterCounts counts, TrainerOptions options) {
+        boolean[] asked = new boolean[Character.MAX_CODE_POINT + 1];
+        options.trainer()
                 .text(TrainerField.REQUIRED_CHARS)
                 .codePoints()
-                .filter(c -> c != 0 && c != RARE && c != TAB)
-                .distinct()
-                .toArray();
-        long[] askedCounts = new long[asked.length];
-        for (int i = 0; i < asked.length; i++) {
-            long[] count = counts.remove(asked[i]);
-            askedCounts[i] = count == null ? 0 : count[0];
+                .filter(c -> c != 0 && c != RARE)
+                .forEach(c -> asked[c] = true);
+        // The characters of required pieces are taken whatever the coverage.
+        boolean[] needed = new boolean[Character.MAX_CODE_POINT + 1];
+        options.requiredPieces().forEach(piece -> piece.codePoints().forEach(c -> needed[c] = true));
+        IntArray seen = new IntArray();
+        long total = 0;
+        for (int c = 1; c < asked.length; c++) {
+            boolean counted = counts.count(c) > 0 && c != ' ' && c != RARE;
+            total += counted ? counts.count(c) : 0;
+            if (counted || asked[c] || needed[c]) {
+                seen.add(c);
+            }
         }
-        int[] rest = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
-        IndexSort.sort(rest, (a, b) -> {
-            int byCount = Long.compare(counts.get(b)[0], counts.get(a)[0]);
-            return byCount != 0 ? byCount : Integer.compare(a, b);
+        int[] order = seen.toArray();
+        IndexSort.sort(order, (a, b) -> {
+            int byNeed = Boolean.compare(needed[b], needed[a]);
+            int byWish = byNeed != 0 ? byNeed : Boolean.compare(asked[b], asked[a]);
+            return byWish != 0 ? byWish : Long.compare(counts.count(b), counts.count(a));
         });
-        int[] required = Arrays.copyOf(asked, asked.length + rest.length);
-        long[] requiredCounts = Arrays.copyOf(askedCounts, required.length);
-        int taken = asked.length;
-        long accumulated = Arrays.stream(askedCounts).sum();
+        IntArray taken = new IntArray();
+        long accumulated = 0;
         float wanted = options.trainer().real(TrainerField.CHARACTER_COVERAGE);
-        for (int c : rest) {
+        boolean all = options.flag(TrainerField.USE_ALL_VOCAB);
+        for (int c : order) {
             // Compared in float and before adding, as SentencePiece does; it decides the last character.
-            if ((float) ((double) accumulated / total) >= wanted) {
+            if (!all && !needed[c] && (float) ((double) accumulated / total) >= wanted) {
                 break;
             }
-            required[taken] = c;
-            requiredCounts[taken] = counts.get(c)[0];
-            accumulated += requiredCounts[taken++];
+            accumulated += counts.count(c);
+            if (c != TAB) {
+                taken.add(c);
+            }
         }
-        if (taken > MOST_SYMBOLS) {
-            throw new IllegalArgumentException("character_coverage: " + wanted + " of the text takes " + taken
+        if (taken.size() > MOST_SYMBOLS) {
+            throw new IllegalArgumentException("character_coverage: " + wanted + " of the text takes " + taken.size()
                     + " distinct characters, but at most " + MOST_SYMBOLS
                     + " are supported; lower it or turn byte_fallback on");
         }
-        return new Alphabet(
-                Arrays.copyOf(required, taken),
-                Arrays.copyOf(requiredCounts, taken),
-                total == 0 ? 1 : (double) accumulated / total);
+        int[] required = taken.toArray();
+        Arrays.sort(required);
+        IndexSort.sort(required, (a, b) -> Long.compare(counts.count(b), counts.count(a)));
+        long[] requiredCounts = new long[required.length];
+        for (int i = 0; i < required.length; i++) {
+            requiredCounts[i] = counts.count(required[i]);
+        }
+        return new Alphabet(required, requiredCounts, total == 0 ? 1 : (double) accumulated / total);
     }
 
     /** Refuses a vocabulary that the required characters and the given pieces alone would fill. */
     void checkFits(int vocabSize, int metaPieces) {
-        if (required.length + metaPieces > vocabSize) {
+        checkFits(vocabSize, metaPieces, 0);
+    }
+
+    /** Refuses a vocabulary that the required characters and pieces and the given pieces alone would fill. */
+    void checkFits(int vocabSize, int metaPieces, int requiredPieces) {
+        int least = required.length + metaPieces + requiredPieces;
+        if (least > vocabSize) {
             throw new IllegalArgumentException("vocab_size: found " + vocabSize + ", but the alphabet takes "
                     + required.length + " pieces and special, user-defined and byte pieces " + metaPieces
-                    + ": set vocab_size to more than " + (required.length + metaPieces)
-                    + " or lower character_coverage");
+                    + (requiredPieces > 0 ? ", and " + requiredPieces + " longer ones are required" : "")
+                    + ": set vocab_size to more than " + least + " or lower character_coverage");
         }
     }
 
@@ -147,14 +154,25 @@ final class Alphabet {
         return codePoints[symbol];
     }
 
-    /** The symbol of a character; the rare symbol for one outside of the alphabet. */
+    /** The symbol of a character; the rare symbol for one outside of the alphabet, and for a negative number. */
     char symbol(int codePoint) {
-        Character symbol = symbols.get(codePoint);
-        return symbol == null ? symbols.get(RARE) : symbol;
+        char[] page = codePoint < 0 ? null : symbols[codePoint >> 8];
+        char symbol = page == null ? 0 : page[codePoint & 0xFF];
+        return symbol == 0 ? rare : symbol;
     }
 
     char rare() {
-        return symbols.get(RARE);
+        return rare;
+    }
+
+    /** The text's symbols. */
+    char[] symbols(String text) {
+        int[] characters = text.codePoints().toArray();
+        char[] found = new char[characters.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = symbol(characters[i]);
+        }
+        return found;
     }
 
     String text(char[] symbolArray, int from, int length) {

@@ -6,217 +6,229 @@ import java.util.Arrays;
  * The E-step: how often each piece is used, on average over all segmentations of all words, weighted by their
  * probability under the current scores (forward-backward; Kudo 2018).
  *
- * <p>Sums run over products of probabilities with a power of two beside them, so no logarithm is needed and nothing
- * underflows. Expectations add up as 64-bit fixed point, so the bits don't depend on the order of addition, and with it
- * neither on threads nor on how words are divided.
+ * <p>Sums run over products of probabilities, and with a power of two beside them in words so improbable that a double
+ * would underflow. Expectations add up as 64-bit fixed point, so the bits don't depend on the order of addition, and with
+ * it neither on threads nor on how words are divided.
  */
-final class Expectation {
-    /** Words that one worker takes at a time. */
-    private static final int CHUNK = 2048;
+final class Expectation extends WordSum {
+    private static final long serialVersionUID = 1L;
+    /** Below this probability of a word, its sums are made again with powers of two beside them. */
+    private static final double TINY = 1e-280;
     /** A sum below 2^-RESCALE is multiplied by 2^RESCALE. */
     private static final int RESCALE = 300;
 
     private static final double SMALL = Math.scalb(1.0, -RESCALE);
     private static final double UP = Math.scalb(1.0, RESCALE);
     private static final double LOG_2 = 0.6931471805599453;
+    /** No mean log probability of a symbol exceeds 2^LOG_BITS. */
+    private static final int LOG_BITS = 7;
 
-    private final long[] fixed;
+    private final double unknown;
     private final int fraction;
-    private final double objective;
-    private final double tokens;
+    private final int logFraction;
+    private transient long[] nodes;
 
-    private Expectation(long[] fixed, int fraction, double objective, double tokens) {
-        this.fixed = fixed;
-        this.fraction = fraction;
-        this.objective = objective;
-        this.tokens = tokens;
-    }
-
-    /** Expected number of uses of the piece. */
-    float uses(int id) {
-        return (float) Math.scalb((double) fixed[id], -fraction);
-    }
-
-    /** Negative mean log likelihood of a word. */
-    double objective() {
-        return objective;
-    }
-
-    /** Expected number of pieces in the corpus. */
-    double tokens() {
-        return tokens;
-    }
-
-    static Expectation over(Words words, PieceList pieces, PieceTrie trie, Workers workers) {
-        double[] probabilities = new double[pieces.size()];
-        for (int id = 0; id < probabilities.length; id++) {
-            probabilities[id] = StrictMath.exp(pieces.score(id));
-        }
-        double unknown = StrictMath.exp(Lattice.unknownScore(pieces));
+    Expectation(Alphabet alphabet, PieceList pieces, CharacterCounts characters, PieceTrie trie) {
+        super(alphabet, pieces, trie);
+        unknown = StrictMath.exp(Lattice.unknownScore(pieces));
         // No piece is used more often than the corpus has symbols, so this many fraction bits never overflow.
-        int fraction = Math.min(52, Long.numberOfLeadingZeros(words.mass()) - 2);
-        int chunks = (words.size() + CHUNK - 1) / CHUNK;
-        double[] logs = new double[chunks];
-        Pass[] passes = new Pass[workers.count()];
-        workers.run(chunks, (chunk, worker) -> {
-            if (passes[worker] == null) {
-                passes[worker] = new Pass(words, trie, probabilities, unknown, Math.scalb(1.0, fraction));
-            }
-            int to = Math.min(words.size(), (chunk + 1) * CHUNK);
-            for (int word = chunk * CHUNK; word < to; word++) {
-                logs[chunk] += passes[worker].word(word);
-            }
-        });
-        long[] sum = new long[pieces.size()];
-        for (Pass pass : passes) {
-            if (pass != null) {
-                for (int id = 0; id < sum.length; id++) {
-                    sum[id] += pass.fixed[id];
-                }
-            }
-        }
-        long total = 0;
-        for (int word = 0; word < words.size(); word++) {
-            total += words.count(word);
-        }
-        double tokens = 0;
-        for (long uses : sum) {
-            tokens += Math.scalb((double) uses, -fraction);
-        }
-        return new Expectation(sum, fraction, -Arrays.stream(logs).sum() / total, tokens);
+        fraction = Math.min(52, Long.numberOfLeadingZeros(characters.symbols()) - 2);
+        logFraction = fraction - LOG_BITS;
     }
 
-    /** One worker's sums and scratch space. */
-    private static final class Pass {
-        private final Words words;
-        private final PieceTrie trie;
-        private final double[] probabilities;
+    /** What the sums over all words mean. */
+    final class Result {
+        private final long[] sums;
+
+        Result(long[] sums) {
+            this.sums = sums;
+        }
+
+        /** Expected number of uses of the piece. */
+        float uses(int id) {
+            return (float) Math.scalb((double) sums[id], -fraction);
+        }
+
+        /** Negative mean log likelihood of a word. */
+        double objective(CharacterCounts characters) {
+            return -Math.scalb((double) sums[sums.length - 1], -logFraction) / characters.occurrences();
+        }
+
+        /** Expected number of pieces in the corpus. */
+        double tokens() {
+            double tokens = 0;
+            for (int id = 0; id < sums.length - 1; id++) {
+                tokens += Math.scalb((double) sums[id], -fraction);
+            }
+            return tokens;
+        }
+    }
+
+    Result over(WordShards words) {
+        return new Result(words.sum(this));
+    }
+
+    @Override
+    Pass pass() {
+        return new ForwardBackward(nodes(), unknown, fraction, logFraction);
+    }
+
+    /** By piece its link and the bits of its probability, side by side so that they are one access to memory. */
+    private synchronized long[] nodes() {
+        if (nodes == null) {
+            long[] links = pieces().links();
+            nodes = new long[2 * links.length];
+            for (int id = 0; id < links.length; id++) {
+                nodes[2 * id] = links[id];
+                nodes[2 * id + 1] = Double.doubleToRawLongBits(StrictMath.exp(pieces().score(id)));
+            }
+        }
+        return nodes;
+    }
+
+    /** One thread's sums and scratch space. */
+    private static final class ForwardBackward extends Pass {
+        private final long[] nodes;
         private final double unknown;
         private final double one;
-        private final long[] fixed;
+        private final double oneLog;
 
-        /** Probability of all ways to a position, and from it to the end: mantissa, times two to the exponent. */
+        /** Probability of all ways to a position, and from it to the end. */
         private double[] before = new double[64];
 
-        private int[] beforeExponent = new int[64];
         private double[] after = new double[64];
-        private int[] afterExponent = new int[64];
 
-        /** The pieces found in the word, by start and then by length. */
-        private int[] edgeEnds = new int[256];
+        /** The pieces found in the word, by start: where they end, their numbers and probabilities. */
+        private int[] edgeEnds = new int[1024];
 
-        private int[] edgeIds = new int[256];
+        private int[] edgeIds = new int[1024];
+        private double[] edgeProbabilities = new double[1024];
         private int[] firstEdge = new int[64];
 
-        Pass(Words words, PieceTrie trie, double[] probabilities, double unknown, double one) {
-            this.words = words;
-            this.trie = trie;
-            this.probabilities = probabilities;
+        /** Powers of two beside the sums, for words that need them. */
+        private int[] beforeExponents = new int[0];
+
+        private int[] afterExponents = new int[0];
+
+        ForwardBackward(long[] nodes, double unknown, int fraction, int logFraction) {
+            super(nodes.length / 2 + 1);
+            this.nodes = nodes;
             this.unknown = unknown;
-            this.one = one;
-            fixed = new long[probabilities.length];
+            one = Math.scalb(1.0, fraction);
+            oneLog = Math.scalb(1.0, logFraction);
         }
 
-        /** Adds the word's expectations; returns its log probability times its count. */
-        double word(int word) {
+        @Override
+        void add(Words words, int word, int[] longest) {
             int length = words.length(word);
             long count = words.count(word);
             if (length + 2 > before.length) {
-                grow(length + 2);
+                int capacity = Math.max(length + 2, before.length * 2);
+                before = new double[capacity];
+                after = new double[capacity];
+                firstEdge = new int[capacity];
             }
-            findEdges(words.symbols(), words.start(word), length);
-            forward(length);
-            backward(length);
-            double all = before[length];
-            int allExponent = beforeExponent[length];
-            double scale = count * one / all;
-            for (int from = 0; from < length; from++) {
-                for (int edge = firstEdge[from]; edge < firstEdge[from + 1]; edge++) {
-                    int to = edgeEnds[edge];
-                    int id = edgeIds[edge];
-                    double product = before[from] * probability(id) * after[to];
-                    int exponent = beforeExponent[from] + afterExponent[to] - allExponent;
-                    if (exponent != 0) {
-                        product = Math.scalb(product, exponent);
-                    }
-                    // An unknown character counts for the first piece of the list, as in SentencePiece.
-                    fixed[Math.max(id, 0)] += (long) (product * scale + 0.5);
-                }
+            double all = forward(longest, words.start(word), length);
+            double log;
+            if (all > TINY) {
+                backward(length, count * one / all);
+                log = StrictMath.log(all);
+            } else {
+                log = withExponents(length, count);
             }
-            return count * (StrictMath.log(all) + allExponent * LOG_2);
+            sums[sums.length - 1] += Math.round(count * log * oneLog);
         }
 
-        private double probability(int id) {
-            return id < 0 ? unknown : probabilities[id];
-        }
-
-        private void findEdges(char[] symbols, int start, int length) {
+        /** Finds the edges and sums up all ways to the end. */
+        private double forward(int[] longest, int start, int length) {
+            double[] ways = before;
+            Arrays.fill(ways, 1, length + 1, 0);
+            ways[0] = 1;
             int edges = 0;
             for (int from = 0; from < length; from++) {
                 firstEdge[from] = edges;
-                int node = trie.first(symbols[start + from]);
-                boolean single = node >= 0 && trie.id(node) >= 0;
-                for (int to = from + 1; ; to++) {
-                    int id = node < 0 ? -1 : trie.id(node);
-                    if (id >= 0) {
-                        if (edges + 2 > edgeEnds.length) {
-                            edgeEnds = Arrays.copyOf(edgeEnds, edges * 2);
-                            edgeIds = Arrays.copyOf(edgeIds, edges * 2);
-                        }
-                        edgeEnds[edges] = to;
-                        edgeIds[edges++] = id;
-                    }
-                    if (node < 0 || to == length) {
-                        break;
-                    }
-                    node = trie.child(node, symbols[start + to]);
+                if (edges + PieceList.LONGEST > edgeEnds.length) {
+                    edgeEnds = grown(edgeEnds, edges + PieceList.LONGEST);
+                    edgeIds = Arrays.copyOf(edgeIds, edgeEnds.length);
+                    edgeProbabilities = Arrays.copyOf(edgeProbabilities, edgeEnds.length);
                 }
-                if (!single) {
-                    if (edges + 2 > edgeEnds.length) {
-                        edgeEnds = Arrays.copyOf(edgeEnds, edges * 2);
-                        edgeIds = Arrays.copyOf(edgeIds, edges * 2);
-                    }
+                double here = ways[from];
+                int size = 0;
+                for (int id = longest[start + from]; id >= 0; edges++) {
+                    long link = nodes[2 * id];
+                    size = PieceList.length(link);
+                    double probability = Double.longBitsToDouble(nodes[2 * id + 1]);
+                    ways[from + size] += here * probability;
+                    edgeEnds[edges] = from + size;
+                    edgeIds[edges] = id;
+                    edgeProbabilities[edges] = probability;
+                    id = PieceList.shorter(link);
+                }
+                if (size != 1) {
+                    // An unknown character counts for the first piece of the list, as in SentencePiece.
+                    ways[from + 1] += here * unknown;
                     edgeEnds[edges] = from + 1;
-                    edgeIds[edges++] = -1;
+                    edgeIds[edges] = 0;
+                    edgeProbabilities[edges++] = unknown;
                 }
             }
             firstEdge[length] = edges;
+            return ways[length];
         }
 
-        private void forward(int length) {
+        private void backward(int length, double scale) {
+            after[length] = 1;
+            int edge = firstEdge[length] - 1;
+            for (int from = length - 1; from >= 0; from--) {
+                double here = before[from] * scale;
+                double ways = 0;
+                for (int first = firstEdge[from]; edge >= first; edge--) {
+                    double rest = edgeProbabilities[edge] * after[edgeEnds[edge]];
+                    ways += rest;
+                    sums[edgeIds[edge]] += (long) (here * rest + 0.5);
+                }
+                after[from] = ways;
+            }
+        }
+
+        /** The same for words whose probability is too small for a double; returns its logarithm. */
+        private double withExponents(int length, long count) {
+            if (length + 2 > beforeExponents.length) {
+                beforeExponents = new int[before.length];
+                afterExponents = new int[before.length];
+            }
             Arrays.fill(before, 0, length + 1, 0);
             before[0] = 1;
-            beforeExponent[0] = 0;
+            beforeExponents[0] = 0;
             for (int from = 0; from < length; from++) {
                 if (before[from] < SMALL) {
                     before[from] *= UP;
-                    beforeExponent[from] -= RESCALE;
+                    beforeExponents[from] -= RESCALE;
                 }
                 for (int edge = firstEdge[from]; edge < firstEdge[from + 1]; edge++) {
-                    add(
-                            before,
-                            beforeExponent,
-                            edgeEnds[edge],
-                            before[from] * probability(edgeIds[edge]),
-                            beforeExponent[from]);
+                    double ways = before[from] * edgeProbabilities[edge];
+                    add(before, beforeExponents, edgeEnds[edge], ways, beforeExponents[from]);
                 }
             }
-        }
-
-        private void backward(int length) {
             Arrays.fill(after, 0, length + 1, 0);
             after[length] = 1;
-            afterExponent[length] = 0;
+            afterExponents[length] = 0;
+            double all = before[length];
+            double scale = count * one / all;
             for (int from = length - 1; from >= 0; from--) {
                 for (int edge = firstEdge[from]; edge < firstEdge[from + 1]; edge++) {
                     int to = edgeEnds[edge];
-                    add(after, afterExponent, from, after[to] * probability(edgeIds[edge]), afterExponent[to]);
+                    double rest = after[to] * edgeProbabilities[edge];
+                    add(after, afterExponents, from, rest, afterExponents[to]);
+                    int exponent = beforeExponents[from] + afterExponents[to] - beforeExponents[length];
+                    sums[edgeIds[edge]] += (long) (Math.scalb(before[from] * rest, exponent) * scale + 0.5);
                 }
                 if (after[from] < SMALL) {
                     after[from] *= UP;
-                    afterExponent[from] -= RESCALE;
+                    afterExponents[from] -= RESCALE;
                 }
             }
+            return StrictMath.log(all) + beforeExponents[length] * LOG_2;
         }
 
         /** Adds a term to a sum when both carry powers of two; a term too small to matter is dropped. */
@@ -238,15 +250,6 @@ final class Expectation {
             } else if (difference >= -2 * RESCALE) {
                 sums[at] += term * Math.scalb(1.0, difference);
             }
-        }
-
-        private void grow(int needed) {
-            int capacity = Math.max(needed, before.length * 2);
-            before = new double[capacity];
-            beforeExponent = new int[capacity];
-            after = new double[capacity];
-            afterExponent = new int[capacity];
-            firstEdge = new int[capacity];
         }
     }
 }

@@ -16,6 +16,9 @@ final class FrontEnd {
 
     static Spec<NormalizerField> compiled(TrainerOptions options) {
         Spec<NormalizerField> spec = options.normalizer();
+        if (spec.isSet(NormalizerField.PRECOMPILED_CHARSMAP)) {
+            return spec.explicit();
+        }
         String tsv = spec.text(NormalizerField.NORMALIZATION_RULE_TSV);
         ByteString rules;
         if (tsv.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.tamis.tokenizer.train;
 
-/** Merge sort of ints by a comparator: stable, and without boxing. */
+/** Sorts ints by a comparator or by keys: stable, and without boxing. */
 final class IndexSort {
     /** Compares two of the sorted ints. */
     interface Order {
@@ -50,6 +50,58 @@ final class IndexSort {
         for (int at = from; at < to; at++) {
             boolean takeLeft = right == to || (left < middle && order.compare(source[left], source[right]) <= 0);
             target[at] = takeLeft ? source[left++] : source[right++];
+        }
+    }
+
+    /**
+     * Sorts values by keys from least to greatest, in time linear in their number: radix sort from the lowest byte up.
+     *
+     * @param keys one for each value; sorted with them
+     */
+    static void sort(int[] values, long[] keys) {
+        int[][] counts = new int[Long.BYTES][256];
+        for (long key : keys) {
+            long rest = key ^ Long.MIN_VALUE;
+            for (int[] ofByte : counts) {
+                ofByte[(int) rest & 0xFF]++;
+                rest >>>= 8;
+            }
+        }
+        int[] sourceValues = values;
+        long[] sourceKeys = keys;
+        int[] targetValues = null;
+        long[] targetKeys = null;
+        for (int b = 0; b < Long.BYTES && keys.length > 1; b++) {
+            int shift = 8 * b;
+            int[] next = counts[b];
+            if (next[(int) ((keys[0] ^ Long.MIN_VALUE) >>> shift) & 0xFF] == keys.length) {
+                continue;
+            }
+            if (targetValues == null) {
+                targetValues = new int[values.length];
+                targetKeys = new long[keys.length];
+            }
+            int at = 0;
+            for (int digit = 0; digit < 256; digit++) {
+                int count = next[digit];
+                next[digit] = at;
+                at += count;
+            }
+            for (int i = 0; i < sourceKeys.length; i++) {
+                int to = next[(int) ((sourceKeys[i] ^ Long.MIN_VALUE) >>> shift) & 0xFF]++;
+                targetKeys[to] = sourceKeys[i];
+                targetValues[to] = sourceValues[i];
+            }
+            int[] swappedValues = sourceValues;
+            sourceValues = targetValues;
+            targetValues = swappedValues;
+            long[] swappedKeys = sourceKeys;
+            sourceKeys = targetKeys;
+            targetKeys = swappedKeys;
+        }
+        if (sourceValues != values) {
+            System.arraycopy(sourceValues, 0, values, 0, values.length);
+            System.arraycopy(sourceKeys, 0, keys, 0, keys.length);
         }
     }
 }

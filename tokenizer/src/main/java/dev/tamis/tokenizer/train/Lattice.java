@@ -8,16 +8,14 @@ final class Lattice {
     private static final float UNKNOWN_PENALTY = 10f;
 
     private final PieceList pieces;
-    private final PieceTrie trie;
     private final float unknown;
     private float[] best = new float[64];
     private int[] from = new int[64];
     private int[] ids = new int[64];
 
-    Lattice(PieceList pieces, PieceTrie trie) {
+    Lattice(PieceList pieces, float unknown) {
         this.pieces = pieces;
-        this.trie = trie;
-        unknown = unknownScore(pieces);
+        this.unknown = unknown;
     }
 
     /** The score of a character without a piece of its own. */
@@ -28,35 +26,32 @@ final class Lattice {
     /**
      * Finds the best path; of equal ones that whose last piece is longest.
      *
+     * @param longest by position, the longest piece that starts there and ends within the string
+     * @param start where the string starts in it
      * @param without a piece that the path may not use, or -1
      * @param path receives the ids from last to first, 0 for an unknown character as in SentencePiece's trainer
      * @return the path's score
      */
-    float best(char[] symbols, int start, int length, int without, IntArray path) {
+    float best(int[] longest, int start, int length, int without, IntArray path) {
         if (length + 1 > best.length) {
             best = new float[length * 2];
             from = new int[length * 2];
             ids = new int[length * 2];
         }
+        long[] links = pieces.links();
         Arrays.fill(from, 0, length + 1, -1);
         best[0] = 0;
         for (int at = 0; at < length; at++) {
-            int node = trie.first(symbols[start + at]);
-            boolean single = false;
-            for (int to = at + 1; node >= 0; to++) {
-                int id = trie.id(node);
-                if (id >= 0) {
-                    single |= to == at + 1;
-                    if (id != without) {
-                        relax(at, to, id, pieces.score(id));
-                    }
+            int size = 0;
+            for (int id = longest[start + at]; id >= 0; ) {
+                long link = links[id];
+                size = PieceList.length(link);
+                if (id != without) {
+                    relax(at, at + size, id, pieces.score(id));
                 }
-                if (to == length) {
-                    break;
-                }
-                node = trie.child(node, symbols[start + to]);
+                id = PieceList.shorter(link);
             }
-            if (!single) {
+            if (size != 1) {
                 relax(at, at + 1, 0, unknown);
             }
         }

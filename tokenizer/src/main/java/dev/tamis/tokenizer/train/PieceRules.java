@@ -1,12 +1,14 @@
 package dev.tamis.tokenizer.train;
 
 import dev.tamis.tokenizer.model.TrainerField;
+import java.io.Serializable;
 import java.lang.Character.UnicodeScript;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** Which strings may become pieces: rules on scripts, digits and spaces. */
-final class PieceRules {
+final class PieceRules implements Serializable {
+    private static final long serialVersionUID = 1L;
     /** A script that goes with any other. */
     private static final int ANY = -1;
 
@@ -38,7 +40,7 @@ final class PieceRules {
             int c = alphabet.codePoint(symbol);
             boolean digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
             isSpace[symbol] = c == Alphabet.SPACE;
-            if (c == Alphabet.RARE || c == Alphabet.TAB || c == ' ' || (digit && splitDigits)) {
+            if (c == Alphabet.RARE || c == ' ' || (digit && splitDigits)) {
                 scripts[symbol] = ALONE;
             } else {
                 scripts[symbol] = digit && !splitByNumber ? ANY : script(c, numbers);

@@ -81,13 +81,37 @@ final class PieceTrie {
         return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift);
     }
 
-    /** The node of a one-symbol string, or a negative number. */
-    int first(char symbol) {
-        return first[symbol];
+    /** The longest piece that the string starts with, or -1. */
+    int longest(char[] symbols, int from, int length) {
+        if (length <= 0) {
+            return -1;
+        }
+        int node = first[symbols[from]];
+        int found = -1;
+        for (int at = from + 1; node >= 0; at++) {
+            if (ids[node] >= 0) {
+                found = ids[node];
+            }
+            if (at == from + length) {
+                break;
+            }
+            node = child(node, symbols[at]);
+        }
+        return found;
     }
 
-    /** The node one symbol further, or a negative number. */
-    int child(int node, char symbol) {
+    /**
+     * The longest piece at each position of a string, within the string.
+     *
+     * @param longest receives them from {@code to} on, -1 where no piece starts
+     */
+    void longest(char[] symbols, int from, int length, int[] longest, int to) {
+        for (int i = 0; i < length; i++) {
+            longest[to + i] = longest(symbols, from + i, length - i);
+        }
+    }
+
+    private int child(int node, char symbol) {
         long key = (long) node << 16 | symbol;
         int slot = slot(key);
         while (true) {
@@ -100,10 +124,5 @@ final class PieceTrie {
             }
             slot = slot + 1 & mask;
         }
-    }
-
-    /** The piece that ends at the node, or a negative number. */
-    int id(int node) {
-        return ids[node];
     }
 }

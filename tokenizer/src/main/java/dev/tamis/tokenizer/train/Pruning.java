@@ -3,7 +3,7 @@ package dev.tamis.tokenizer.train;
 import dev.tamis.tokenizer.IntArray;
 
 /**
- * Drops the pieces that the likelihood misses least. A piece's loss is estimated by putting the best other
+ * Chooses the pieces that the likelihood would miss most. A piece's loss is estimated by putting the best other
  * segmentation of its own string in its place, wherever the best segmentations of the words use it (Kudo 2018).
  */
 final class Pruning {
@@ -11,96 +11,83 @@ final class Pruning {
 
     private Pruning() {}
 
-    /** At most {@code size} pieces, or all that have no substitute if those are more. */
-    static PieceList prune(Words words, PieceList pieces, PieceTrie trie, int size, Workers workers) {
-        int count = pieces.size();
-        // By piece: null when it has no other segmentation, empty when another one is better than itself.
-        int[][] substitutes = new int[count][];
-        workers.run((count + CHUNK - 1) / CHUNK, (chunk, worker) -> {
-            Lattice lattice = new Lattice(pieces, trie);
-            IntArray path = new IntArray();
-            for (int id = chunk * CHUNK; id < Math.min(count, (chunk + 1) * CHUNK); id++) {
-                int length = pieces.length(id);
-                if (length > 1) {
-                    float other = lattice.best(pieces.symbols(), pieces.start(id), length, id, path);
-                    substitutes[id] = other > pieces.score(id) ? new int[0] : path.toArray();
-                }
+    /**
+     * The pieces to keep in their new order: at most {@code size}, or all that must stay if those are more.
+     *
+     * @param uses by piece, how often the best segmentations of the words use it
+     * @param occurrences number of words in the corpus
+     */
+    static int[] kept(PieceList pieces, long[] uses, long occurrences, int size, Workers workers) {
+        float[] losses = losses(pieces, uses, occurrences, workers);
+        IntArray kept = new IntArray(size);
+        IntArray candidates = new IntArray(pieces.size());
+        for (int id = 0; id < losses.length; id++) {
+            if (losses[id] == Float.POSITIVE_INFINITY) {
+                kept.add(id);
+            } else if (!Float.isNaN(losses[id])) {
+                candidates.add(id);
             }
-        });
-
-        long[] uses = uses(words, pieces, trie, workers);
-        double total = 0;
-        float wordSum = 0;
-        for (int word = 0; word < words.size(); word++) {
-            wordSum += words.count(word);
         }
+        int[] order = candidates.toArray();
+        long[] keys = new long[order.length];
+        for (int i = 0; i < order.length; i++) {
+            keys[i] = descending(losses[order[i]]);
+        }
+        IndexSort.sort(order, keys);
+        for (int i = 0; i < order.length && kept.size() < size; i++) {
+            kept.add(order[i]);
+        }
+        return kept.toArray();
+    }
+
+    /** A number that is lower for a higher loss. */
+    private static long descending(float loss) {
+        // Bits of positive floats ascend with them; those of negative ones descend. Zeros are one number.
+        int bits = Float.floatToIntBits(loss + 0f);
+        return bits < 0 ? (long) bits & 0x7FFFFFFF : -(long) bits;
+    }
+
+    /** By piece: its loss, infinite when it is required or has no other segmentation, NaN when it can go without loss. */
+    private static float[] losses(PieceList pieces, long[] uses, long occurrences, Workers workers) {
+        double total = 0;
         for (long use : uses) {
             total += use;
         }
+        float wordSum = occurrences;
         float sum = (float) total;
         float logSum = (float) StrictMath.log(sum);
-        float[] losses = new float[count];
-        IntArray candidates = new IntArray(count);
-        PieceList kept = new PieceList();
-        for (int id = 0; id < count; id++) {
-            if (uses[id] == 0 || (substitutes[id] != null && substitutes[id].length == 0)) {
-                continue;
-            }
-            if (substitutes[id] == null) {
-                kept.add(pieces, id, pieces.score(id));
-                continue;
-            }
-            losses[id] = loss(id, substitutes[id], uses, sum, logSum, wordSum);
-            candidates.add(id);
-        }
-        int[] order = candidates.toArray();
-        IndexSort.sort(order, (a, b) -> Float.compare(losses[b], losses[a]));
-        for (int id : order) {
-            if (kept.size() >= size) {
-                break;
-            }
-            kept.add(pieces, id, pieces.score(id));
-        }
-        return kept;
-    }
-
-    /** How much the mean log likelihood of a word falls without the piece; all in float, which decides ties. */
-    private static float loss(int id, int[] substitute, long[] uses, float sum, float logSum, float wordSum) {
-        float own = uses[id];
-        float frequency = own / wordSum;
-        float logOwn = (float) (StrictMath.log(own) - logSum);
-        float logSumWithout = (float) StrictMath.log(sum + own * (substitute.length - 1));
-        float logSubstitute = 0;
-        for (int i = substitute.length - 1; i >= 0; i--) {
-            logSubstitute += (float) (StrictMath.log((float) uses[substitute[i]] + own) - logSumWithout);
-        }
-        return frequency * (logOwn - logSubstitute);
-    }
-
-    private static long[] uses(Words words, PieceList pieces, PieceTrie trie, Workers workers) {
-        long[][] sums = new long[workers.count()][];
-        Lattice[] lattices = new Lattice[workers.count()];
-        workers.run((words.size() + CHUNK - 1) / CHUNK, (chunk, worker) -> {
-            if (sums[worker] == null) {
-                sums[worker] = new long[pieces.size()];
-                lattices[worker] = new Lattice(pieces, trie);
-            }
+        float unknown = Lattice.unknownScore(pieces);
+        float[] losses = new float[pieces.size()];
+        workers.run((losses.length + CHUNK - 1) / CHUNK, (chunk, worker) -> {
+            Lattice lattice = new Lattice(pieces, unknown);
             IntArray path = new IntArray();
-            for (int word = chunk * CHUNK; word < Math.min(words.size(), (chunk + 1) * CHUNK); word++) {
-                lattices[worker].best(words.symbols(), words.start(word), words.length(word), -1, path);
-                for (int i = 0; i < path.size(); i++) {
-                    sums[worker][path.get(i)] += words.count(word);
+            for (int id = chunk * CHUNK; id < Math.min(losses.length, (chunk + 1) * CHUNK); id++) {
+                int length = pieces.length(id);
+                if (pieces.isRequired(id)) {
+                    losses[id] = Float.POSITIVE_INFINITY;
+                } else if (uses[id] == 0) {
+                    losses[id] = Float.NaN;
+                } else if (length == 1) {
+                    losses[id] = Float.POSITIVE_INFINITY;
+                } else {
+                    float other = lattice.best(pieces.longest(), pieces.start(id), length, id, path);
+                    losses[id] = other > pieces.score(id) ? Float.NaN : loss(id, path, uses, sum, logSum, wordSum);
                 }
             }
         });
-        long[] uses = new long[pieces.size()];
-        for (long[] sum : sums) {
-            if (sum != null) {
-                for (int id = 0; id < uses.length; id++) {
-                    uses[id] += sum[id];
-                }
-            }
+        return losses;
+    }
+
+    /** How much the mean log likelihood of a word falls without the piece; all in float, which decides ties. */
+    private static float loss(int id, IntArray substitute, long[] uses, float sum, float logSum, float wordSum) {
+        float own = uses[id];
+        float frequency = own / wordSum;
+        float logOwn = (float) (StrictMath.log(own) - logSum);
+        float logSumWithout = (float) StrictMath.log(sum + own * (substitute.size() - 1));
+        float logSubstitute = 0;
+        for (int i = substitute.size() - 1; i >= 0; i--) {
+            logSubstitute += (float) (StrictMath.log((float) uses[substitute.get(i)] + own) - logSumWithout);
         }
-        return uses;
+        return frequency * (logOwn - logSubstitute);
     }
 }

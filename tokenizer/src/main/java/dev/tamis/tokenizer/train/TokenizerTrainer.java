@@ -7,10 +7,9 @@ public final class TokenizerTrainer {
     private TokenizerTrainer() {}
 
     /**
-     * Trains a unigram, char or word model from word counts.
+     * Trains a model from word counts.
      *
-     * @throws IllegalArgumentException when the options don't fit together or ask for a type that cannot be trained,
-     *     there is no text, or the vocabulary can't have the wanted size
+     * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't have the wanted size
      */
     public static SentencePieceModel train(WordTable words, TrainerOptions options, Progress progress) {
         options.checked();
@@ -21,9 +20,7 @@ public final class TokenizerTrainer {
         return switch (options.modelType()) {
             case UNIGRAM -> UnigramTrainer.train(words, options, progress);
             case CHAR, WORD -> CountTrainer.train(words, options, progress);
-            case BPE ->
-                throw new IllegalArgumentException(
-                        "model_type: bpe cannot be trained yet; supported types are unigram, char and word");
+            case BPE -> BpeTrainer.train(words, options, progress);
         };
     }
 }

@@ -1,10 +1,19 @@
 package dev.tamis.tokenizer.train;
 
+import dev.tamis.tokenizer.model.ModelFormatException;
+import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.NormalizerField;
+import dev.tamis.tokenizer.model.Piece;
+import dev.tamis.tokenizer.model.PieceType;
+import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.Spec;
 import dev.tamis.tokenizer.model.SpecField;
 import dev.tamis.tokenizer.model.TrainerField;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +23,11 @@ import java.util.Map;
 /**
  * How to train, under SentencePiece's own option names and defaults. Immutable; every {@code with} method gives a copy.
  */
-public final class TrainerOptions {
+public final class TrainerOptions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final String REQUIRED_PIECES = "required_pieces";
+    private static final String KEEP_PIECES_OF = "keep_pieces_of";
     private static final String RULE_NAME = "normalization_rule_name";
     /** Options of SentencePiece that change the result and that this trainer doesn't have. */
     private static final List<TrainerField> UNSUPPORTED = List.of(
@@ -25,14 +38,18 @@ public final class TrainerOptions {
             TrainerField.AUTO_CHARACTER_COVERAGE);
 
     private static final TrainerOptions DEFAULTS = new TrainerOptions(
-            Spec.empty(TrainerField.class), Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"));
+            Spec.empty(TrainerField.class),
+            Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"),
+            List.of());
 
-    private final Spec<TrainerField> trainer;
-    private final Spec<NormalizerField> normalizer;
+    private final transient Spec<TrainerField> trainer;
+    private final transient Spec<NormalizerField> normalizer;
+    private final transient List<String> requiredPieces;
 
-    private TrainerOptions(Spec<TrainerField> trainer, Spec<NormalizerField> normalizer) {
+    private TrainerOptions(Spec<TrainerField> trainer, Spec<NormalizerField> normalizer, List<String> requiredPieces) {
         this.trainer = trainer;
         this.normalizer = normalizer;
+        this.requiredPieces = requiredPieces;
     }
 
     /** What {@code spm_train} does without options: unigram, 8,000 pieces, {@code nmt_nfkc}. */
@@ -77,7 +94,57 @@ public final class TrainerOptions {
                 map.put(field == NormalizerField.NAME ? RULE_NAME : field.option(), print(normalizer.value(field)));
             }
         }
+        if (!requiredPieces.isEmpty()) {
+            map.put(REQUIRED_PIECES, print(requiredPieces));
+        }
         return map;
+    }
+
+    /**
+     * A copy that carries its normalization rules, so that another machine needs neither the file of
+     * {@code normalization_rule_tsv} nor the same version of Unicode to count the same words.
+     *
+     * @throws java.io.UncheckedIOException when the file of rules cannot be read
+     * @throws IllegalArgumentException when it holds something else than rules
+     */
+    public TrainerOptions compiled() {
+        return new TrainerOptions(trainer, FrontEnd.compiled(this), requiredPieces);
+    }
+
+    /** The options on their way to another machine. */
+    private record Sent(Map<String, String> options, byte[] rules) implements Serializable {
+        private Object readResolve() {
+            TrainerOptions read = DEFAULTS;
+            for (Map.Entry<String, String> option : options.entrySet()) {
+                read = read.with(option.getKey(), option.getValue());
+            }
+            return rules == null ? read : read.with(NormalizerField.PRECOMPILED_CHARSMAP, ByteString.copyFrom(rules));
+        }
+    }
+
+    private Object writeReplace() {
+        return new Sent(toMap(), carriesRules() ? rules() : null);
+    }
+
+    /** The rules that {@link #compiled} options carry, as the model file has them; empty where there are none. */
+    public byte[] rules() {
+        return normalizer.bytes(NormalizerField.PRECOMPILED_CHARSMAP).toByteArray();
+    }
+
+    private boolean carriesRules() {
+        return normalizer.isSet(NormalizerField.PRECOMPILED_CHARSMAP);
+    }
+
+    /** Texts as the value of an option that takes several, such as {@code user_defined_symbols}. */
+    public static String list(List<String> texts) {
+        StringBuilder line = new StringBuilder();
+        for (String text : texts) {
+            line.append(line.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(text.replace("\"", "\"\""))
+                    .append('"');
+        }
+        return line.toString();
     }
 
     private static String print(Object value) {
@@ -85,14 +152,7 @@ public final class TrainerOptions {
             return type.option();
         }
         if (value instanceof List<?> list) {
-            StringBuilder line = new StringBuilder();
-            for (Object text : list) {
-                line.append(line.isEmpty() ? "" : ",")
-                        .append('"')
-                        .append(text.toString().replace("\"", "\"\""))
-                        .append('"');
-            }
-            return line.toString();
+            return list(list.stream().map(String::valueOf).toList());
         }
         return value.toString();
     }
@@ -104,22 +164,44 @@ public final class TrainerOptions {
      */
     public TrainerOptions with(String option, String value) {
         if (option.equals(RULE_NAME)) {
-            return new TrainerOptions(trainer, normalizer.with(NormalizerField.NAME, value));
+            return with(NormalizerField.NAME, value);
+        }
+        if (option.equals(REQUIRED_PIECES)) {
+            return withRequiredPieces(Csv.split(value));
+        }
+        if (option.equals(KEEP_PIECES_OF)) {
+            return withRequiredPieces(piecesOf(value));
         }
         for (TrainerField field : TrainerField.values()) {
             if (field.option().equals(option)) {
-                return new TrainerOptions(trainer.with(field, read(field, value)), normalizer);
+                return with(field, read(field, value));
             }
         }
         for (NormalizerField field : NormalizerField.values()) {
             if (field.option().equals(option)
                     && field != NormalizerField.NAME
                     && field != NormalizerField.PRECOMPILED_CHARSMAP) {
-                return new TrainerOptions(trainer, normalizer.with(field, read(field, value)));
+                return with(field, read(field, value));
             }
         }
         throw new IllegalArgumentException(
                 "unknown option \"" + option + "\" (did you mean \"" + nearest(option) + "\"?)");
+    }
+
+    /** The learnt pieces of a model file. */
+    private static List<String> piecesOf(String file) {
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return SentencePieceModel.parse(Files.readAllBytes(Path.of(file))).pieces().stream()
+                    .filter(piece -> piece.type() == PieceType.NORMAL)
+                    .map(Piece::text)
+                    .toList();
+        } catch (IOException | ModelFormatException e) {
+            throw new IllegalArgumentException(
+                    KEEP_PIECES_OF + ": cannot read the model " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Object read(SpecField field, String value) {
@@ -138,7 +220,7 @@ public final class TrainerOptions {
             String allowed = switch (field.kind()) {
                 case BOOL -> "true or false";
                 case FLOAT -> "a number";
-                case MODEL_TYPE -> "unigram, char or word";
+                case MODEL_TYPE -> "unigram, bpe, char or word";
                 default -> "a whole number";
             };
             throw new IllegalArgumentException(
@@ -162,6 +244,7 @@ public final class TrainerOptions {
             names.add(field.option());
         }
         names.addAll(List.of("add_dummy_prefix", "remove_extra_whitespaces", "normalization_rule_tsv"));
+        names.addAll(List.of(REQUIRED_PIECES, KEEP_PIECES_OF));
         for (String name : names) {
             int distance = distance(option, name);
             if (distance < least) {
@@ -219,15 +302,24 @@ public final class TrainerOptions {
         if (!normalizer.flag(NormalizerField.ESCAPE_WHITESPACES)) {
             problems.add("escape_whitespaces: must stay true to train");
         }
-        if (modelType() == ModelType.BPE) {
-            problems.add("model_type: bpe can be read and encoded with, but not trained yet; supported types are"
-                    + " unigram, char and word");
-        }
-        if (normalizer.text(NormalizerField.NORMALIZATION_RULE_TSV).isEmpty()
+        if (!carriesRules()
+                && normalizer.text(NormalizerField.NORMALIZATION_RULE_TSV).isEmpty()
                 && !dev.tamis.tokenizer.normalize.NormalizationRules.names()
                         .contains(normalizer.text(NormalizerField.NAME))) {
             problems.add(RULE_NAME + ": unknown rule set \"" + normalizer.text(NormalizerField.NAME) + "\"; known are "
                     + String.join(", ", dev.tamis.tokenizer.normalize.NormalizationRules.names()));
+        }
+        if (!requiredPieces.isEmpty() && modelType() != ModelType.UNIGRAM) {
+            // A BPE model would have to replay the old merges first, since its pieces come from pairs.
+            problems.add(REQUIRED_PIECES + ": only unigram models can be trained with the pieces of an older model,"
+                    + " but model_type is " + modelType().option());
+        }
+        for (String piece : requiredPieces) {
+            String problem = problem(piece);
+            if (problem != null) {
+                problems.add(REQUIRED_PIECES + ": \"" + piece + "\" " + problem);
+                break;
+            }
         }
         try {
             if (trainer.integer(TrainerField.VOCAB_SIZE) > 0) {
@@ -237,6 +329,22 @@ public final class TrainerOptions {
             problems.add(e.getMessage());
         }
         return problems;
+    }
+
+    private static String problem(String piece) {
+        if (piece.isEmpty()) {
+            return "is empty";
+        }
+        if (piece.codePointCount(0, piece.length()) > PieceList.LONGEST_REQUIRED) {
+            return "has more than " + PieceList.LONGEST_REQUIRED + " characters";
+        }
+        boolean reserved = piece.codePoints()
+                .anyMatch(c -> c == 0 || c == ' ' || c == Alphabet.TAB || c == Alphabet.RARE || isSurrogate(c));
+        return reserved ? "holds a character that no piece may have: NUL, TAB, a space, U+2585 or a surrogate" : null;
+    }
+
+    private static boolean isSurrogate(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 
     private void range(List<String> problems, TrainerField field, double least, double most) {
@@ -262,11 +370,11 @@ public final class TrainerOptions {
     }
 
     public TrainerOptions with(TrainerField field, Object value) {
-        return new TrainerOptions(trainer.with(field, value), normalizer);
+        return new TrainerOptions(trainer.with(field, value), normalizer, requiredPieces);
     }
 
     public TrainerOptions with(NormalizerField field, Object value) {
-        return new TrainerOptions(trainer, normalizer.with(field, value));
+        return new TrainerOptions(trainer, normalizer.with(field, value), requiredPieces);
     }
 
     public TrainerOptions withVocabSize(int pieces) {
@@ -303,6 +411,24 @@ public final class TrainerOptions {
         return with(TrainerField.CONTROL_SYMBOLS, symbols);
     }
 
+    /**
+     * A copy whose vocabulary must hold the given pieces. An option of ours: {@code required_pieces}, a list separated by
+     * commas, or {@code keep_pieces_of}, an older model's file whose learnt pieces are taken. Pieces have spaces as
+     * U+2581. Their characters are required too. They get scores from the new text, and the least one when it doesn't
+     * use them. Only for unigram models.
+     *
+     * @param pieces each once or more; those that are special pieces anyway don't count
+     */
+    public TrainerOptions withRequiredPieces(List<String> pieces) {
+        return new TrainerOptions(
+                trainer, normalizer, pieces.stream().distinct().toList());
+    }
+
+    /** The pieces that the vocabulary must hold beside special ones and required characters. */
+    public List<String> requiredPieces() {
+        return requiredPieces;
+    }
+
     public Spec<TrainerField> trainer() {
         return trainer;
     }
@@ -310,6 +436,14 @@ public final class TrainerOptions {
     /** The normaliser's settings as given; its rules are compiled when counting starts. */
     public Spec<NormalizerField> normalizer() {
         return normalizer;
+    }
+
+    /**
+     * Whether {@link WordCounter} counts a word before another one together with that one's first character, which {@link
+     * PackedWords#withoutFollowers} takes off.
+     */
+    public boolean countsFollowers() {
+        return WordCounter.withFollower(this);
     }
 
     public int vocabSize() {

@@ -1,5 +1,6 @@
 package dev.tamis.tokenizer.train;
 
+import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.TrainerField;
@@ -27,86 +28,118 @@ public final class UnigramTrainer {
     private UnigramTrainer() {}
 
     /**
-     * Trains a model.
+     * Trains a model from words on this machine, with up to {@code num_threads} threads.
      *
      * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't
      *     have the wanted size; the message then says the possible one
      */
     public static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
         options.checked();
+        return train(new LocalWords(table, WordCounter.withFollower(options), workers(options)), options, progress);
+    }
+
+    private static Workers workers(TrainerOptions options) {
+        return new Workers(options.trainer().integer(TrainerField.NUM_THREADS));
+    }
+
+    /**
+     * Trains a model from words wherever they are. The model is the same for the same words.
+     *
+     * @throws IllegalArgumentException as the other method
+     */
+    public static SentencePieceModel train(WordShards words, TrainerOptions options, Progress progress) {
+        options.checked();
         if (options.modelType() != ModelType.UNIGRAM) {
             throw new IllegalArgumentException(
                     "model_type: found " + options.modelType().option() + ", but this trains unigram models");
         }
-        if (table.size() == 0) {
+        CharacterCounts characters = words.characters();
+        if (characters.words() == 0) {
             throw new IllegalArgumentException(
                     "there are no words to train on: every sentence was empty, too long or left out");
         }
         MetaPieces metas = new MetaPieces(options);
-        Alphabet alphabet = Alphabet.of(table, options);
+        Alphabet alphabet = Alphabet.of(characters, options);
         progress.report(String.format(
                 Locale.ROOT,
                 "alphabet: %d characters cover %.4f %% of %d distinct words",
                 alphabet.required().length,
                 100 * alphabet.covered(),
-                table.size()));
-        alphabet.checkFits(options.vocabSize(), metas.size());
-        Workers workers = new Workers(options.trainer().integer(TrainerField.NUM_THREADS));
-        Words words = new Words(table, alphabet);
-        PieceRules rules = new PieceRules(alphabet, options);
-        PieceList pieces = Seeds.find(words, alphabet, rules, options, workers);
+                characters.words()));
+        List<String> required = required(options, metas);
+        alphabet.checkFits(options.vocabSize(), metas.size(), (int) required.stream()
+                .filter(piece -> piece.codePointCount(0, piece.length()) > 1)
+                .count());
+        Workers workers = workers(options);
+        SeedSearch search = new SeedSearch(alphabet, new PieceRules(alphabet, options), options);
+        PieceList pieces = search.list(words.seeds(search), characters, required);
+        PieceTrie trie = new PieceTrie(pieces, alphabet.size());
+        pieces.linked(trie, workers);
         progress.report("seeds: " + pieces.size() + " candidate pieces");
 
         int desired = (int) (options.vocabSize() * SLACK);
         int iterations = options.trainer().integer(TrainerField.NUM_SUB_ITERATIONS);
         float shrinking = options.trainer().real(TrainerField.SHRINKING_FACTOR);
         for (int round = 1; ; round++) {
-            PieceTrie trie = null;
             for (int i = 0; i < iterations; i++) {
-                trie = trie == null ? new PieceTrie(pieces, alphabet.size()) : trie;
-                Expectation expectation = Expectation.over(words, pieces, trie, workers);
-                PieceList next = maximised(pieces, expectation);
+                Expectation.Result expected = new Expectation(alphabet, pieces, characters, trie).over(words);
+                trie = null;
+                pieces = maximised(pieces, expected, words);
                 progress.report(String.format(
                         Locale.ROOT,
                         "round %d.%d: %d pieces, objective %.5f, %.0f tokens",
                         round,
                         i + 1,
-                        next.size(),
-                        expectation.objective(),
-                        expectation.tokens()));
-                // Dropping pieces renumbers the others, so the trie holds only while none was dropped.
-                trie = next.size() == pieces.size() ? trie : null;
-                pieces = next;
+                        pieces.size(),
+                        expected.objective(characters),
+                        expected.tokens()));
             }
             if (pieces.size() <= desired) {
                 break;
             }
-            int before = pieces.size();
-            trie = trie == null ? new PieceTrie(pieces, alphabet.size()) : trie;
+            Uses uses = new Uses(alphabet, pieces);
             int size = Math.max(desired, (int) (shrinking * pieces.size()));
-            pieces = Pruning.prune(words, pieces, trie, size, workers);
-            if (pieces.size() == before) {
+            int[] kept = Pruning.kept(pieces, words.sum(uses), characters.occurrences(), size, workers);
+            if (kept.length == pieces.size()) {
                 // Nothing can be dropped any more; the best scores decide.
                 break;
             }
+            pieces = picked(pieces, kept, words);
         }
         return Vocabulary.model(options, metas, finished(pieces, alphabet, options.vocabSize() - metas.size()));
     }
 
+    private static List<String> required(TrainerOptions options, MetaPieces metas) {
+        Set<String> given = new HashSet<>();
+        metas.byId().values().forEach(meta -> given.add(meta.text()));
+        return options.requiredPieces().stream()
+                .filter(piece -> !given.contains(piece))
+                .toList();
+    }
+
+    private static PieceList picked(PieceList pieces, int[] order, WordShards words) {
+        int[] heirs = pieces.heirs(order);
+        words.renumber(heirs);
+        return pieces.picked(order, heirs);
+    }
+
     /** The M-step: scores from expected uses, through the digamma function, which favours few pieces. */
-    private static PieceList maximised(PieceList pieces, Expectation expectation) {
-        PieceList next = new PieceList();
+    private static PieceList maximised(PieceList pieces, Expectation.Result expected, WordShards words) {
+        IntArray used = new IntArray(pieces.size());
         float sum = 0;
         for (int id = 0; id < pieces.size(); id++) {
-            float uses = expectation.uses(id);
-            if (uses >= LEAST_USES) {
-                next.add(pieces, id, uses);
+            float uses = expected.uses(id);
+            if (uses >= LEAST_USES || pieces.isRequired(id)) {
+                used.add(id);
                 sum += uses;
             }
         }
+        int[] order = used.toArray();
+        PieceList next = picked(pieces, order, words);
         float logSum = (float) digamma(sum);
-        for (int id = 0; id < next.size(); id++) {
-            next.score(id, (float) (digamma(next.score(id)) - logSum));
+        for (int id = 0; id < order.length; id++) {
+            float uses = Math.max(LEAST_USES, expected.uses(order[id]));
+            next.score(id, (float) (digamma(uses) - logSum));
         }
         return next;
     }
@@ -125,14 +158,16 @@ public final class UnigramTrainer {
                 + square * (1 / 24.0 - square * (7 / 960.0 - square * (31 / 8064.0 - square * 127 / 30720.0)));
     }
 
-    /** Every required character, then the best pieces until {@code size}. */
+    /** Every required character and piece, then the best pieces until {@code size}. */
     private static List<Vocabulary.Scored> finished(PieceList pieces, Alphabet alphabet, int size) {
         Map<String, Float> scores = new HashMap<>();
         List<Vocabulary.Scored> learnt = new ArrayList<>();
+        List<Vocabulary.Scored> required = new ArrayList<>();
         for (int id = 0; id < pieces.size(); id++) {
             String text = alphabet.text(pieces.symbols(), pieces.start(id), pieces.length(id));
             scores.put(text, pieces.score(id));
-            learnt.add(new Vocabulary.Scored(text, pieces.score(id)));
+            Vocabulary.Scored piece = new Vocabulary.Scored(text, pieces.score(id));
+            (pieces.isRequired(id) && pieces.length(id) > 1 ? required : learnt).add(piece);
         }
         List<Vocabulary.Scored> chosen = new ArrayList<>();
         Set<String> taken = new HashSet<>();
@@ -148,6 +183,7 @@ public final class UnigramTrainer {
             chosen.add(new Vocabulary.Scored(text, score));
             taken.add(text);
         }
+        chosen.addAll(required);
         learnt.sort(Vocabulary.BEST_FIRST);
         for (Vocabulary.Scored piece : learnt) {
             if (chosen.size() >= size) {

@@ -2,6 +2,7 @@ package dev.tamis.tokenizer.train;
 
 import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
+import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  *
  * <p>A sentence is a line. It is normalised, special pieces in it become TAB, and it is cut before each U+2581. Two
  * counts a word are what the unigram trainer needs: one before another word, one at a sentence's end.
+ *
+ * <p>With {@code input_format=tsv} a sentence comes with a weight. SentencePiece takes seeds from every such sentence
+ * twice, whatever its weight, so these words are counted apart.
  */
 public final class WordCounter {
     private final TextNormalizer normalizer;
@@ -26,11 +30,26 @@ public final class WordCounter {
     private final boolean wholeSentences;
     private final boolean whitespaceAsSuffix;
     private final boolean whitespaceRuns;
+    /** Whether a word before another one is counted together with that one's first character. */
+    private final boolean withFollower;
+
     private final WordHash words = new WordHash();
+    /** The words to take seeds from when these are others, else null. */
+    private final WordHash seedWords;
+
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray sentence = new ByteArray(1 << 12);
-    private Totals totals = Totals.NONE;
+    /** By first byte, whether a special piece may start with it. */
+    private final boolean[] startsMeta;
+
+    private long sentences;
+    private long bytes;
+    private long empty;
+    private long tooLong;
+    private long tooLongBytes;
+    private long reserved;
+    private long reservedBytes;
 
     /**
      * What went in and what was left out.
@@ -66,11 +85,43 @@ public final class WordCounter {
         whitespaceAsSuffix = options.flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX);
         wholeSentences = !options.flag(TrainerField.SPLIT_BY_WHITESPACE);
         whitespaceRuns = options.flag(TrainerField.ALLOW_WHITESPACE_ONLY_PIECES);
+        withFollower = withFollower(options);
+        seedWords = options.trainer().text(TrainerField.INPUT_FORMAT).equals("tsv") ? new WordHash() : null;
         longestSentence = options.trainer().integer(TrainerField.MAX_SENTENCE_LENGTH);
         normalizer = new TextNormalizer(FrontEnd.compiled(options), whitespaceAsSuffix, List.of());
         List<ByteString> metas = new ArrayList<>();
         new MetaPieces(options).byId().values().forEach(meta -> metas.add(ByteString.copyFromUtf8(meta.text())));
+        startsMeta = new boolean[256];
+        metas.forEach(meta -> startsMeta[meta.byteAt(0) & 0xFF] = true);
         metaPieces = TextNormalizer.prefixes(metas);
+    }
+
+    /**
+     * Whether words before others carry the next word's first character: where a space ends a word, what follows it
+     * decides whether the word is a seed. Without the option that character is always the space.
+     */
+    static boolean withFollower(TrainerOptions options) {
+        return options.modelType() == ModelType.UNIGRAM
+                && options.flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX)
+                && options.flag(TrainerField.SPLIT_BY_WHITESPACE);
+    }
+
+    /** A counter like another one, without its counts. */
+    private WordCounter(WordCounter like) {
+        whitespaceAsSuffix = like.whitespaceAsSuffix;
+        wholeSentences = like.wholeSentences;
+        whitespaceRuns = like.whitespaceRuns;
+        longestSentence = like.longestSentence;
+        normalizer = like.normalizer;
+        metaPieces = like.metaPieces;
+        startsMeta = like.startsMeta;
+        withFollower = like.withFollower;
+        seedWords = like.seedWords == null ? null : new WordHash();
+    }
+
+    /** A counter by the same rules that has counted nothing; it shares the rules' memory. */
+    public WordCounter another() {
+        return new WordCounter(this);
     }
 
     /** Counts a document: each of its lines is a sentence. Lines end at LF only, so a CR stays in the line. */
@@ -100,28 +151,39 @@ public final class WordCounter {
         }
     }
 
-    /** Counts one sentence {@code times} times. */
-    void addSentence(byte[] text, int offset, int length, long times) {
+    /** Counts one sentence, without its line end, {@code times} times. */
+    public void addSentence(byte[] text, int offset, int length, long times) {
         if (length == 0) {
-            totals = totals.plus(new Totals(0, 0, times, 0, 0, 0, 0));
+            empty += times;
             return;
         }
         if (length > longestSentence) {
-            totals = totals.plus(new Totals(0, 0, 0, times, times * length, 0, 0));
+            tooLong += times;
+            tooLongBytes += times * length;
             return;
         }
         if (holdsReserved(text, offset, offset + length)) {
-            totals = totals.plus(new Totals(0, 0, 0, 0, 0, times, times * length));
+            reserved += times;
+            reservedBytes += times * length;
             return;
         }
         normalizer.normalize(text, offset, length, normalized);
-        replaceMetaPieces();
-        if (sentence.size() == 0) {
-            totals = totals.plus(new Totals(0, 0, times, 0, 0, 0, 0));
+        if (normalized.size() == 0) {
+            empty += times;
             return;
         }
-        totals = totals.plus(new Totals(times, times * length, 0, 0, 0, 0, 0));
-        split(times);
+        sentences += times;
+        bytes += times * length;
+        ByteArray whole = replaceMetaPieces();
+        split(whole, times, words);
+        if (seedWords != null) {
+            split(whole, 2, seedWords);
+        }
+    }
+
+    /** Whether training may count a sentence: one that is not empty, not too long, and without U+2585. */
+    public boolean takes(byte[] text, int offset, int length) {
+        return length > 0 && length <= longestSentence && !holdsReserved(text, offset, offset + length);
     }
 
     private static boolean holdsReserved(byte[] text, int from, int to) {
@@ -133,26 +195,39 @@ public final class WordCounter {
         return false;
     }
 
-    private void replaceMetaPieces() {
-        sentence.clear();
+    /** The normalised sentence with a TAB for each special piece in it. */
+    private ByteArray replaceMetaPieces() {
         byte[] text = normalized.array();
         int end = normalized.size();
+        int copied = 0;
         for (int at = 0; at < end; ) {
-            long meta = metaPieces.longestPrefix(text, at, end);
-            if (meta >= 0) {
-                sentence.add('\t');
-                at += (int) (meta >>> 32);
-            } else {
-                int length = Math.min(Utf8.lengthByLead(text[at]), end - at);
-                sentence.add(text, at, length);
-                at += length;
+            if (!startsMeta[text[at] & 0xFF]) {
+                at++;
+                continue;
             }
+            long meta = metaPieces.longestPrefix(text, at, end);
+            if (meta < 0) {
+                at++;
+                continue;
+            }
+            if (copied == 0) {
+                sentence.clear();
+            }
+            sentence.add(text, copied, at - copied);
+            sentence.add('\t');
+            at += (int) (meta >>> 32);
+            copied = at;
         }
+        if (copied == 0) {
+            return normalized;
+        }
+        sentence.add(text, copied, end - copied);
+        return sentence;
     }
 
-    private void split(long times) {
-        byte[] text = sentence.array();
-        int end = sentence.size();
+    private void split(ByteArray whole, long times, WordHash into) {
+        byte[] text = whole.array();
+        int end = whole.size();
         int from = 0;
         if (!wholeSentences) {
             int at = 0;
@@ -168,13 +243,14 @@ public final class WordCounter {
                         after += 3;
                     }
                     if (after < end) {
-                        words.add(text, from, after, times, 0);
+                        int follower = withFollower ? Math.min(end - after, Utf8.lengthByLead(text[after])) : 0;
+                        into.add(text, from, after + follower, times, 0);
                         from = after;
                     }
                     at = after;
                 } else {
                     if (at > from) {
-                        words.add(text, from, at, times, 0);
+                        into.add(text, from, at, times, 0);
                         from = at;
                     }
                     at += 3;
@@ -185,7 +261,7 @@ public final class WordCounter {
             }
         }
         if (from < end) {
-            words.add(text, from, end, 0, times);
+            into.add(text, from, end, 0, times);
         }
     }
 
@@ -196,8 +272,17 @@ public final class WordCounter {
 
     /** Adds what another counter has counted. */
     public void merge(WordCounter other) {
-        other.forEach(this::merge);
-        totals = totals.plus(other.totals);
+        words.add(other.words);
+        if (seedWords != null) {
+            seedWords.add(other.seedWords);
+        }
+        sentences += other.sentences;
+        bytes += other.bytes;
+        empty += other.empty;
+        tooLong += other.tooLong;
+        tooLongBytes += other.tooLongBytes;
+        reserved += other.reserved;
+        reservedBytes += other.reservedBytes;
     }
 
     /** The words so far with their counts, in no particular order. */
@@ -210,6 +295,20 @@ public final class WordCounter {
         }
     }
 
+    /**
+     * The words so far, packed and by share; which words are whose follows from their bytes alone.
+     *
+     * @return a list for each share, empty where a share has no words
+     */
+    public List<List<PackedWords>> packed(int shares) {
+        return PackedWords.of(words, shares);
+    }
+
+    /** Bytes of memory that the words so far take. */
+    public long memory() {
+        return words.memory();
+    }
+
     /** Number of distinct words so far. */
     public int size() {
         return words.size();
@@ -217,17 +316,26 @@ public final class WordCounter {
 
     /** What went in and what was left out so far. */
     public Totals totals() {
-        return totals;
+        return new Totals(sentences, bytes, empty, tooLong, tooLongBytes, reserved, reservedBytes);
     }
 
     /** The words so far as a table to train from. */
     public WordTable table() {
-        return WordTable.of(words);
+        return seedWords == null ? WordTable.of(words) : WordTable.of(words).withSeeds(WordTable.of(seedWords));
     }
 
     /** Forgets all words and totals, so that the counter can serve the next share. */
     public void clear() {
         words.clear();
-        totals = Totals.NONE;
+        if (seedWords != null) {
+            seedWords.clear();
+        }
+        sentences = 0;
+        bytes = 0;
+        empty = 0;
+        tooLong = 0;
+        tooLongBytes = 0;
+        reserved = 0;
+        reservedBytes = 0;
     }
 }

@@ -13,7 +13,10 @@ public final class WordTable {
     private final long[] followed;
     private final long[] ended;
 
-    private WordTable(byte[] bytes, int[] offsets, long[] followed, long[] ended) {
+    private final WordTable seeds;
+
+    private WordTable(byte[] bytes, int[] offsets, long[] followed, long[] ended, WordTable seeds) {
+        this.seeds = seeds == null ? this : seeds;
         this.bytes = bytes;
         this.offsets = offsets;
         this.followed = followed;
@@ -38,6 +41,13 @@ public final class WordTable {
         return of(words);
     }
 
+    /** A table of packed words; the counts of a word that occurs several times add up. */
+    public static WordTable ofPacked(Iterable<PackedWords> blocks) {
+        WordHash words = new WordHash();
+        blocks.forEach(block -> block.addTo(words));
+        return of(words);
+    }
+
     static WordTable of(WordHash words) {
         int[] order = words.sorted();
         byte[] bytes = new byte[words.byteSize()];
@@ -54,7 +64,26 @@ public final class WordTable {
             followed[i] = words.followed(order[i]);
             ended[i] = words.ended(order[i]);
         }
-        return new WordTable(bytes, offsets, followed, ended);
+        return new WordTable(bytes, offsets, followed, ended, null);
+    }
+
+    /** These words, with others to take seeds from. */
+    WordTable withSeeds(WordTable others) {
+        return new WordTable(bytes, offsets, followed, ended, others);
+    }
+
+    /** The words to take seeds from; mostly these words. */
+    WordTable seeds() {
+        return seeds;
+    }
+
+    /** A table of these words where those before another one carry its first character, without these characters. */
+    WordTable withoutFollowers() {
+        WordHash plain = new WordHash();
+        for (int word = 0; word < size(); word++) {
+            plain.addWithoutFollower(bytes, start(word), start(word + 1), followed[word], ended[word]);
+        }
+        return of(plain).withSeeds(seeds);
     }
 
     /** Number of distinct words. */

@@ -8,16 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tamis.tokenizer.Corpora;
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.ModelType;
+import dev.tamis.tokenizer.model.Piece;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.TrainerField;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class UnigramTrainerTest {
@@ -36,7 +39,7 @@ class UnigramTrainerTest {
         byte[] expected = UnigramTrainer.train(counted(lines, OPTIONS), OPTIONS.withNumThreads(1), Progress.NONE)
                 .serialize();
         for (int parts : new int[] {2, 7, 64}) {
-            Random random = new Random(parts);
+            SplittableRandom random = new SplittableRandom(parts);
             WordCounter[] counters = new WordCounter[parts];
             for (int i = 0; i < parts; i++) {
                 counters[i] = new WordCounter(OPTIONS);
@@ -61,68 +64,124 @@ class UnigramTrainerTest {
         }
     }
 
+    private static PieceList seeds(WordTable table, Alphabet alphabet, TrainerOptions options) {
+        SeedSearch search = new SeedSearch(alphabet, new PieceRules(alphabet, options), options);
+        LocalWords words = new LocalWords(table, options.countsFollowers(), new Workers(2));
+        return search.list(words.seeds(search), words.characters(), List.of());
+    }
+
+    private static WordShards shards(WordTable table) {
+        return new LocalWords(table, false, new Workers(2));
+    }
+
     /** Seeds by their definition, over whole sentences: count of each substring and its set of next characters. */
     @Test
     void seedsAreTheStringsWithTwoOccurrencesAndTwoContinuations() {
-        List<String> lines = Corpora.generated(300, 2);
-        TrainerOptions options = OPTIONS.withCharacterCoverage(1);
-        WordTable table = counted(lines, options);
-        Alphabet alphabet = Alphabet.of(table, options);
-        PieceRules rules = new PieceRules(alphabet, options);
-        Words words = new Words(table, alphabet);
+        for (Map<String, String> changes : List.of(
+                Map.<String, String>of(),
+                Map.of("treat_whitespace_as_suffix", "true"),
+                Map.of("split_by_whitespace", "false"),
+                Map.of("split_by_whitespace", "false", "treat_whitespace_as_suffix", "true"),
+                Map.of("allow_whitespace_only_pieces", "true", "remove_extra_whitespaces", "false"),
+                Map.of(
+                        "allow_whitespace_only_pieces",
+                        "true",
+                        "remove_extra_whitespaces",
+                        "false",
+                        "treat_whitespace_as_suffix",
+                        "true"),
+                Map.of("remove_extra_whitespaces", "false", "treat_whitespace_as_suffix", "true"),
+                Map.of("split_digits", "true", "split_by_unicode_script", "false", "character_coverage", "0.98"),
+                Map.of("character_coverage", "0.98", "treat_whitespace_as_suffix", "true"),
+                Map.of("max_sentencepiece_length", "3", "required_chars", "\u00e9z"))) {
+            TrainerOptions options = OPTIONS.withCharacterCoverage(1).with(TrainerField.HARD_VOCAB_LIMIT, false);
+            for (Map.Entry<String, String> change : changes.entrySet()) {
+                options = options.with(change.getKey(), change.getValue());
+            }
+            seedsAreAsDefined(options, changes.toString());
+        }
+    }
 
-        Map<String, Integer> counts = new HashMap<>();
-        Map<String, Set<Integer>> next = new HashMap<>();
+    private static void seedsAreAsDefined(TrainerOptions options, String message) {
+        List<String> lines = new ArrayList<>(Corpora.generated(300, 2));
+        // Double spaces, too, and words that always stand before the same one.
+        lines.replaceAll(line -> line.length() % 3 == 0 ? line.replace(" ", "  ") : line);
+        lines.addAll(List.of("xa yb", "qxa yb xa yb", "aa  aa", "aa   aa b"));
+        WordTable table = counted(lines, options);
+        WordTable plain = options.countsFollowers() ? table.withoutFollowers() : table;
+        Alphabet alphabet = Alphabet.of(plain, options);
+        PieceRules rules = new PieceRules(alphabet, options);
         Encoder normalizer = new Encoder(UnigramTrainer.train(table, options, Progress.NONE));
+
+        Map<String, Long> counts = new HashMap<>();
+        Map<String, Set<Integer>> next = new HashMap<>();
         for (String line : lines) {
             String sentence = normalizer.normalize(line);
+            char[] symbols = new char[sentence.length() + 1];
+            for (int i = 0; i < sentence.length(); i++) {
+                symbols[i] = alphabet.symbol(sentence.charAt(i));
+            }
             for (int from = 0; from < sentence.length(); from++) {
                 for (int to = from + 2; to <= Math.min(sentence.length(), from + 16); to++) {
-                    String text = sentence.substring(from, to);
-                    counts.merge(text, 1, Integer::sum);
-                    next.computeIfAbsent(text, key -> new HashSet<>())
-                            .add(to == sentence.length() ? 0 : (int) sentence.charAt(to));
+                    if (rules.reach(symbols, from, to - from) == to - from && rules.isValid(symbols, from, to - from)) {
+                        String text = new String(symbols, from, to - from);
+                        counts.merge(text, 1L, Long::sum);
+                        next.computeIfAbsent(text, key -> new HashSet<>()).add((int) symbols[to]);
+                    }
                 }
             }
         }
-        Map<String, Integer> expected = new TreeMap<>();
+        // By score, and equal ones by symbols, but a string after its extensions.
+        Map<String, Long> expected = new HashMap<>();
         counts.forEach((text, count) -> {
-            char[] symbols = new char[text.length() + 1];
-            for (int i = 0; i < text.length(); i++) {
-                symbols[i] = alphabet.symbol(text.charAt(i));
-            }
-            if (count >= 2
-                    && next.get(text).size() >= 2
-                    && rules.reach(symbols, 0, text.length()) == text.length()
-                    && rules.isValid(symbols, 0, text.length())) {
+            if (count >= 2 && next.get(text).size() >= 2) {
                 expected.put(text, count * text.length());
             }
         });
+        List<String> order = new ArrayList<>(expected.keySet());
+        order.sort(Comparator.comparing((String text) -> -expected.get(text))
+                .thenComparing(text -> text + Character.MAX_VALUE));
+        assertTrue(order.size() > 100, message);
 
-        PieceList seeds = Seeds.find(words, alphabet, rules, options, new Workers(2));
-        Map<String, Float> found = new TreeMap<>();
+        PieceList seeds = seeds(table, alphabet, options);
+        List<String> found = new ArrayList<>();
         for (int id = 0; id < seeds.size(); id++) {
             if (seeds.length(id) > 1) {
-                found.put(alphabet.text(seeds.symbols(), seeds.start(id), seeds.length(id)), seeds.score(id));
+                found.add(new String(seeds.symbols(), seeds.start(id), seeds.length(id)));
             }
         }
-        assertEquals(expected.keySet(), found.keySet());
-        String best = null;
-        for (Map.Entry<String, Integer> seed : expected.entrySet()) {
-            best = best == null || seed.getValue() > expected.get(best) ? seed.getKey() : best;
-        }
-        float highest = found.get(best);
-        found.forEach((text, score) -> assertTrue(score <= highest, text));
+        assertEquals(order, found, message);
 
-        TrainerOptions fewer = options.with(TrainerField.SEED_SENTENCEPIECE_SIZE, 50);
-        PieceList kept = Seeds.find(words, alphabet, rules, fewer, new Workers(1));
-        int characters = seeds.size() - found.size();
-        assertEquals(characters + 50, kept.size());
+        PieceList kept = seeds(table, alphabet, options.with(TrainerField.SEED_SENTENCEPIECE_SIZE, 50));
+        assertEquals(seeds.size() - order.size() + 50, kept.size(), message);
         for (int id = 0; id < kept.size(); id++) {
             assertEquals(
                     alphabet.text(seeds.symbols(), seeds.start(id), seeds.length(id)),
-                    alphabet.text(kept.symbols(), kept.start(id), kept.length(id)));
+                    alphabet.text(kept.symbols(), kept.start(id), kept.length(id)),
+                    message);
         }
+    }
+
+    /** With {@code tsv} input a weight counts in training, but each line gives seeds as if it occurred twice. */
+    @Test
+    void weightsOfLinesDontChangeSeeds() {
+        TrainerOptions options = OPTIONS.withCharacterCoverage(1).with(TrainerField.INPUT_FORMAT, "tsv");
+        WordCounter counter = new WordCounter(options);
+        for (String line : List.of("abcd", "abce", "xyz")) {
+            counter.addSentence(line.getBytes(StandardCharsets.UTF_8), 0, line.length(), 1000);
+        }
+        WordTable table = counter.table();
+        assertEquals(1000, table.count(0));
+        Alphabet alphabet = Alphabet.of(table, options);
+        PieceList seeds = seeds(table, alphabet, options);
+        List<String> found = new ArrayList<>();
+        for (int id = 0; id < seeds.size(); id++) {
+            if (seeds.length(id) > 1) {
+                found.add(alphabet.text(seeds.symbols(), seeds.start(id), seeds.length(id)));
+            }
+        }
+        // abc occurs four times, before d and e; abcd only before the end.
+        assertEquals(List.of("\u2581abc", "abc", "bc"), found);
     }
 
     /** Sums the probabilities of all segmentations one by one. */
@@ -150,7 +209,9 @@ class UnigramTrainerTest {
                 expected[id] += counts[id];
             }
         }
-        Expectation found = Expectation.over(words, pieces, new PieceTrie(pieces, alphabet.size()), new Workers(1));
+        pieces.linked(new PieceTrie(pieces, alphabet.size()), new Workers(1));
+        Expectation.Result found =
+                new Expectation(alphabet, pieces, CharacterCounts.of(table), null).over(shards(table));
         for (int id = 0; id < texts.length; id++) {
             assertEquals(expected[id], found.uses(id), 1e-5, texts[id]);
         }
@@ -273,19 +334,13 @@ class UnigramTrainerTest {
     }
 
     @Test
-    void noTextIsAnErrorAndBpeIsRefusedByName() {
+    void noTextIsAnError() {
         assertTrue(assertThrows(
                         IllegalArgumentException.class,
                         () -> TokenizerTrainer.train(
                                 counted(List.of("", " "), TrainerOptions.defaults()), OPTIONS, Progress.NONE))
                 .getMessage()
                 .contains("no words"));
-        TrainerOptions bpe = OPTIONS.withModelType(ModelType.BPE);
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class,
-                        () -> TokenizerTrainer.train(counted(List.of("a"), OPTIONS), bpe, Progress.NONE))
-                .getMessage()
-                .contains("unigram, char and word"));
     }
 
     @Test
@@ -308,5 +363,63 @@ class UnigramTrainerTest {
         assertEquals(-0.5772156649015329, UnigramTrainer.digamma(1), 1e-9);
         assertEquals(0.4227843350984671, UnigramTrainer.digamma(2), 1e-9);
         assertEquals(2.251752589066721, UnigramTrainer.digamma(10), 1e-9);
+    }
+
+    @Test
+    void requiredPiecesAreKeptAndScoredByTheNewText() {
+        TrainerOptions old = OPTIONS.withVocabSize(400);
+        List<String> before = Corpora.generated(1500, 11);
+        SentencePieceModel model = UnigramTrainer.train(counted(before, old), old, Progress.NONE);
+        List<String> pieces = model.pieces().stream()
+                .filter(piece -> piece.type() == PieceType.NORMAL)
+                .map(Piece::text)
+                .toList();
+        List<String> all = new ArrayList<>(pieces);
+        // One that the text doesn't have, one that isn't a candidate by the rules, and a special piece.
+        all.addAll(List.of("\u2581zzz\u00e9", "a\u2581b", "</s>"));
+        TrainerOptions options = OPTIONS.withVocabSize(600).withRequiredPieces(all);
+        assertEquals(all, TrainerOptions.parse(options.toMap()).requiredPieces());
+        List<String> lines = Corpora.generated(1500, 12);
+        SentencePieceModel grown = UnigramTrainer.train(counted(lines, options), options, Progress.NONE);
+        assertEquals(600, grown.size());
+        all.forEach(piece -> assertTrue(grown.idOf(piece) >= 0, piece));
+        float least = grown.piece(grown.size() - 1).score();
+        assertEquals(least, grown.piece(grown.idOf("\u2581zzz\u00e9")).score());
+        SentencePieceModel free =
+                UnigramTrainer.train(counted(lines, options), options.withRequiredPieces(List.of()), Progress.NONE);
+        assertTrue(pieces.stream().anyMatch(piece -> free.idOf(piece) == free.unkId()), "nothing had to be required");
+        assertArrayEquals(
+                grown.serialize(),
+                UnigramTrainer.train(counted(lines, options), options, Progress.NONE)
+                        .serialize());
+    }
+
+    @Test
+    void tooManyRequiredPiecesAndOtherTypesAreRefused() {
+        List<String> lines = Corpora.generated(100, 13);
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add("ab" + (char) ('a' + i % 20) + (char) ('a' + i / 20));
+        }
+        TrainerOptions options = OPTIONS.withVocabSize(200).withRequiredPieces(many);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> UnigramTrainer.train(counted(lines, options), options, Progress.NONE))
+                .getMessage();
+        assertTrue(message.contains("300 longer ones are required"), message);
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TrainerOptions.parse(Map.of("required_pieces", "ab", "model_type", "char")))
+                .getMessage()
+                .contains("required_pieces: only unigram models"));
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> TrainerOptions.parse(Map.of("required_pieces", "a b")))
+                .getMessage()
+                .contains("holds a character that no piece may have"));
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TrainerOptions.parse(Map.of("keep_pieces_of", "no-such.model")))
+                .getMessage()
+                .contains("keep_pieces_of: cannot read the model no-such.model"));
     }
 }

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.Corpora;
+import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class WordCounterTest {
@@ -56,9 +57,14 @@ class WordCounterTest {
         assertEquals(
                 Map.of("a", counts(1, 0), "\u2581\u2581b", counts(0, 1)),
                 words(keeping.with(TrainerField.ALLOW_WHITESPACE_ONLY_PIECES, true), "a  b"));
+        TrainerOptions suffix = keeping.with(TrainerField.TREAT_WHITESPACE_AS_SUFFIX, true);
         assertEquals(
                 Map.of("a\u2581", counts(1, 0), "\u2581", counts(1, 0), "b", counts(0, 1)),
-                words(keeping.with(TrainerField.TREAT_WHITESPACE_AS_SUFFIX, true), "a  b"));
+                words(suffix.withModelType(ModelType.WORD), "a  b"));
+        // The unigram trainer must know what follows a word's last space.
+        assertEquals(
+                Map.of("a\u2581\u2581", counts(1, 0), "\u2581b", counts(1, 0), "b", counts(0, 1)),
+                words(suffix, "a  b"));
         assertEquals(
                 Map.of("a\u2581\u2581b", counts(0, 1)),
                 words(keeping.with(TrainerField.SPLIT_BY_WHITESPACE, false), "a  b"));
@@ -86,7 +92,7 @@ class WordCounterTest {
         List<String> lines = Corpora.generated(2000, 8);
         Map<String, List<Long>> expected = words(TrainerOptions.defaults(), lines.toArray(new String[0]));
         for (int parts : new int[] {2, 9}) {
-            Random random = new Random(parts);
+            SplittableRandom random = new SplittableRandom(parts);
             List<WordCounter> counters = new ArrayList<>();
             for (int i = 0; i < parts; i++) {
                 counters.add(new WordCounter(TrainerOptions.defaults()));
@@ -111,13 +117,13 @@ class WordCounterTest {
         options.put("vocabsize", "10");
         options.put("character_coverage", "0.5");
         options.put("byte_fallback", "maybe");
-        options.put("model_type", "bpe");
+        options.put("model_type", "bigram");
         String message = assertThrows(IllegalArgumentException.class, () -> TrainerOptions.parse(options))
                 .getMessage();
         assertTrue(message.contains("unknown option \"vocabsize\" (did you mean \"vocab_size\"?)"), message);
         assertTrue(message.contains("character_coverage: found 0.5, but it must be between 0.98 and 1"), message);
         assertTrue(message.contains("byte_fallback: found \"maybe\", but it takes true or false"), message);
-        assertTrue(message.contains("supported types are unigram, char and word"), message);
+        assertTrue(message.contains("model_type: found \"bigram\", but it takes unigram, bpe, char or word"), message);
     }
 
     @Test
