@@ -28,7 +28,8 @@ final class BpeText {
         runsByStep = new int[(units.length >> STEP) + 1];
         int run = 0;
         for (int i = 0; i < runsByStep.length; i++) {
-            while (i << STEP >= runStarts[run + 1]) {
+            // Without words of two symbols there is no run.
+            while (run + 1 < runStarts.length && i << STEP >= runStarts[run + 1]) {
                 run++;
             }
             runsByStep[i] = run;
