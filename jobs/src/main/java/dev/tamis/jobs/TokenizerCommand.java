@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TokenizerTrainCommand.class,
             TokenizerEncodeCommand.class,
             TokenizerDecodeCommand.class,
+            TokenizerNormalizeCommand.class,
             TokenizerEvalCommand.class,
             TokenizerDiffCommand.class
         })
@@ -34,14 +35,18 @@ final class TokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say which: train, encode, decode, eval or diff");
+        throw new ParameterException(spec.commandLine(), "Say which: train, encode, decode, normalize, eval or diff");
     }
 
     /** The encoder of a model file. */
     static Encoder encoder(Path model) throws IOException {
+        return new Encoder(read(model));
+    }
+
+    static SentencePieceModel read(Path model) throws IOException {
         if (!Files.exists(model)) {
             throw new IOException("No model file " + model);
         }
-        return new Encoder(SentencePieceModel.parse(Files.readAllBytes(model)));
+        return SentencePieceModel.parse(Files.readAllBytes(model));
     }
 }

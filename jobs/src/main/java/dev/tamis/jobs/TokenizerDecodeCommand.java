@@ -1,12 +1,16 @@
 package dev.tamis.jobs;
 
 import dev.tamis.tokenizer.TokenizerCommands;
+import dev.tamis.tokenizer.encode.Encoder;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Decodes standard input. */
 @Command(
@@ -15,6 +19,15 @@ import picocli.CommandLine.Option;
         description = "Reads lines of ids (or pieces) on standard input; writes the text of each on a line.",
         footer = {"", "Example: tamis tokenizer decode --model my.model < a.ids"})
 final class TokenizerDecodeCommand implements Callable<Integer> {
+    /** What decoded lines are printed as. */
+    enum Result {
+        STRING,
+        OFFSET
+    }
+
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--model", required = true, paramLabel = "M", description = "The .model file.")
     private Path model;
 
@@ -24,10 +37,28 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
             description = "id (default) or piece.")
     private TokenizerCommands.Format format = TokenizerCommands.Format.ID;
 
+    @Option(
+            names = {"--output-format", "--output_format"},
+            paramLabel = "F",
+            description = "string (default), or offset: JSON lines with each piece's bytes in the text; takes ids.")
+    private Result result = Result.STRING;
+
     @Override
     public Integer call() throws Exception {
+        boolean ids = format == TokenizerCommands.Format.ID;
+        if (!ids && format != TokenizerCommands.Format.PIECE) {
+            throw new ParameterException(spec.commandLine(), "--input_format takes id or piece");
+        }
+        if (result == Result.OFFSET && !ids) {
+            throw new ParameterException(spec.commandLine(), "--output_format offset takes --input_format id");
+        }
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        TokenizerCommands.decodeLines(System.in, out, TokenizerCommand.encoder(model), format);
+        Encoder encoder = new Encoder(TokenizerCommand.read(model));
+        if (result == Result.OFFSET) {
+            TokenizerCommands.decodeLinesAligned(System.in, out, encoder);
+        } else {
+            TokenizerCommands.decodeLines(System.in, out, encoder, format);
+        }
         out.flush();
         return Tamis.DONE;
     }

@@ -132,6 +132,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         if (given.containsKey("input")) {
             throw usage("--input and --run exclude each other");
         }
+        if (given.getOrDefault("input_format", "text").equals("tsv")) {
+            throw usage("--input_format=tsv goes with files; the texts of a run are texts");
+        }
         if (stage != null && !StoredTexts.STAGES.contains(stage)) {
             throw usage("--stage is \"" + stage + "\" (must be one of " + String.join(", ", StoredTexts.STAGES) + ")");
         }

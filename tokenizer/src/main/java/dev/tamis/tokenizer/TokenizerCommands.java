@@ -1,8 +1,11 @@
 package dev.tamis.tokenizer;
 
+import dev.tamis.tokenizer.encode.AlignedEncoder;
 import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.encode.PieceSpan;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.TrainerField;
+import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.train.CorpusFiles;
 import dev.tamis.tokenizer.train.Progress;
 import dev.tamis.tokenizer.train.TokenizerTrainer;
@@ -25,10 +28,20 @@ import java.util.List;
 public final class TokenizerCommands {
     private TokenizerCommands() {}
 
-    /** How tokens are printed. */
+    /** How tokens are printed. Decoding takes ids and pieces. */
     public enum Format {
+        /** Ids of the best segmentation, separated by spaces. */
         ID,
-        PIECE
+        /** Its pieces. */
+        PIECE,
+        /** Ids of each segmentation of an n-best list, on a line each. */
+        NBEST_ID,
+        NBEST_PIECE,
+        /** Ids of a random segmentation. */
+        SAMPLE_ID,
+        SAMPLE_PIECE,
+        /** A JSON object with the pieces, their ids and their bytes in the line. */
+        OFFSET
     }
 
     /**
@@ -113,6 +126,53 @@ public final class TokenizerCommands {
         return count;
     }
 
+    /**
+     * Encodes each line of the input as the settings say.
+     *
+     * @return number of lines read
+     * @throws IllegalArgumentException when the model can't do what the settings ask for
+     */
+    public static long encodeLines(InputStream in, OutputStream out, Encoder encoder, EncodeSettings settings)
+            throws IOException {
+        Format format = settings.format();
+        if ((format == Format.ID || format == Format.PIECE)
+                && settings.extraOptions().isEmpty()) {
+            return encodeLines(in, out, encoder, format);
+        }
+        AlignedLines aligned = new AlignedLines(encoder.aligned(), settings);
+        Lines lines = new Lines(in);
+        ByteArray text = new ByteArray(1 << 16);
+        long count = 0;
+        for (; lines.next(); count++) {
+            aligned.encode(lines, count, text);
+            if (text.size() >= 1 << 16) {
+                out.write(text.array(), 0, text.size());
+                text.clear();
+            }
+        }
+        out.write(text.array(), 0, text.size());
+        out.flush();
+        return count;
+    }
+
+    /**
+     * Normalises each line of the input.
+     *
+     * @return number of lines
+     */
+    public static long normalizeLines(InputStream in, OutputStream out, TextNormalizer normalizer) throws IOException {
+        Lines lines = new Lines(in);
+        ByteArray text = new ByteArray(1 << 16);
+        long count = 0;
+        for (; lines.next(); count++) {
+            normalizer.normalize(lines.bytes(), lines.start(), lines.length(), text);
+            text.add('\n');
+            out.write(text.array(), 0, text.size());
+        }
+        out.flush();
+        return count;
+    }
+
     /** Two digits of each number below 100, the first in the lower byte. */
     private static final short[] TWO_DIGITS = new short[100];
 
@@ -122,7 +182,7 @@ public final class TokenizerCommands {
         }
     }
 
-    private static void addDecimal(int id, ByteArray text) {
+    static void addDecimal(int id, ByteArray text) {
         int digits = id < 10 ? 1 : id < 100 ? 2 : id < 1000 ? 3 : id < 10_000 ? 4 : id < 100_000 ? 5 : 10;
         if (digits == 10) {
             // Rare enough to be simple: vocabularies of more than 100,000 pieces.
@@ -185,6 +245,42 @@ public final class TokenizerCommands {
         out.flush();
         return count;
     }
+
+    /**
+     * Decodes each line of ids, separated by spaces, to a JSON object with the text, and the pieces and their bytes in
+     * that text.
+     *
+     * @return number of lines
+     * @throws IllegalArgumentException naming the first line that holds something else than ids of the vocabulary
+     */
+    public static long decodeLinesAligned(InputStream in, OutputStream out, Encoder encoder) throws IOException {
+        AlignedEncoder aligned = encoder.aligned();
+        Lines lines = new Lines(in);
+        ByteArray text = new ByteArray();
+        ByteArray json = new ByteArray(1 << 16);
+        long count = 0;
+        for (; lines.next(); count++) {
+            String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
+            text.clear();
+            json.clear();
+            try {
+                int[] ids = fields(line).stream().mapToInt(Integer::parseInt).toArray();
+                List<PieceSpan> pieces = aligned.decode(ids, 0, ids.length, text);
+                AlignedLines.writeJson(new Decoded(text.text(), pieces), json);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "line " + (count + 1) + ": holds something else than ids: " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("line " + (count + 1) + ": " + e.getMessage(), e);
+            }
+            out.write(json.array(), 0, json.size());
+        }
+        out.flush();
+        return count;
+    }
+
+    /** A decoded line as JSON. */
+    private record Decoded(String text, List<PieceSpan> pieces) {}
 
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>();

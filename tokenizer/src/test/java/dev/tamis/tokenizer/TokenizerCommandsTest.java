@@ -101,4 +101,44 @@ class TokenizerCommandsTest {
                 assertThrows(IllegalArgumentException.class, () -> train(folder, lines, "input_format", "tsv"));
         assertTrue(e.getMessage().contains("input.txt:"), e.getMessage());
     }
+
+    private static String encoded(Encoder encoder, EncodeSettings settings, String text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TokenizerCommands.encodeLines(in(text), out, encoder, settings);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void extraOptionsAreDoneInTheirOrderAndUnknownOnesRefused(@TempDir Path folder) throws IOException {
+        SentencePieceModel model = train(folder, Corpora.generated(3000, 15)).model();
+        Encoder encoder = new Encoder(model);
+        String plain = encoded(encoder, EncodeSettings.of(TokenizerCommands.Format.ID), "ab cd\n");
+        EncodeSettings settings = new EncodeSettings(
+                TokenizerCommands.Format.ID, 10, 0.5f, 0, EncodeSettings.extraOptions("bos:eos", model));
+        assertEquals(
+                model.bosId() + " " + plain.strip() + " " + model.eosId() + "\n",
+                encoded(encoder, settings, "ab cd\n"));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> EncodeSettings.extraOptions("bos:end", model));
+        assertTrue(e.getMessage().contains("\"end\"; known are bos, eos, reverse and unk"), e.getMessage());
+        SentencePieceModel without =
+                train(folder, Corpora.generated(3000, 15), "bos_id", "-1").model();
+        e = assertThrows(IllegalArgumentException.class, () -> EncodeSettings.extraOptions("bos", without));
+        assertTrue(e.getMessage().contains("leave bos out"), e.getMessage());
+    }
+
+    @Test
+    void samplesRepeatWithTheirSeedAndOffsetsAreJson(@TempDir Path folder) throws IOException {
+        Encoder encoder = new Encoder(train(folder, Corpora.generated(3000, 16)).model());
+        String text = String.join("\n", Corpora.generated(200, 17)) + "\n";
+        EncodeSettings one = new EncodeSettings(TokenizerCommands.Format.SAMPLE_ID, -1, 0.2f, 1, List.of());
+        EncodeSettings two = new EncodeSettings(TokenizerCommands.Format.SAMPLE_ID, -1, 0.2f, 2, List.of());
+        assertEquals(encoded(encoder, one, text), encoded(encoder.another(), one, text));
+        assertTrue(!encoded(encoder, one, text).equals(encoded(encoder, two, text)));
+        EncodeSettings offset = EncodeSettings.of(TokenizerCommands.Format.OFFSET);
+        assertEquals("{\"pieces\":[]}\n", encoded(encoder, offset, "\n"));
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream();
+        TokenizerCommands.decodeLinesAligned(in("\n"), decoded, encoder);
+        assertEquals("{\"text\":\"\",\"pieces\":[]}\n", decoded.toString(StandardCharsets.UTF_8));
+    }
 }

@@ -2,6 +2,7 @@ package dev.tamis.tokenizer.encode;
 
 import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
+import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
@@ -26,6 +27,7 @@ final class Decoder {
     private final ByteArray denormalized = new ByteArray(256);
 
     private ByteArray out;
+    private IntArray ranges;
     private int start;
     /** Whether a leading space of the next piece is the one that normalising put in front of the text. */
     private boolean atStart;
@@ -44,7 +46,13 @@ final class Decoder {
     }
 
     void decode(int[] ids, int offset, int count, ByteArray target) {
+        decode(ids, offset, count, target, null);
+    }
+
+    /** As above; {@code ranges}, unless null, gets the begin and end of each piece's text, counted from its start. */
+    void decode(int[] ids, int offset, int count, ByteArray target, IntArray ranges) {
         begin(target);
+        this.ranges = ranges;
         for (int i = offset; i < offset + count; i++) {
             int id = ids[i];
             add(id, model.piece(id).bytes(), pieces.types[id] == PieceType.UNKNOWN);
@@ -81,6 +89,14 @@ final class Decoder {
             out.add(denormalized.array(), 0, denormalized.size());
         }
         out = null;
+        ranges = null;
+    }
+
+    private void range(int begin) {
+        if (ranges != null) {
+            ranges.add(begin - start);
+            ranges.add(out.size() - start);
+        }
     }
 
     private void add(int id, ByteString piece, boolean isUnkPiece) {
@@ -92,6 +108,12 @@ final class Decoder {
         if (out.size() > start) {
             atStart = false;
         }
+        int before = out.size();
+        addText(id, piece, isUnkPiece);
+        range(before);
+    }
+
+    private void addText(int id, ByteString piece, boolean isUnkPiece) {
         if (pieces.types[id] == PieceType.CONTROL) {
             return;
         }
@@ -126,13 +148,19 @@ final class Decoder {
         int end = run.size();
         for (int at = 0; at < end; ) {
             int c = Utf8.decode(bytes, at, end);
+            int before = out.size();
             if (c < 0) {
                 out.add(REPLACEMENT);
                 at++;
             } else {
-                out.add(bytes, at, Utf8.length(c));
-                at += Utf8.length(c);
+                int length = Utf8.length(c);
+                for (int i = 1; i < length; i++) {
+                    range(before);
+                }
+                out.add(bytes, at, length);
+                at += length;
             }
+            range(before);
         }
         run.clear();
     }

@@ -21,6 +21,7 @@ public final class Encoder {
     private static final int PART = 1 << 16;
 
     private final SentencePieceModel model;
+    private final UnigramRules rules;
     private final PieceTable pieces;
     private final TextNormalizer normalizer;
     private final Segmenter segmenter;
@@ -35,8 +36,18 @@ public final class Encoder {
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final Tokens tokens = new Tokens();
 
+    /** An encoder with the results of SentencePiece 0.1.97 to 0.2.1. */
     public Encoder(SentencePieceModel model) {
-        this(model, UnitSegmenter.CACHE_SETS, PART);
+        this(model, UnigramRules.V0_1);
+    }
+
+    /** An encoder with the results of one line of releases; it matters for unigram models alone. */
+    public Encoder(SentencePieceModel model, UnigramRules rules) {
+        this(model, rules, UnitSegmenter.CACHE_SETS, PART);
+    }
+
+    Encoder(SentencePieceModel model, int cacheSets, int part) {
+        this(model, UnigramRules.V0_1, cacheSets, part);
     }
 
     /**
@@ -45,14 +56,15 @@ public final class Encoder {
      * @param cacheSets size of the cache of segmented units, a power of two
      * @param part longer texts are encoded in parts of about so many bytes
      */
-    Encoder(SentencePieceModel model, int cacheSets, int part) {
+    Encoder(SentencePieceModel model, UnigramRules rules, int cacheSets, int part) {
         this.model = model;
+        this.rules = rules;
         this.part = part;
         pieces = new PieceTable(model);
         boolean suffix = model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX);
         normalizer = new TextNormalizer(model.normalizer(), suffix, pieces.userSymbols);
         boolean wellFormed = pieces.wellFormed() && normalizer.writesWellFormed();
-        segmenter = segmenter(model.type(), pieces, wellFormed, cacheSets);
+        segmenter = segmenter(model.type(), pieces, rules, wellFormed, cacheSets);
         decoder = new Decoder(model, pieces);
         unkId = model.unkId();
         if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
@@ -67,6 +79,7 @@ public final class Encoder {
 
     private Encoder(Encoder other) {
         model = other.model;
+        rules = other.rules;
         part = other.part;
         pieces = other.pieces;
         normalizer = other.normalizer;
@@ -76,9 +89,10 @@ public final class Encoder {
         byteIds = other.byteIds;
     }
 
-    private static Segmenter segmenter(ModelType type, PieceTable pieces, boolean wellFormed, int cacheSets) {
+    private static Segmenter segmenter(
+            ModelType type, PieceTable pieces, UnigramRules rules, boolean wellFormed, int cacheSets) {
         return switch (type) {
-            case UNIGRAM -> new UnigramSegmenter(pieces, wellFormed, cacheSets);
+            case UNIGRAM -> new UnigramSegmenter(pieces, rules, wellFormed, cacheSets);
             case BPE -> new BpeSegmenter(pieces, wellFormed, cacheSets);
             case WORD -> new WholeUnitSegmenter(pieces, true);
             case CHAR -> new WholeUnitSegmenter(pieces, false);
@@ -297,5 +311,10 @@ public final class Encoder {
     /** Appends the text of pieces as UTF-8; one that is not in the vocabulary stands for itself. */
     public void decodePieces(List<String> surfaces, ByteArray out) {
         decoder.decode(surfaces, out);
+    }
+
+    /** An encoder with the same model that tells byte ranges and makes n-best lists and samples, at a lower speed. */
+    public AlignedEncoder aligned() {
+        return new AlignedEncoder(model, pieces, segmenter.another(), rules);
     }
 }

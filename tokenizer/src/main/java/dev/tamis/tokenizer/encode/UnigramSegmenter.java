@@ -7,8 +7,8 @@ import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.Arrays;
 
 /**
- * The most probable segmentation under a unigram model (Kudo 2018), by Viterbi over bytes. Sums are kept in float and
- * compared in double, and the first of equal paths wins: exactly as in SentencePiece, because rounding decides ties.
+ * The most probable segmentation under a unigram model (Kudo 2018), by Viterbi over bytes. Sums are kept in float, and
+ * the first of equal paths wins: exactly as in SentencePiece, because rounding decides ties.
  *
  * <p>Every path goes through the ends of a unit, so that units depend on each other by the sum so far alone, and by
  * that only through rounding. Say the best path of a unit has m pieces, and n is its number of characters: another
@@ -28,6 +28,7 @@ final class UnigramSegmenter extends UnitSegmenter {
     private final long[] nodes;
     private final double[] scores;
     private final int longest;
+    private final boolean comparesInFloat;
 
     private float[] best = new float[2 * STRETCH];
     /** For each end: the best sum but one there. */
@@ -48,8 +49,9 @@ final class UnigramSegmenter extends UnitSegmenter {
     private float largest;
     private int characters;
 
-    UnigramSegmenter(PieceTable pieces, boolean wellFormed, int cacheSets) {
+    UnigramSegmenter(PieceTable pieces, UnigramRules rules, boolean wellFormed, int cacheSets) {
         super(pieces, wellFormed, cacheSets);
+        comparesInFloat = rules.comparesInFloat();
         // Unused pieces neither match nor count as the one piece of a character, so they need not be in the trie.
         nodes = nodes(pieces.trie(type -> type != PieceType.UNUSED).units());
         scores = new double[pieces.types.length];
@@ -65,8 +67,9 @@ final class UnigramSegmenter extends UnitSegmenter {
             length = Math.max(length, pieces.bytesOf(id));
         }
         for (int id = 0; id < scores.length; id++) {
-            scores[id] =
-                    pieces.types[id] == PieceType.USER_DEFINED ? pieces.bytesOf(id) * max - 0.1 : pieces.scores[id];
+            scores[id] = pieces.types[id] == PieceType.USER_DEFINED
+                    ? rules.userScore(pieces.bytesOf(id), max)
+                    : pieces.scores[id];
         }
         scores[pieces.unkId] = min - UNKNOWN_PENALTY;
         longest = Math.max(4, length);
@@ -78,6 +81,7 @@ final class UnigramSegmenter extends UnitSegmenter {
         nodes = other.nodes;
         scores = other.scores;
         longest = other.longest;
+        comparesInFloat = other.comparesInFloat;
         Arrays.fill(steps, -1);
     }
 
@@ -113,6 +117,13 @@ final class UnigramSegmenter extends UnitSegmenter {
 
     @Override
     public void begin() {
+        if (best.length > KEPT) {
+            best = new float[2 * STRETCH];
+            second = new double[2 * STRETCH];
+            steps = new long[2 * STRETCH];
+            path = new int[256];
+            Arrays.fill(steps, -1);
+        }
         sum = 0;
         distance = 0;
     }
@@ -189,7 +200,8 @@ final class UnigramSegmenter extends UnitSegmenter {
                 }
                 int id = ((int) node & ID) - 1;
                 if (id >= 0) {
-                    relax(end - base, local, id, scores[id] + till);
+                    double candidate = scores[id] + till;
+                    relax(end - base, local, id, comparesInFloat ? (float) candidate : candidate);
                     single |= end - at == width;
                     reach = Math.max(reach, end);
                 }

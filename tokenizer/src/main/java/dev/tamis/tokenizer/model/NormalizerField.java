@@ -3,7 +3,7 @@ package dev.tamis.tokenizer.model;
 import com.google.protobuf.ByteString;
 import java.util.Locale;
 
-/** The fields of {@code NormalizerSpec}, in the order of their numbers. */
+/** The fields of {@code NormalizerSpec} as of SentencePiece 0.2.3, in the order of their numbers. */
 @SuppressWarnings("ImmutableEnumChecker") // presets are strings, numbers and lists made by List.of
 public enum NormalizerField implements SpecField {
     NAME(1, Kind.TEXT, ""),

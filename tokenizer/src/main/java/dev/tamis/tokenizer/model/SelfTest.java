@@ -1,5 +1,6 @@
 package dev.tamis.tokenizer.model;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
@@ -22,11 +23,11 @@ public record SelfTest(List<Sample> samples, UnknownFieldSet unknown) {
     /**
      * One stored check.
      *
-     * @param input a raw line
-     * @param expected its pieces, separated by spaces
+     * @param input a raw line, in UTF-8 if the corpus was; null when the file leaves it out
+     * @param expected its pieces in UTF-8, separated by spaces; null when the file leaves them out
      * @param unknown fields of later versions, kept for a rewrite
      */
-    public record Sample(String input, String expected, UnknownFieldSet unknown) {}
+    public record Sample(ByteString input, ByteString expected, UnknownFieldSet unknown) {}
 
     public SelfTest {
         samples = List.copyOf(samples);
@@ -50,13 +51,13 @@ public record SelfTest(List<Sample> samples, UnknownFieldSet unknown) {
     }
 
     private static Sample readSample(CodedInputStream in) throws IOException {
-        String input = "";
-        String expected = "";
+        ByteString input = null;
+        ByteString expected = null;
         UnknownFieldSet.Builder rest = UnknownFieldSet.newBuilder();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
-                case INPUT_TAG -> input = in.readString();
-                case EXPECTED_TAG -> expected = in.readString();
+                case INPUT_TAG -> input = in.readBytes();
+                case EXPECTED_TAG -> expected = in.readBytes();
                 default -> rest.mergeFieldFrom(tag, in);
             }
         }
@@ -66,8 +67,12 @@ public record SelfTest(List<Sample> samples, UnknownFieldSet unknown) {
     void write(CodedOutputStream out) throws IOException {
         for (Sample sample : samples) {
             SentencePieceModel.writeMessage(out, 1, message -> {
-                message.writeString(1, sample.input);
-                message.writeString(2, sample.expected);
+                if (sample.input != null) {
+                    message.writeBytes(1, sample.input);
+                }
+                if (sample.expected != null) {
+                    message.writeBytes(2, sample.expected);
+                }
                 sample.unknown.writeTo(message);
             });
         }

@@ -211,7 +211,7 @@ public final class SentencePieceModel {
         out.writeBytes(number, bytes.toByteString());
     }
 
-    /** Refuses what SentencePiece's loader refuses, fills the look-up tables and returns the id of the unknown piece. */
+    /** Refuses what the loader of SentencePiece 0.2.3 refuses, fills the look-up tables and returns the id of the unknown piece. */
     private int check() {
         if (pieces.isEmpty()) {
             throw new ModelFormatException("the model has no pieces");
@@ -223,6 +223,13 @@ public final class SentencePieceModel {
             Piece piece = pieces.get(id);
             if (piece.bytes().isEmpty()) {
                 throw new ModelFormatException("piece " + id + " is empty");
+            }
+            if (holdsZero(piece.bytes())) {
+                throw new ModelFormatException("piece " + id + " holds a zero byte");
+            }
+            if (!Float.isFinite(piece.score())) {
+                throw new ModelFormatException(
+                        "piece " + id + ", \"" + piece.text() + "\", has the score " + piece.score());
             }
             Map<ByteString, Integer> table = piece.type().matchesText() ? matching : reserved;
             Integer before = table.putIfAbsent(piece.bytes(), id);
@@ -255,7 +262,20 @@ public final class SentencePieceModel {
             throw new ModelFormatException(
                     "byte_fallback is on, but " + bytePieces.size() + " of the 256 byte pieces are there");
         }
+        if (type() == ModelType.UNIGRAM && matching.isEmpty()) {
+            throw new ModelFormatException(
+                    "no piece can match text: all " + pieces.size() + " are unknown, control or byte pieces");
+        }
         return unknownId;
+    }
+
+    private static boolean holdsZero(ByteString bytes) {
+        for (int i = 0; i < bytes.size(); i++) {
+            if (bytes.byteAt(i) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The name of the piece that stands for one byte, such as {@code <0x0A>}. */
@@ -314,7 +334,9 @@ public final class SentencePieceModel {
     }
 
     private int controlId(TrainerField name) {
-        Integer id = reserved.get(ByteString.copyFromUtf8(trainer().text(name)));
+        String text = trainer().text(name);
+        // An empty name means the default one, as it does to SentencePiece.
+        Integer id = reserved.get(ByteString.copyFromUtf8(text.isEmpty() ? (String) name.preset() : text));
         return id != null && pieces.get(id).type() == PieceType.CONTROL ? id : -1;
     }
 

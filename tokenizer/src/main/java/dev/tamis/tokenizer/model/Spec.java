@@ -19,7 +19,9 @@ import java.util.Objects;
  */
 public final class Spec<F extends Enum<F> & SpecField> {
     private final Class<F> fields;
+    /** Texts are held as the bytes of the file, for those that are not UTF-8, such as paths, must survive a rewrite. */
     private final EnumMap<F, Object> values;
+
     private final UnknownFieldSet unknown;
 
     private Spec(Class<F> fields, EnumMap<F, Object> values, UnknownFieldSet unknown) {
@@ -38,10 +40,22 @@ public final class Spec<F extends Enum<F> & SpecField> {
         return values.containsKey(field);
     }
 
-    /** The field's value, or its proto default. */
+    /** The field's value, or its proto default. Bytes of a text that are not UTF-8 show as U+FFFD. */
     public Object value(F field) {
         Object value = values.get(field);
-        return value == null ? field.preset() : value;
+        if (value == null) {
+            return field.preset();
+        }
+        return switch (field.kind()) {
+            case TEXT -> ((ByteString) value).toStringUtf8();
+            case TEXTS -> encoded(value).stream().map(ByteString::toStringUtf8).toList();
+            default -> value;
+        };
+    }
+
+    @SuppressWarnings("unchecked") // with() and read() store texts as lists of bytes
+    private static List<ByteString> encoded(Object texts) {
+        return (List<ByteString>) texts;
     }
 
     public boolean flag(F field) {
@@ -64,7 +78,7 @@ public final class Spec<F extends Enum<F> & SpecField> {
         return (String) value(field);
     }
 
-    @SuppressWarnings("unchecked") // with() and read() only ever store lists of strings in fields of kind TEXTS
+    @SuppressWarnings("unchecked") // presets and values of kind TEXTS are lists of strings
     public List<String> texts(F field) {
         return (List<String>) value(field);
     }
@@ -81,17 +95,21 @@ public final class Spec<F extends Enum<F> & SpecField> {
                     field.option() + " takes a " + field.kind().type.getSimpleName() + ", found " + value + " of class "
                             + value.getClass().getSimpleName());
         }
-        Object kept = value;
-        if (field.kind() == SpecField.Kind.TEXTS) {
-            List<String> texts = new ArrayList<>();
-            for (Object text : (List<?>) value) {
-                texts.add((String) text);
-            }
-            kept = List.copyOf(texts);
-        }
         EnumMap<F, Object> copy = new EnumMap<>(values);
-        copy.put(field, kept);
+        copy.put(field, kept(field, value));
         return new Spec<>(fields, copy, unknown);
+    }
+
+    private static Object kept(SpecField field, Object value) {
+        return switch (field.kind()) {
+            case TEXT -> ByteString.copyFromUtf8((String) value);
+            case TEXTS ->
+                ((List<?>) value)
+                        .stream()
+                                .map(text -> ByteString.copyFromUtf8((String) text))
+                                .toList();
+            default -> value;
+        };
     }
 
     /** A copy in which every field is set, as spm_train writes it; lists that are empty stay unset. */
@@ -99,7 +117,7 @@ public final class Spec<F extends Enum<F> & SpecField> {
         EnumMap<F, Object> copy = new EnumMap<>(values);
         for (F field : fields.getEnumConstants()) {
             if (field.kind() != SpecField.Kind.TEXTS) {
-                copy.putIfAbsent(field, field.preset());
+                copy.putIfAbsent(field, kept(field, field.preset()));
             }
         }
         return new Spec<>(fields, copy, unknown);
@@ -115,7 +133,7 @@ public final class Spec<F extends Enum<F> & SpecField> {
     /** Reads the message up to the stream's current limit; fields set here win over those set in {@code this}. */
     Spec<F> read(CodedInputStream in) throws IOException {
         EnumMap<F, Object> read = new EnumMap<>(values);
-        EnumMap<F, List<String>> lists = new EnumMap<>(fields);
+        EnumMap<F, List<ByteString>> lists = new EnumMap<>(fields);
         UnknownFieldSet.Builder rest = UnknownFieldSet.newBuilder(unknown);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             F field = field(WireFormat.getTagFieldNumber(tag));
@@ -128,10 +146,10 @@ public final class Spec<F extends Enum<F> & SpecField> {
                 case INT32 -> read.put(field, in.readInt32());
                 case UINT64 -> read.put(field, in.readUInt64());
                 case FLOAT -> read.put(field, in.readFloat());
-                case TEXT -> read.put(field, in.readString());
-                case BYTES -> read.put(field, in.readBytes());
+                case TEXT, BYTES -> read.put(field, in.readBytes());
                 case TEXTS ->
-                    lists.computeIfAbsent(field, f -> new ArrayList<>(texts(f))).add(in.readString());
+                    lists.computeIfAbsent(field, f -> new ArrayList<>(encoded(values.getOrDefault(f, List.of()))))
+                            .add(in.readBytes());
                 case MODEL_TYPE -> {
                     long number = in.readUInt64();
                     ModelType type = ModelType.of(number);
@@ -156,12 +174,11 @@ public final class Spec<F extends Enum<F> & SpecField> {
                 case INT32 -> out.writeInt32(number, (Integer) value);
                 case UINT64 -> out.writeUInt64(number, (Long) value);
                 case FLOAT -> out.writeFloat(number, (Float) value);
-                case TEXT -> out.writeString(number, (String) value);
-                case BYTES -> out.writeBytes(number, (ByteString) value);
+                case TEXT, BYTES -> out.writeBytes(number, (ByteString) value);
                 case MODEL_TYPE -> out.writeEnum(number, ((ModelType) value).number());
                 case TEXTS -> {
-                    for (Object text : (List<?>) value) {
-                        out.writeString(number, (String) text);
+                    for (ByteString text : encoded(value)) {
+                        out.writeBytes(number, text);
                     }
                 }
             }
@@ -194,10 +211,13 @@ public final class Spec<F extends Enum<F> & SpecField> {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        values.forEach((field, value) -> text.append(field.option())
-                .append(": ")
-                .append(value instanceof ByteString bytes ? bytes.size() + " bytes" : value)
-                .append('\n'));
+        for (F field : values.keySet()) {
+            Object value = value(field);
+            text.append(field.option())
+                    .append(": ")
+                    .append(value instanceof ByteString bytes ? bytes.size() + " bytes" : value)
+                    .append('\n');
+        }
         return text.toString();
     }
 }

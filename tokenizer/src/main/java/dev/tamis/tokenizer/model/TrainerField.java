@@ -3,7 +3,7 @@ package dev.tamis.tokenizer.model;
 import java.util.List;
 import java.util.Locale;
 
-/** The fields of {@code TrainerSpec}, in the order of their numbers. */
+/** The fields of {@code TrainerSpec} as of SentencePiece 0.2.3, in the order of their numbers. */
 @SuppressWarnings("ImmutableEnumChecker") // presets are strings, numbers and lists made by List.of
 public enum TrainerField implements SpecField {
     INPUT(1, Kind.TEXTS, List.of()),
@@ -51,7 +51,8 @@ public enum TrainerField implements SpecField {
     DIFFERENTIAL_PRIVACY_NOISE_LEVEL(51, Kind.FLOAT, 0f),
     DIFFERENTIAL_PRIVACY_CLIPPING_THRESHOLD(52, Kind.UINT64, 0L),
     PRETOKENIZATION_DELIMITER(53, Kind.TEXT, ""),
-    SEED_SENTENCEPIECES_FILE(54, Kind.TEXT, "");
+    SEED_SENTENCEPIECES_FILE(54, Kind.TEXT, ""),
+    AUTO_CHARACTER_COVERAGE(55, Kind.BOOL, false);
 
     private final int number;
     private final Kind kind;

@@ -28,7 +28,8 @@ public final class CharsMap {
     /**
      * Reads the field's bytes; none mean the identity.
      *
-     * @throws ModelFormatException when the sizes don't fit or the last replacement has no end
+     * @throws ModelFormatException when the sizes don't fit, a step of the trie or a value of it leads outside, or the
+     *     last replacement has no end
      */
     public static CharsMap parse(ByteString blob) {
         if (blob.isEmpty()) {
@@ -36,9 +37,9 @@ public final class CharsMap {
         }
         ByteBuffer bytes = blob.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long trieSize = bytes.remaining() < 4 ? -1 : Integer.toUnsignedLong(bytes.getInt());
-        if (trieSize < 4 || trieSize % 4 != 0 || trieSize >= bytes.remaining()) {
+        if (trieSize < 1024 || trieSize % 1024 != 0 || trieSize >= bytes.remaining()) {
             throw new ModelFormatException("precompiled_charsmap of " + blob.size() + " bytes states a trie of "
-                    + trieSize + " bytes, which must be a multiple of 4 and leave room for the replacements");
+                    + trieSize + " bytes, which must be a multiple of 1024 and leave room for the replacements");
         }
         int[] units = new int[(int) (trieSize / 4)];
         bytes.asIntBuffer().get(units);
@@ -46,7 +47,12 @@ public final class CharsMap {
         if (replacements[replacements.length - 1] != 0) {
             throw new ModelFormatException("precompiled_charsmap: the last replacement does not end in a zero byte");
         }
-        return new CharsMap(new DoubleArray(units), replacements);
+        DoubleArray trie = new DoubleArray(units);
+        if (!trie.isSound(replacements.length)) {
+            throw new ModelFormatException("precompiled_charsmap: the trie leads outside of itself or of the "
+                    + replacements.length + " bytes of replacements");
+        }
+        return new CharsMap(trie, replacements);
     }
 
     /** Compiles rules; keys must be neither empty nor hold U+0000, nor may values hold U+0000. */

@@ -28,7 +28,15 @@ public final class DoubleArray {
 
     /** Takes units as a file holds them; a step outside of the array counts as no match. */
     public DoubleArray(int[] units) {
-        this.units = units.length == 0 ? new int[] {1 << 31} : units;
+        this.units = units.length == 0 ? withoutKeys() : units;
+    }
+
+    /** A block whose root leads to no match, so that loops over an empty trie need no check of their own. */
+    private static int[] withoutKeys() {
+        int[] block = new int[BLOCK];
+        Arrays.fill(block, 1 << 31);
+        block[0] = 1; // its own label never equals the zero byte that leads back to it
+        return block;
     }
 
     /** The distance that a unit adds, by exclusive or, on the way to its children. */
@@ -68,6 +76,30 @@ public final class DoubleArray {
             }
         }
         return found;
+    }
+
+    /**
+     * Whether no step leads outside of the array, so that loops need no check of bounds, each mark of a value has a
+     * value behind it, and each value is below the bound. Units that nothing leads to must be sound too.
+     */
+    boolean isSound(int valueBound) {
+        if (units.length % BLOCK != 0) {
+            return false;
+        }
+        for (int at = 0; at < units.length; at++) {
+            int unit = units[at];
+            if (unit < 0) {
+                if ((unit & VALUE) >= valueBound) {
+                    return false;
+                }
+                continue;
+            }
+            int children = at ^ offset(unit);
+            if (children < 0 || children >= units.length || ((unit & HAS_LEAF) != 0 && units[children] >= 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value of a key, or -1. */

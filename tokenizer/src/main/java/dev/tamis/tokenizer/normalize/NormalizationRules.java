@@ -12,10 +12,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The named rule sets of SentencePiece, built from the JDK's Unicode data: {@code identity}, {@code nfkc}, {@code
- * nmt_nfkc}, {@code nfkc_cf} and {@code nmt_nfkc_cf}. A rule maps one string to another in a single pass, so marks
- * that stand out of canonical order are not reordered, as in SentencePiece. A trained model carries its compiled rules,
- * so it normalises alike on every JDK.
+ * The named rule sets of SentencePiece, built from the JDK's Unicode data and what Unicode added since: {@code
+ * identity}, {@code nfkc}, {@code nmt_nfkc}, {@code nfkc_cf} and {@code nmt_nfkc_cf}. They are rule for rule those of
+ * SentencePiece 0.2.3, which follow Unicode 17.0. A rule maps one string to another in a single pass, so marks that
+ * stand out of canonical order are not reordered, as in SentencePiece. A trained model carries its compiled rules, so
+ * it normalises alike on every JDK.
  */
 public final class NormalizationRules {
     private static final List<String> NAMES = List.of("identity", "nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf");
@@ -101,6 +102,7 @@ public final class NormalizationRules {
 
     /** Every string of one source form whose NFKC differs from it, as far as one composed character explains it. */
     private static Map<String, String> nfkc() {
+        NewCharacters added = new NewCharacters();
         Map<String, String> rules = new TreeMap<>();
         TreeSet<String> decomposed = new TreeSet<>();
         Map<Integer, List<Integer>> sources = new HashMap<>();
@@ -109,10 +111,19 @@ public final class NormalizationRules {
                 continue;
             }
             String text = Character.toString(c);
-            if (Character.isDefined(c) && !Normalizer.isNormalized(text, Form.NFKC)) {
-                rules.put(text, Normalizer.normalize(text, Form.NFKC));
+            String parts = added.decompositions.get(c);
+            if (parts != null) {
+                if (!added.composites.containsKey(parts)) {
+                    rules.put(text, parts);
+                }
+            } else if (Character.isDefined(c)) {
+                if (!Normalizer.isNormalized(text, Form.NFKC)) {
+                    rules.put(text, Normalizer.normalize(text, Form.NFKC));
+                }
+                parts = Normalizer.normalize(text, Form.NFKD);
+            } else {
+                parts = text;
             }
-            String parts = Character.isDefined(c) ? Normalizer.normalize(text, Form.NFKD) : text;
             if (parts.codePointCount(0, parts.length()) == 1) {
                 sources.computeIfAbsent(parts.codePointAt(0), key -> new ArrayList<>(1))
                         .add(c);
@@ -121,7 +132,10 @@ public final class NormalizationRules {
             }
         }
         for (String parts : decomposed) {
-            String composed = Normalizer.normalize(parts, Form.NFC);
+            String composed = added.composites.get(parts);
+            if (composed == null) {
+                composed = Normalizer.normalize(parts, Form.NFC);
+            }
             if (!composed.equals(parts)) {
                 addSpellings(parts, composed, sources, rules);
             }
@@ -156,7 +170,8 @@ public final class NormalizationRules {
     /** What SentencePiece adds for translation corpora: more kinds of space, and controls that vanish. */
     private static void addMachineTranslation(Map<String, String> rules) {
         int[] spaces = {
-            0x09, 0x0A, 0x0C, 0x0D, 0x1680, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD
+            0x09, 0x0A, 0x0C, 0x0D, 0x061C, 0x1680, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF,
+            0xFFFD
         };
         for (int c : spaces) {
             rules.put(Character.toString(c), " ");
@@ -175,22 +190,27 @@ public final class NormalizationRules {
 
     /** Simple case folding, one code point to one, on top of the rules so far. */
     private static void addCaseFolding(Map<String, String> rules) {
-        rules.replaceAll((from, to) -> folded(to));
+        NewCharacters added = new NewCharacters();
+        rules.replaceAll((from, to) -> folded(to, added));
         for (int c = 1; c <= Character.MAX_CODE_POINT; c++) {
-            int folded = fold(c);
+            int folded = fold(c, added);
             if (folded != c) {
                 rules.putIfAbsent(Character.toString(c), Character.toString(folded));
             }
         }
     }
 
-    private static String folded(String text) {
+    private static String folded(String text, NewCharacters added) {
         StringBuilder folded = new StringBuilder();
-        text.codePoints().forEach(c -> folded.appendCodePoint(fold(c)));
+        text.codePoints().forEach(c -> folded.appendCodePoint(fold(c, added)));
         return folded.toString();
     }
 
-    private static int fold(int c) {
+    private static int fold(int c, NewCharacters added) {
+        Integer known = added.folds.get(c);
+        if (known != null) {
+            return known;
+        }
         if (c == 0x130 || c == 0x131) {
             return c; // the dotted capital I and the dotless small one have no simple folding
         }

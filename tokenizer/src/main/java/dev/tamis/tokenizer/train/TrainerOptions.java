@@ -34,7 +34,8 @@ public final class TrainerOptions implements Serializable {
             TrainerField.SELF_TEST_SAMPLE_SIZE,
             TrainerField.ENABLE_DIFFERENTIAL_PRIVACY,
             TrainerField.PRETOKENIZATION_DELIMITER,
-            TrainerField.SEED_SENTENCEPIECES_FILE);
+            TrainerField.SEED_SENTENCEPIECES_FILE,
+            TrainerField.AUTO_CHARACTER_COVERAGE);
 
     private static final TrainerOptions DEFAULTS = new TrainerOptions(
             Spec.empty(TrainerField.class),

@@ -97,7 +97,9 @@ class SentencePieceModelTest {
         assertEquals(PieceType.NORMAL, model.piece(1).type());
         assertEquals(List.of("x", "y"), model.trainer().texts(TrainerField.CONTROL_SYMBOLS));
         assertEquals(-1, model.trainer().integer(TrainerField.PAD_ID));
-        assertEquals("a \u2581b", model.selfTestSamples().get(0).expected());
+        assertEquals(
+                ByteString.copyFromUtf8("a \u2581b"),
+                model.selfTestSamples().get(0).expected());
         assertFalse(model.denormalizer().flag(NormalizerField.ADD_DUMMY_PREFIX));
     }
 
@@ -107,7 +109,11 @@ class SentencePieceModelTest {
             out.writeString(1, "<unk>");
             out.writeEnum(3, 2);
         });
-        SentencePieceModel model = SentencePieceModel.parse(message(out -> out.writeByteArray(1, unk)));
+        byte[] a = message(out -> out.writeString(1, "a"));
+        SentencePieceModel model = SentencePieceModel.parse(message(out -> {
+            out.writeByteArray(1, unk);
+            out.writeByteArray(1, a);
+        }));
 
         assertEquals(ModelType.UNIGRAM, model.type());
         assertEquals(8000, model.trainer().integer(TrainerField.VOCAB_SIZE));
@@ -124,6 +130,7 @@ class SentencePieceModelTest {
         });
         byte[] file = message(out -> {
             out.writeByteArray(1, unk);
+            out.writeByteArray(1, message(a -> a.writeString(1, "a")));
             out.writeByteArray(2, message(spec -> {
                 spec.writeInt32(4, 10);
                 spec.writeString(30, "x");
@@ -185,7 +192,35 @@ class SentencePieceModelTest {
                 .contains("piece 2 repeats piece 1"));
         assertTrue(refused(List.of(unk, piece("<0x00>", PieceType.BYTE)), false).contains("byte_fallback is off"));
         assertTrue(refused(List.of(unk, piece("<0x00>", PieceType.BYTE)), true).contains("1 of the 256"));
+        assertTrue(refused(List.of(unk, piece("a\0b", PieceType.NORMAL)), false).contains("piece 1 holds a zero byte"));
+        assertTrue(refused(List.of(unk, Piece.of("a", Float.NaN, PieceType.NORMAL)), false)
+                .contains("has the score NaN"));
+        assertTrue(refused(List.of(unk, piece("s", PieceType.CONTROL)), false).contains("no piece can match text"));
         assertTrue(refused(List.of(unk, piece("<0xaa>", PieceType.BYTE)), true).contains("<0xaa>"));
+    }
+
+    @Test
+    void textsThatAreNotUtf8SurviveARewrite() throws IOException {
+        byte[] path = {'/', (byte) 0xE9, (byte) 0xFF};
+        byte[] unk = message(out -> {
+            out.writeByteArray(1, new byte[] {(byte) 0xFF});
+            out.writeEnum(3, 2);
+        });
+        byte[] file = message(out -> {
+            out.writeByteArray(1, unk);
+            out.writeByteArray(1, message(a -> a.writeString(1, "a")));
+            out.writeByteArray(2, message(spec -> {
+                spec.writeByteArray(1, path);
+                spec.writeByteArray(2, path);
+                spec.writeBool(55, true);
+            }));
+            out.writeByteArray(3, message(spec -> spec.writeByteArray(6, path)));
+            out.writeByteArray(4, message(tests -> tests.writeByteArray(1, message(s -> s.writeByteArray(1, path)))));
+        });
+        SentencePieceModel model = SentencePieceModel.parse(file);
+        assertArrayEquals(file, model.serialize());
+        assertEquals("/\uFFFD\uFFFD", model.trainer().text(TrainerField.MODEL_PREFIX));
+        assertTrue(model.trainer().flag(TrainerField.AUTO_CHARACTER_COVERAGE));
     }
 
     @Test
@@ -239,9 +274,9 @@ class SentencePieceModelTest {
                 "<unk>\t0\np0\t-3.45679\np1\t-0\np2\t1e-05\np3\t123457\np4\t1.23457e+06\np5\t-12.5\np6\t-0.000123457\n",
                 SentencePieceModel.of(pieces, TRAINER, NORMALIZER).vocab());
         assertEquals(
-                "<unk>\n",
+                "<unk>\na\n",
                 SentencePieceModel.of(
-                                List.of(piece("<unk>", PieceType.UNKNOWN)),
+                                List.of(piece("<unk>", PieceType.UNKNOWN), piece("a", PieceType.NORMAL)),
                                 TRAINER.with(TrainerField.VOCABULARY_OUTPUT_PIECE_SCORE, false),
                                 NORMALIZER)
                         .vocab());
