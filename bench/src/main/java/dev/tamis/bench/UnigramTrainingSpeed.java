@@ -56,8 +56,7 @@ public final class UnigramTrainingSpeed {
     }
 
     private static SentencePieceModel onSpark(
-            String master, String file, int partitions, TrainerOptions options, Progress progress)
-            throws IOException {
+            String master, String file, int partitions, TrainerOptions options, Progress progress) throws IOException {
         Map<String, String> sent = options.toMap();
         try (JavaSparkContext spark = Engine.start(master)) {
             long size = Files.size(Path.of(file));

@@ -32,9 +32,8 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
     @Option(
             names = {"--output-format", "--output_format"},
             paramLabel = "F",
-            description =
-                    "id (default), piece, nbest_id, nbest_piece, sample_id, sample_piece, or offset: JSON lines"
-                            + " with each piece's bytes in the line.")
+            description = "id (default), piece, nbest_id, nbest_piece, sample_id, sample_piece, or offset: JSON lines"
+                    + " with each piece's bytes in the line.")
     private TokenizerCommands.Format format = TokenizerCommands.Format.ID;
 
     @Option(

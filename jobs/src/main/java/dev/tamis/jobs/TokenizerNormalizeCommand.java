@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "normalize",
         mixinStandardHelpOptions = true,
-        description =
-                "Reads lines on standard input; writes each as a model's rules, or a named rule set, make it.",
+        description = "Reads lines on standard input; writes each as a model's rules, or a named rule set, make it.",
         footer = {"", "Example: tamis tokenizer normalize --normalization_rule_name nfkc_cf < a.txt"})
 final class TokenizerNormalizeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")

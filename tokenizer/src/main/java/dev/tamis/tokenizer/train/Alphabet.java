@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The characters that the vocabulary must cover, and their numbering as symbols: symbol 0 ends a word, the others
- * ascend by code point. All other characters are one symbol, that of U+2585, and so is the TAB in place of special
+ * ascend by code point. All other characters are one symbol, that of U+2585, and so is U+001F in place of special
  * pieces.
  */
 final class Alphabet implements Serializable {
@@ -15,7 +15,9 @@ final class Alphabet implements Serializable {
 
     static final int SPACE = 0x2581;
     static final int RARE = 0x2585;
-    static final int TAB = '\t';
+    /** Stands for special pieces, and joins no piece. Releases before 0.2.3 took TAB, so that no piece could hold one. */
+    static final int BOUNDARY = 0x1F;
+
     private static final int MOST_SYMBOLS = Character.MAX_VALUE - 16;
 
     /** Required characters, most frequent first. */
@@ -97,7 +99,7 @@ final class Alphabet implements Serializable {
                 break;
             }
             accumulated += counts.count(c);
-            if (c != TAB) {
+            if (c != BOUNDARY) {
                 taken.add(c);
             }
         }

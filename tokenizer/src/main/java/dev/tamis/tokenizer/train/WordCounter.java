@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * Counts the words of a share of a corpus. Sums over shares give the counts of the whole, so shares may be counted
  * anywhere and in any order. One thread at a time.
  *
- * <p>A sentence is a line. It is normalised, special pieces in it become TAB, and it is cut before each U+2581. Two
+ * <p>A sentence is a line. It is normalised, special pieces in it become U+001F, and it is cut before each U+2581. Two
  * counts a word are what the unigram trainer needs: one before another word, one at a sentence's end.
  *
  * <p>With {@code input_format=tsv} a sentence comes with a weight. SentencePiece takes seeds from every such sentence
@@ -195,7 +195,7 @@ public final class WordCounter {
         return false;
     }
 
-    /** The normalised sentence with a TAB for each special piece in it. */
+    /** The normalised sentence with U+001F for each special piece in it. */
     private ByteArray replaceMetaPieces() {
         byte[] text = normalized.array();
         int end = normalized.size();
@@ -214,7 +214,7 @@ public final class WordCounter {
                 sentence.clear();
             }
             sentence.add(text, copied, at - copied);
-            sentence.add('\t');
+            sentence.add(Alphabet.BOUNDARY);
             at += (int) (meta >>> 32);
             copied = at;
         }

@@ -310,7 +310,7 @@ class BpeTrainerTest {
                     meet(word.get(i), word.get(i + 1));
                 }
             });
-            frequencies.remove("\t");
+            frequencies.remove("\u001F");
             characters = new ArrayList<>(frequencies.keySet());
             characters.sort((a, b) -> {
                 int byCount = Long.compare(frequencies.get(b), frequencies.get(a));
@@ -400,7 +400,7 @@ class BpeTrainerTest {
             boolean splits = options.flag(TrainerField.SPLIT_BY_WHITESPACE);
             UnicodeScript before = null;
             for (int i = 0; i < c.length; i++) {
-                if (c[i] == '\t') {
+                if (c[i] == '\u001F') {
                     return false;
                 }
                 if (c[i] == 0x2581) {

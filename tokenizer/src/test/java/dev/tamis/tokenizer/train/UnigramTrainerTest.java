@@ -286,7 +286,7 @@ class UnigramTrainerTest {
         model.pieces().stream()
                 .filter(piece -> piece.type() == PieceType.NORMAL)
                 .forEach(piece -> assertTrue(
-                        piece.text().chars().noneMatch(c -> c == '<' || c == '>' || c == '\t'), piece.text()));
+                        piece.text().chars().noneMatch(c -> c == '<' || c == '>' || c == '\u001F'), piece.text()));
     }
 
     @Test

@@ -71,9 +71,9 @@ class WordCounterTest {
     }
 
     @Test
-    void specialPiecesBecomeTabs() {
+    void specialPiecesBecomeBoundaries() {
         assertEquals(
-                Map.of("\u2581a\tb", counts(1, 0), "\u2581\t", counts(0, 1)),
+                Map.of("\u2581a\u001Fb", counts(1, 0), "\u2581\u001F", counts(0, 1)),
                 words(TrainerOptions.defaults().withUserDefinedSymbols(List.of("<x>", "<x>y")), "a<x>yb </s>"));
     }
 
