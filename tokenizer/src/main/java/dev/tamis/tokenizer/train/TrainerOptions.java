@@ -1,7 +1,7 @@
 package dev.tamis.tokenizer.train;
 
-import dev.tamis.tokenizer.model.ModelFormatException;
 import com.google.protobuf.ByteString;
+import dev.tamis.tokenizer.model.ModelFormatException;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.Piece;
@@ -11,9 +11,9 @@ import dev.tamis.tokenizer.model.Spec;
 import dev.tamis.tokenizer.model.SpecField;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
