@@ -25,6 +25,7 @@ final class TrainingReader {
     private static final int BYTE_PIECES = 256;
     /** What reports call the run's own model. */
     private static final String RUN = "run";
+
     private static final String MIXTURE = "mixture";
 
     private final Block root;
