@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "diff",
         mixinStandardHelpOptions = true,
         description = {
-            "Says which pieces came, went and moved between two SentencePiece models, by kind and script,",
-            "which settings differ, and, with --input or --run, how the tokens of each language change."
+            "Says which pieces came, went and moved between two SentencePiece models, by kind and script.",
+            "Also which settings differ, and, with --input or --run, how the tokens of each language change."
         },
         footer = {"", "Example: tamis tokenizer diff old.model new.model --input en=en.txt --json diff.json"})
 final class TokenizerDiffCommand implements Callable<Integer> {

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         name = "eval",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how well SentencePiece models cut text, side by side, by language and source:",
-            "tokens a byte and a word, unknown and byte tokens, vocabulary used, efficiency, parity, texts lost."
+            "Measures how well SentencePiece models cut text, side by side, by language and source.",
+            "Tokens a byte and a word, unknown and byte tokens, vocabulary used, efficiency, parity, texts lost."
         },
         footer = {
             "",

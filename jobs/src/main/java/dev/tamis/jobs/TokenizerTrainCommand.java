@@ -13,6 +13,7 @@ import dev.tamis.tokenizer.train.TrainerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private String master;
 
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
@@ -130,6 +131,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private void trainOnRun(Map<String, String> given, Progress progress) throws IOException {
         if (given.containsKey("input")) {
             throw usage("--input and --run exclude each other");
+        }
+        if (given.getOrDefault("input_format", "text").equals("tsv")) {
+            throw usage("--input_format=tsv goes with files; the texts of a run are texts");
         }
         if (stage != null && !StoredTexts.STAGES.contains(stage)) {
             throw usage("--stage is \"" + stage + "\" (must be one of " + String.join(", ", StoredTexts.STAGES) + ")");

@@ -67,6 +67,13 @@ final class TokenizerKeys {
             flag("allow_whitespace_only_pieces", false, "Allow pieces of spaces only."),
             Key.of("tokenizer.control_symbols", KeyType.TEXTS, "Pieces that never come from text."),
             Key.of("tokenizer.user_defined_symbols", KeyType.TEXTS, "Pieces that are always taken whole."),
+            Key.of(
+                    "tokenizer.required_pieces",
+                    KeyType.TEXTS,
+                    "Pieces that the vocabulary must have, with U+2581 for a space; not SentencePiece's. Model type unigram."),
+            text(
+                    "keep_pieces_of",
+                    "An older model whose learnt pieces the vocabulary must have, a local file; not SentencePiece's. Model type unigram."),
             text("required_chars", "Characters that get a piece regardless of coverage."),
             whole("max_sentencepiece_length", 16, 1, 512, "Longest piece.").in("code points"),
             whole("max_sentence_length", 4192, 10, 1 << 30, "Longest line used for training.")

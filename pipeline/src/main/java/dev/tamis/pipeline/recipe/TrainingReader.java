@@ -180,8 +180,10 @@ final class TrainingReader {
     }
 
     private void checkOptions(Block block) {
-        if (block.has("normalization_rule_tsv")) {
-            checkPath(block, "normalization_rule_tsv");
+        for (String file : List.of("normalization_rule_tsv", "keep_pieces_of")) {
+            if (block.has(file)) {
+                checkPath(block, file);
+            }
         }
         long sentences = block.whole("input_sentence_size");
         if (sentences > 0 && sentences <= 100) {

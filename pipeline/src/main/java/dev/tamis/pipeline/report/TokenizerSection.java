@@ -127,7 +127,7 @@ final class TokenizerSection {
         boolean several = figures.models().size() > 1;
         html.raw("<div class=wide><table><thead><tr><th>language<th>scripts" + (several ? "<th>model" : "")
                 + "<th class=n>text<th class=n>tokens<th class=n>bytes a token<th class=n>chars a token<th class=n>fertility"
-                + "<th class=n>split<th class=n>bytes<th class=n>unknown<th class=n>"
+                + "<th class=n>split<th class=n>byte tokens<th class=n>unknown<th class=n>"
                 + (figures.parallel() ? "parity" : "premium")
                 + (several ? "<th class=n>length" : "") + "</tr></thead><tbody>");
         for (GroupFigures language : shown) {

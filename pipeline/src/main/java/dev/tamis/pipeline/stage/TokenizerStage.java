@@ -71,10 +71,13 @@ final class TokenizerStage implements Stage {
 
     @Override
     public String recipePart(Recipe recipe) {
-        // What the named files hold, as it may change while their names stay.
+        // What the named files hold, as it may change while their names stay: a model, rules, pieces to keep.
         byte[] rules = options.map(TrainerOptions::rules).orElse(new byte[0]);
         return Digests.sha256(
-                recipe.part("tokenizer"), Digests.sha256(given.orElse(new byte[0])), Digests.sha256(rules));
+                recipe.part("tokenizer"),
+                Digests.sha256(given.orElse(new byte[0])),
+                Digests.sha256(rules),
+                options.map(TrainerOptions::toMap).map(Object::toString).orElse(""));
     }
 
     @Override

@@ -72,7 +72,12 @@ public final class SparkTraining {
         return train(words, options, progress, FEW_WORDS);
     }
 
-    static SentencePieceModel train(
+    /**
+     * The same with another bound.
+     *
+     * @param fewWords fewer distinct words than this are trained from on the driver
+     */
+    public static SentencePieceModel train(
             JavaRDD<PackedWords> words, TrainerOptions options, Progress progress, long fewWords) {
         JavaRDD<PackedWords> kept = words.persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -88,8 +93,7 @@ public final class SparkTraining {
         }
     }
 
-    private static SentencePieceModel onCluster(
-            JavaRDD<PackedWords> words, TrainerOptions options, Progress progress) {
+    private static SentencePieceModel onCluster(JavaRDD<PackedWords> words, TrainerOptions options, Progress progress) {
         if (!options.countsFollowers()) {
             return UnigramTrainer.train(new SparkWords(words, words), options, progress);
         }

@@ -58,8 +58,8 @@ final class SparkWords implements WordShards {
     public FoundSeeds seeds(SeedSearch search) {
         Broadcast<SeedSearch> sent = spark.broadcast(search);
         int shares = seedWords.getNumPartitions();
-        JavaRDD<FoundSeeds> found = seedWords.flatMapToPair(
-                        block -> suffixes(sent.value().suffixes(block, shares)))
+        JavaRDD<FoundSeeds> found = seedWords
+                .flatMapToPair(block -> suffixes(sent.value().suffixes(block, shares)))
                 .partitionBy(new HashPartitioner(shares))
                 .values()
                 .mapPartitions(suffixes -> List.of(sent.value().in(suffixes)).iterator())

@@ -72,6 +72,18 @@ final class BpeSegmenter extends UnitSegmenter {
 
     @Override
     public void begin() {
+        if (starts.length > KEPT) {
+            starts = new int[128];
+            lengths = new int[128];
+            previous = new int[128];
+            next = new int[128];
+            frozen = new boolean[128];
+        }
+        if (heapKeys.length > KEPT) {
+            heapKeys = new long[256];
+            heapRights = new int[256];
+            heapLengths = new int[256];
+        }
         if (hasUnused) {
             Arrays.fill(splits, 0);
         }

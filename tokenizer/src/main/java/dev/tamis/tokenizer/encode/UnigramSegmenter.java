@@ -117,6 +117,13 @@ final class UnigramSegmenter extends UnitSegmenter {
 
     @Override
     public void begin() {
+        if (best.length > KEPT) {
+            best = new float[2 * STRETCH];
+            second = new double[2 * STRETCH];
+            steps = new long[2 * STRETCH];
+            path = new int[256];
+            Arrays.fill(steps, -1);
+        }
         sum = 0;
         distance = 0;
     }

@@ -19,6 +19,9 @@ abstract class UnitSegmenter implements Segmenter {
     /** 2^16 sets of two entries of 64 bytes: 8 MiB. */
     static final int CACHE_SETS = 1 << 16;
 
+    /** Scratch arrays of more elements, made for one very long unit, do not stay for the next text. */
+    static final int KEPT = 1 << 18;
+
     /** Bytes that may be read after the end of a text. */
     private static final int PADDING = 40;
 

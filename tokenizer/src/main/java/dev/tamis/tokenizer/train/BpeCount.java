@@ -46,7 +46,6 @@ final class BpeCount {
 
     private void count() {
         int[] units = text.units();
-        int run = 0;
         int left = 0;
         for (int at = 1; at < units.length; at++) {
             int right = units[at];
@@ -55,8 +54,7 @@ final class BpeCount {
                 if (isMine(hash)) {
                     int entry = entry(left, right, hash);
                     counts[entry]++;
-                    run = text.runOf(at - 1, run);
-                    frequencies[entry] += text.count(run);
+                    frequencies[entry] += text.count(at - 1);
                 }
             }
             left = right;

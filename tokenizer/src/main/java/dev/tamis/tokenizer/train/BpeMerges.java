@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The state of byte pair encoding: the text as merged so far, and the pairs that may merge next. */
 final class BpeMerges {
+    /** Positions that are read ahead, a power of two. */
+    private static final int AHEAD = 64;
+
     private final BpeText text;
     private final BpeSymbols symbols;
     private final int longest;
@@ -16,6 +19,10 @@ final class BpeMerges {
     private long[] extinct = new long[1 << 10];
 
     private int extinctCount;
+
+    /** Keeps the reading ahead from being optimised away. */
+    @SuppressWarnings("unused")
+    private int touched;
 
     BpeMerges(BpeText text, BpeSymbols symbols, int longest, int merges, Workers workers) {
         this.text = text;
@@ -92,16 +99,17 @@ final class BpeMerges {
         int from = size == 1 ? 0 : pairs.offset(pair);
         before.reset(size);
         after.reset(size);
-        int run = 0;
         for (int i = from; i < from + size; i++) {
+            if (((i - from) & (AHEAD - 1)) == 0) {
+                touch(units, list, i, Math.min(from + size, i + AHEAD));
+            }
             int at = list[i];
             int middle = at + leftLength;
             if (units[at] != left || units[middle] != right) {
                 // The right one of two overlapping pairs of the same symbol.
                 continue;
             }
-            run = text.runOf(at, run);
-            long count = text.count(run);
+            long count = text.count(at);
             int end = at + length;
             units[at] = made;
             units[middle] = -1;
@@ -123,6 +131,15 @@ final class BpeMerges {
         after.lower(right);
         before.flush(made);
         after.flush(made);
+    }
+
+    /** Reads what is needed next in a loop that does nothing else, so that the waits for memory overlap. */
+    private void touch(int[] units, int[] list, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += units[list[i]];
+        }
+        touched = sum;
     }
 
     /** The symbols found on one side of a new one, with the positions of the left symbol of the pair. */

@@ -1,7 +1,6 @@
 package dev.tamis.tokenizer.train;
 
 import dev.tamis.tokenizer.normalize.Utf8;
-import java.util.Arrays;
 
 /**
  * The distinct words in one array, where a merge replaces two symbols in place. A symbol stands at its first character's
@@ -10,6 +9,8 @@ import java.util.Arrays;
  * words.
  */
 final class BpeText {
+    private static final int STEP = 6;
+
     private final int[] units;
 
     /** Words of equal counts lie together; by such a run, its first position and the count. */
@@ -17,10 +18,21 @@ final class BpeText {
 
     private final long[] runCounts;
 
+    /** By position divided by 2^STEP, the run that holds it. */
+    private final int[] runsByStep;
+
     private BpeText(int[] units, int[] runStarts, long[] runCounts) {
         this.units = units;
         this.runStarts = runStarts;
         this.runCounts = runCounts;
+        runsByStep = new int[(units.length >> STEP) + 1];
+        int run = 0;
+        for (int i = 0; i < runsByStep.length; i++) {
+            while (i << STEP >= runStarts[run + 1]) {
+                run++;
+            }
+            runsByStep[i] = run;
+        }
     }
 
     /**
@@ -91,17 +103,12 @@ final class BpeText {
         return units;
     }
 
-    /** The run of equal counts that holds a position, searched from {@code run} upwards, which must not lie after it. */
-    int runOf(int position, int run) {
-        if (position < runStarts[run + 1]) {
-            return run;
+    /** How often the word that holds a position occurs. */
+    long count(int position) {
+        int run = runsByStep[position >> STEP];
+        while (position >= runStarts[run + 1]) {
+            run++;
         }
-        int found = Arrays.binarySearch(runStarts, run + 1, runStarts.length, position);
-        return found >= 0 ? found : -found - 2;
-    }
-
-    /** How often the words of a run of equal counts occur. */
-    long count(int run) {
         return runCounts[run];
     }
 }

@@ -9,7 +9,8 @@ public final class TokenizerTrainer {
     /**
      * Trains a model from word counts.
      *
-     * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't have the wanted size
+     * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't
+     *     have the wanted size
      */
     public static SentencePieceModel train(WordTable words, TrainerOptions options, Progress progress) {
         options.checked();

@@ -102,7 +102,7 @@ class UnitSegmenterTest {
 
     @Test
     void unigramUnitsGiveThePathOfTheWholeText() {
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             SentencePieceModel model = model(random, ModelType.UNIGRAM, random.nextInt(3) == 0, false, AS_IS);
             Encoder warm = new Encoder(model);
@@ -121,7 +121,7 @@ class UnitSegmenterTest {
     @Test
     void aTextFarFromItsBeginningIsRoundedAsAWholeOne() {
         SplittableRandom random = new SplittableRandom(77);
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 3; round++) {
             SentencePieceModel model = model(random, ModelType.UNIGRAM, false, false, AS_IS);
             String text = repetitive(random, 120_000);
             Encoder encoder = new Encoder(model);
@@ -131,7 +131,7 @@ class UnitSegmenterTest {
 
     @Test
     void bpeUnitsAreMergedTheSameFreshOrFromTheCache() {
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             SentencePieceModel model =
                     model(random, ModelType.BPE, random.nextInt(3) == 0, random.nextBoolean(), AS_IS);
@@ -162,7 +162,7 @@ class UnitSegmenterTest {
     @Test
     void partsOfALongTextGiveTheIdsOfTheWhole() {
         Spec<NormalizerField> tidy = Spec.empty(NormalizerField.class);
-        for (long seed = 0; seed < 40; seed++) {
+        for (long seed = 0; seed < 15; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             for (ModelType type : ModelType.values()) {
                 SentencePieceModel model = model(
