@@ -18,7 +18,7 @@ import java.util.Set;
  * first, then the first by code points. A string that another split has made already is not made again: that pair stays
  * unmerged. There is no least frequency: pairs that came up, but occur nowhere any more, fill the vocabulary last.
  */
-public final class BpeTrainer {
+final class BpeTrainer {
     private BpeTrainer() {}
 
     /**
@@ -27,7 +27,7 @@ public final class BpeTrainer {
      * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't
      *     have the wanted size; the message then says the possible one
      */
-    public static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
+    static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
         options.checked();
         if (options.modelType() != ModelType.BPE) {
             throw new IllegalArgumentException(

@@ -409,10 +409,6 @@ public final class TrainerOptions implements Serializable {
         return with(TrainerField.USER_DEFINED_SYMBOLS, symbols);
     }
 
-    public TrainerOptions withControlSymbols(List<String> symbols) {
-        return with(TrainerField.CONTROL_SYMBOLS, symbols);
-    }
-
     /**
      * A copy whose vocabulary must hold the given pieces. An option of ours: {@code required_pieces}, a list separated by
      * commas, or {@code keep_pieces_of}, an older model's file whose learnt pieces are taken. Pieces have spaces as
