@@ -43,6 +43,9 @@ public final class WordCounter {
     /** By first byte, whether a special piece may start with it. */
     private final boolean[] startsMeta;
 
+    /** Bytes of all sentences so far, or of what they became by normalising if that is more; at least 1 for each. */
+    private long volume;
+
     private long sentences;
     private long bytes;
     private long empty;
@@ -151,23 +154,30 @@ public final class WordCounter {
         }
     }
 
-    /** Counts one sentence, without its line end, {@code times} times. */
+    /**
+     * Counts one sentence, without its line end, {@code times} times.
+     *
+     * @throws ArithmeticException where the text would exceed 2^53 bytes, which keeps all sums in training within 64
+     *     bits; nothing is counted then
+     */
     public void addSentence(byte[] text, int offset, int length, long times) {
         if (length == 0) {
+            grow(1, times);
             empty += times;
             return;
         }
         if (length > longestSentence) {
-            tooLong += times;
-            tooLongBytes += times * length;
+            addTooLong(length, times);
             return;
         }
         if (holdsReserved(text, offset, offset + length)) {
+            grow(length, times);
             reserved += times;
             reservedBytes += times * length;
             return;
         }
         normalizer.normalize(text, offset, length, normalized);
+        grow(Math.max(length, normalized.size()), times);
         if (normalized.size() == 0) {
             empty += times;
             return;
@@ -179,6 +189,22 @@ public final class WordCounter {
         if (seedWords != null) {
             split(whole, 2, seedWords);
         }
+    }
+
+    /** Counts a sentence that exceeds {@code max_sentence_length} as left out, {@code times} times. */
+    void addTooLong(long length, long times) {
+        grow(length, times);
+        tooLong += times;
+        tooLongBytes += times * length;
+    }
+
+    private void grow(long length, long times) {
+        if (times > (CharacterCounts.MOST - volume) / length) {
+            throw new ArithmeticException("a sentence of " + length + " bytes counted " + times
+                    + (times > CharacterCounts.MOST / length ? " times makes" : " times and what came before make")
+                    + " more than 2^53 bytes of text; give smaller counts");
+        }
+        volume += times * length;
     }
 
     /** Whether training may count a sentence: one that is not empty, not too long, and without U+2585. */
@@ -267,11 +293,20 @@ public final class WordCounter {
 
     /** Adds the counts of one word, as another counter exported it. */
     public void merge(WordTable.Entry entry) {
+        grow(Math.max(1, entry.word().length), Math.addExact(entry.followed(), entry.ended()));
         words.add(entry.word(), 0, entry.word().length, entry.followed(), entry.ended());
     }
 
-    /** Adds what another counter has counted. */
+    /**
+     * Adds what another counter has counted.
+     *
+     * @throws ArithmeticException where the text would exceed 2^53 bytes; nothing is added then
+     */
     public void merge(WordCounter other) {
+        if (other.volume > CharacterCounts.MOST - volume) {
+            throw new ArithmeticException("the sentences with their counts make more than 2^53 bytes of text");
+        }
+        volume += other.volume;
         words.add(other.words);
         if (seedWords != null) {
             seedWords.add(other.seedWords);
@@ -330,6 +365,7 @@ public final class WordCounter {
         if (seedWords != null) {
             seedWords.clear();
         }
+        volume = 0;
         sentences = 0;
         bytes = 0;
         empty = 0;
