@@ -40,6 +40,10 @@ public final class WordCounter {
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray sentence = new ByteArray(1 << 12);
+    /** Where the words of the sentence start and end. */
+    private int[] froms = new int[1 << 8];
+
+    private int[] tos = new int[1 << 8];
     /** By first byte, whether a special piece may start with it. */
     private final boolean[] startsMeta;
 
@@ -255,40 +259,35 @@ public final class WordCounter {
         byte[] text = whole.array();
         int end = whole.size();
         int from = 0;
-        if (!wholeSentences) {
-            int at = 0;
-            while (at < end) {
-                boolean space = text[at] == Utf8.SPACE_LEAD && Utf8.isSpace(text, at, end);
-                if (!space) {
-                    at++;
-                    continue;
-                }
-                if (whitespaceAsSuffix) {
-                    int after = at + 3;
-                    while (whitespaceRuns && Utf8.isSpace(text, after, end)) {
-                        after += 3;
-                    }
-                    if (after < end) {
-                        int follower = withFollower ? Math.min(end - after, Utf8.lengthByLead(text[after])) : 0;
-                        into.add(text, from, after + follower, times, 0);
-                        from = after;
-                    }
-                    at = after;
-                } else {
-                    if (at > from) {
-                        into.add(text, from, at, times, 0);
-                        from = at;
-                    }
-                    at += 3;
-                    while (whitespaceRuns && Utf8.isSpace(text, at, end)) {
-                        at += 3;
-                    }
-                }
+        int count = 0;
+        for (int at = wholeSentences ? end : 0; at < end; ) {
+            if (text[at] != Utf8.SPACE_LEAD || !Utf8.isSpace(text, at, end)) {
+                at++;
+                continue;
             }
+            int after = at + 3;
+            while (whitespaceRuns && Utf8.isSpace(text, after, end)) {
+                after += 3;
+            }
+            int next = whitespaceAsSuffix ? after : at;
+            if (next > from && next < end) {
+                int follower = withFollower ? Math.min(end - next, Utf8.lengthByLead(text[next])) : 0;
+                take(count++, from, next + follower);
+                from = next;
+            }
+            at = after;
         }
-        if (from < end) {
-            into.add(text, from, end, 0, times);
+        take(count++, from, end);
+        into.addSentence(text, froms, tos, count, times);
+    }
+
+    private void take(int word, int from, int to) {
+        if (word == froms.length) {
+            froms = Arrays.copyOf(froms, word * 2);
+            tos = Arrays.copyOf(tos, word * 2);
         }
+        froms[word] = from;
+        tos[word] = to;
     }
 
     /** Adds the counts of one word, as another counter exported it. */
@@ -322,11 +321,10 @@ public final class WordCounter {
 
     /** The words so far with their counts, in no particular order. */
     public void forEach(Consumer<WordTable.Entry> action) {
-        for (int i = 0; i < words.size(); i++) {
-            action.accept(new WordTable.Entry(
-                    Arrays.copyOfRange(words.bytes(), words.start(i), words.start(i + 1)),
-                    words.followed(i),
-                    words.ended(i)));
+        for (int word = words.first(); word >= 0; word = words.next(word)) {
+            byte[] bytes = new byte[words.length(word)];
+            words.copy(word, bytes, 0);
+            action.accept(new WordTable.Entry(bytes, words.followed(word), words.ended(word)));
         }
     }
 
