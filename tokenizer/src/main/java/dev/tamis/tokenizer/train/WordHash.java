@@ -94,27 +94,33 @@ final class WordHash {
             }
             slot = slot + 1 & mask;
         }
-        int length = to - from;
-        int after = end + HEAD + numbers(length);
+        int word = append(slot, hash, to - from);
+        records[word] = moreFollowed;
+        records[word + 1] = moreEnded;
+        for (int at = from, number = word + HEAD; at < to; at += Long.BYTES) {
+            records[number++] = number(text, at, to);
+        }
+    }
+
+    /** Makes the record of a new word, without its counts and bytes. */
+    private int append(int slot, int hash, int length) {
+        int word = end;
+        int after = word + HEAD + numbers(length);
         if (after < 0 || after > LARGEST) {
             throw tooMany();
         }
         if (after > records.length) {
             records = Arrays.copyOf(records, (int) Math.min(LARGEST, Math.max(after, records.length * 3L / 2)));
         }
-        records[end] = moreFollowed;
-        records[end + 1] = moreEnded;
-        records[end + 2] = (long) hash << 32 | length;
-        for (int at = from, number = end + HEAD; at < to; at += Long.BYTES) {
-            records[number++] = number(text, at, to);
-        }
-        slots[slot] = (long) hash << 32 | (end + 1 & 0xFFFF_FFFFL);
+        records[word + 2] = (long) hash << 32 | length;
+        slots[slot] = (long) hash << 32 | ((word + 1) & 0xFFFF_FFFFL);
         end = after;
         byteSize += length;
         size++;
         if (size * 3L > slots.length * 2L) {
             rehash();
         }
+        return word;
     }
 
     private IllegalStateException tooMany() {
@@ -277,15 +283,28 @@ final class WordHash {
 
     /** Adds the counts of another table. */
     void add(WordHash other) {
-        byte[] text = new byte[1 << 8];
         for (int word = other.first(); word >= 0; word = other.next(word)) {
-            int length = other.length(word);
-            if (length + Long.BYTES > text.length) {
-                text = new byte[length + (length >> 1) + Long.BYTES];
-            }
-            other.copy(word, text, 0);
-            add(text, 0, length, other.followed(word), other.ended(word));
+            add(other, word);
         }
+    }
+
+    private void add(WordHash other, int word) {
+        int hash = (int) (other.records[word + 2] >>> 32);
+        int length = HEAD + numbers(other.length(word));
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        for (long held = slots[slot]; held != 0; held = slots[slot]) {
+            int mine = (int) held - 1;
+            if ((int) (held >>> 32) == hash
+                    && Arrays.equals(records, mine + 2, mine + length, other.records, word + 2, word + length)) {
+                records[mine] += other.records[word];
+                records[mine + 1] += other.records[word + 1];
+                return;
+            }
+            slot = (slot + 1) & mask;
+        }
+        int added = append(slot, hash, other.length(word));
+        System.arraycopy(other.records, word, records, added, length);
     }
 
     /** The first word, in no particular order, or -1. */
