@@ -11,6 +11,7 @@ import dev.tamis.tokenizer.train.Progress;
 import dev.tamis.tokenizer.train.TokenizerTrainer;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
+import dev.tamis.tokenizer.train.WordTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,10 +71,17 @@ public final class TokenizerCommands {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("input: no file is given to train from");
         }
-        WordCounter counter = CorpusFiles.count(inputs, options, progress);
-        SentencePieceModel model = TokenizerTrainer.train(counter.table(), options, progress);
+        Counted counted = Counted.from(CorpusFiles.count(inputs, options, progress));
+        SentencePieceModel model = TokenizerTrainer.train(counted.table, options, progress);
         write(model, prefix);
-        return new Trained(model, counter.totals(), counter.size());
+        return new Trained(model, counted.totals, counted.words);
+    }
+
+    /** What training needs of a counter, so that the counter's memory is free meanwhile. */
+    private record Counted(WordTable table, WordCounter.Totals totals, int words) {
+        static Counted from(WordCounter counter) {
+            return new Counted(counter.table(), counter.totals(), counter.size());
+        }
     }
 
     /** Writes {@code PREFIX.model} and {@code PREFIX.vocab}, each whole or not at all. */

@@ -1,6 +1,9 @@
 package dev.tamis.tokenizer.normalize;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -10,13 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The named rule sets of SentencePiece, built from the JDK's Unicode data and what Unicode added since: {@code
  * identity}, {@code nfkc}, {@code nmt_nfkc}, {@code nfkc_cf} and {@code nmt_nfkc_cf}. They are rule for rule those of
  * SentencePiece 0.2.3, which follow Unicode 17.0. A rule maps one string to another in a single pass, so marks that
- * stand out of canonical order are not reordered, as in SentencePiece. A trained model carries its compiled rules, so
- * it normalises alike on every JDK.
+ * stand out of canonical order are not reordered, as in SentencePiece. The jar holds the sets compiled, and a trained
+ * model carries its own, so text is normalised alike on every JDK.
  */
 public final class NormalizationRules {
     private static final List<String> NAMES = List.of("identity", "nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf");
@@ -38,9 +42,29 @@ public final class NormalizationRules {
             throw new IllegalArgumentException("normalization_rule_name: unknown rule set \"" + name + "\"; known are "
                     + String.join(", ", NAMES));
         }
-        return name.equals("identity")
-                ? ByteString.EMPTY
-                : COMPILED.computeIfAbsent(name, known -> CharsMap.compile(rules(known)));
+        return name.equals("identity") ? ByteString.EMPTY : COMPILED.computeIfAbsent(name, NormalizationRules::shipped);
+    }
+
+    /** The set as it lies beside this class: to {@link #build} it takes seconds and much memory. */
+    private static ByteString shipped(String name) {
+        String file = fileOf(name);
+        try (InputStream in = NormalizationRules.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing from the jar; build it again");
+            }
+            return ByteString.readFrom(new GZIPInputStream(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+
+    static String fileOf(String name) {
+        return name + ".charsmap.gz";
+    }
+
+    /** Compiles a set other than {@code identity} anew. */
+    static ByteString build(String name) {
+        return CharsMap.compile(rules(name));
     }
 
     /**

@@ -62,9 +62,10 @@ final class Alphabet implements Serializable {
      * Takes characters, those asked for by name and then the most frequent, until they make up the wanted share of the
      * text. Special pieces in the text count as one more character, which is not taken.
      *
-     * @throws IllegalArgumentException when there are more than a symbol can number
+     * @throws IllegalArgumentException when there are more than a symbol can number, or too much text
      */
     static Alphabet of(CharacterCounts counts, TrainerOptions options) {
+        counts.checkFits();
         boolean[] asked = new boolean[Character.MAX_CODE_POINT + 1];
         options.trainer()
                 .text(TrainerField.REQUIRED_CHARS)

@@ -34,12 +34,7 @@ final class BpeCount {
         workers.run(shares, (share, worker) -> counted[share].fill(pairs));
     }
 
-    /** Some bits of it choose the share, others the slot. */
-    private static int hash(int left, int right) {
-        int hash = (left * 0x9E3779B1 ^ right) * 0x85EBCA6B;
-        return hash ^ hash >>> 15;
-    }
-
+    /** Some bits of the hash choose the share, others the slot. */
     private boolean isMine(int hash) {
         return shares == 1 || (((hash >>> 16) * shares) >>> 16) == share;
     }
@@ -50,7 +45,7 @@ final class BpeCount {
         for (int at = 1; at < units.length; at++) {
             int right = units[at];
             if (left != 0 && right != 0) {
-                int hash = hash(left, right);
+                int hash = BpePairs.hash(left, right);
                 if (isMine(hash)) {
                     int entry = entry(left, right, hash);
                     counts[entry]++;
@@ -95,7 +90,7 @@ final class BpeCount {
 
     private void place(int entry) {
         int mask = slots.length - 1;
-        int slot = hash(lefts[entry], rights[entry]) & mask;
+        int slot = BpePairs.hash(lefts[entry], rights[entry]) & mask;
         while (slots[slot] != 0) {
             slot = slot + 1 & mask;
         }
@@ -117,7 +112,7 @@ final class BpeCount {
         for (int at = 1; at < units.length; at++) {
             int right = units[at];
             if (left != 0 && right != 0) {
-                int hash = hash(left, right);
+                int hash = BpePairs.hash(left, right);
                 if (isMine(hash)) {
                     int entry = entry(left, right, hash);
                     if (counts[entry] >= 0) {

@@ -85,7 +85,7 @@ final class BpePairs {
         slots[slot] = entry;
     }
 
-    private static int hash(int left, int right) {
+    static int hash(int left, int right) {
         int hash = (left * 0x9E3779B1 ^ right) * 0x85EBCA6B;
         return hash ^ hash >>> 15;
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>Required pieces are merged before all others, whatever their frequency: {@link RequiredMerges}.
  */
-public final class BpeTrainer {
+final class BpeTrainer {
     private BpeTrainer() {}
 
     /**
@@ -29,7 +29,7 @@ public final class BpeTrainer {
      * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't
      *     have the wanted size; the message then says the possible one
      */
-    public static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
+    static SentencePieceModel train(WordTable table, TrainerOptions options, Progress progress) {
         options.checked();
         if (options.modelType() != ModelType.BPE) {
             throw new IllegalArgumentException(

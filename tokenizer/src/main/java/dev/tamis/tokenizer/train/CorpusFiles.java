@@ -1,8 +1,6 @@
 package dev.tamis.tokenizer.train;
 
-import dev.tamis.tokenizer.Lines;
 import dev.tamis.tokenizer.model.TrainerField;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,12 +9,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Counts the words of local text files. With {@code input_sentence_size} only about so many sentences are taken: by a
  * hash of their place when {@code shuffle_input_sentence} is on, which differs from SentencePiece's random choice but is
- * the same in every run, and else the first ones.
+ * the same in every run, and else the first ones. Sentences that training leaves out are not among them, as in
+ * SentencePiece.
  *
  * <p>Files are cut in shares at line ends, and up to {@code num_threads} threads count shares. Counts add up, so how many
  * there are doesn't show in the result.
@@ -42,13 +44,15 @@ public final class CorpusFiles {
     /** The lines of a file that start at {@code from} or later and before {@code to}. */
     private record Share(Path file, long from, long to) {}
 
-    /** Where in a share a line is not what it should be. */
-    private record Wrong(Share share, long line) {}
+    /** Where in a share a line is not what it should be, and why. */
+    private record Wrong(Share share, long line, String what) {}
 
     /**
      * The counts of all files together.
      *
-     * @throws IllegalArgumentException naming the first line that {@code input_format} doesn't allow
+     * @param files regular files, or such as pipes where {@code input_sentence_size} takes no second reading
+     * @throws IllegalArgumentException naming the first line that {@code input_format} doesn't allow or whose count is
+     *     too large, or a file that cannot be used
      */
     public static WordCounter count(List<Path> files, TrainerOptions options, Progress progress) throws IOException {
         try {
@@ -59,8 +63,56 @@ public final class CorpusFiles {
     }
 
     private WordCounter count(List<Path> files, Progress progress) throws IOException {
+        List<Share> shares = shares(files);
+        WordCounter rules = new WordCounter(options);
+        WordCounter[] counters = new WordCounter[workers.count()];
+        Arrays.setAll(counters, worker -> rules.another());
+        long[] firsts = wanted > 0 ? ordinals(shares, rules) : new long[shares.size() + 1];
+        long all = firsts[shares.size()];
+        double part = shuffled && all > wanted ? (double) wanted / all : 1;
+        Wrong[] wrong = new Wrong[shares.size()];
+        AtomicBoolean tooMuch = new AtomicBoolean();
+        workers.run(shares.size(), (share, worker) -> {
+            wrong[share] = count(shares.get(share), firsts[share], part, rules, line -> {
+                try {
+                    line.addTo(counters[worker]);
+                } catch (ArithmeticException e) {
+                    // Goes on with an empty counter, so that a wrong line is found whichever worker comes to it.
+                    tooMuch.set(true);
+                    counters[worker] = counters[worker].another();
+                    line.addTo(counters[worker]);
+                }
+            });
+        });
+        for (Wrong first : wrong) {
+            if (first != null) {
+                throw new IllegalArgumentException(
+                        first.share.file + ":" + (linesBefore(first.share) + first.line) + ": " + first.what);
+            }
+        }
+        WordCounter counter = counters[0];
+        try {
+            for (int worker = 1; worker < counters.length; worker++) {
+                counter.merge(counters[worker]);
+                counters[worker] = null;
+            }
+        } catch (ArithmeticException e) {
+            tooMuch.set(true);
+        }
+        if (tooMuch.get()) {
+            throw new IllegalArgumentException("input: " + named(files)
+                    + " with the sentences' counts make more than 2^53 bytes of text; give smaller counts");
+        }
+        report(files, counter, progress);
+        return counter;
+    }
+
+    private static List<Share> shares(List<Path> files) throws IOException {
         List<Share> shares = new ArrayList<>();
         for (Path file : files) {
+            if (Files.isDirectory(file)) {
+                throw new IllegalArgumentException("input: " + file + " is a directory; give the files in it");
+            }
             // What is no regular file, such as a pipe, can be read once and from its start only.
             long size = Files.isRegularFile(file) ? Files.size(file) : 0;
             if (size == 0) {
@@ -70,37 +122,16 @@ public final class CorpusFiles {
                 shares.add(new Share(file, from, Math.min(size, from + SHARE)));
             }
         }
-        long[] firsts = wanted > 0 ? ordinals(shares) : new long[shares.size() + 1];
-        long all = firsts[shares.size()];
-        double part = shuffled && all > wanted ? (double) wanted / all : 1;
-        WordCounter[] counters = new WordCounter[workers.count()];
-        Wrong[] wrong = new Wrong[shares.size()];
-        workers.run(shares.size(), (share, worker) -> {
-            if (counters[worker] == null) {
-                counters[worker] = new WordCounter(options);
-            }
-            wrong[share] = count(shares.get(share), firsts[share], part, counters[worker]);
-        });
-        for (Wrong first : wrong) {
-            if (first != null) {
-                throw new IllegalArgumentException(first.share.file + ":" + (linesBefore(first.share) + first.line)
-                        + ": input_format=tsv takes a sentence, a TAB and a count of at least 1");
-            }
-        }
-        WordCounter counter = counters[0] == null ? new WordCounter(options) : counters[0];
-        for (int worker = 1; worker < counters.length; worker++) {
-            if (counters[worker] != null) {
-                counter.merge(counters[worker]);
-                counters[worker] = null;
-            }
-        }
-        report(files, counter, progress);
-        return counter;
+        return shares;
+    }
+
+    private static String named(List<Path> files) {
+        return files.size() == 1 ? files.get(0).toString() : files.size() + " files";
     }
 
     private void report(List<Path> files, WordCounter counter, Progress progress) {
         WordCounter.Totals totals = counter.totals();
-        progress.report("read " + (files.size() == 1 ? files.get(0) : files.size() + " files") + ": "
+        progress.report("read " + named(files) + ": "
                 + totals.sentences() + " sentences, " + counter.size() + " distinct words");
         if (totals.tooLong() > 0) {
             progress.report("left out " + totals.tooLong() + " sentences of " + totals.tooLongBytes()
@@ -113,98 +144,141 @@ public final class CorpusFiles {
         }
     }
 
-    /** Goes through the lines of a share; stops where the line says so. */
-    private interface LineTask {
-        boolean takes(Lines lines);
+    private ShareLines open(Share share) throws IOException {
+        int longest = options.trainer().integer(TrainerField.MAX_SENTENCE_LENGTH);
+        InputStream in;
+        if (share.from == 0) {
+            in = Files.newInputStream(share.file);
+        } else {
+            FileChannel channel = FileChannel.open(share.file);
+            channel.position(share.from - 1);
+            in = Channels.newInputStream(channel);
+        }
+        return new ShareLines(in, share.from, share.to, longest);
     }
 
-    private static void read(Share share, LineTask task) {
-        try (InputStream in = open(share)) {
-            Lines lines = new Lines(in);
-            long at = share.from;
-            if (at > 0) {
-                // One byte was read too much, so that a line that starts right here is not taken for a remainder.
-                at--;
-                if (!lines.next()) {
-                    return;
+    /** The current line of a share as a sentence and how often it counts. */
+    private static final class Sentence {
+        private final ShareLines lines;
+        private final boolean weighted;
+        private int end;
+        private long times;
+
+        Sentence(ShareLines lines, boolean weighted) {
+            this.lines = lines;
+            this.weighted = weighted;
+        }
+
+        /** Reads the current line; false if it has no count. */
+        boolean read() {
+            end = lines.start() + lines.length();
+            times = 1;
+            return !weighted || readCount();
+        }
+
+        private boolean readCount() {
+            int lineEnd = end;
+            end--;
+            while (end >= lines.start() && lines.bytes()[end] != '\t') {
+                end--;
+            }
+            // A TAB before what was dropped is none before a count.
+            int first = lines.dropped() == 0 ? lines.start() : lineEnd - ShareLines.TAIL;
+            times = end < first ? -1 : 0;
+            for (int at = end + 1; at < lineEnd && times >= 0; at++) {
+                int digit = lines.bytes()[at] - '0';
+                times = digit < 0 || digit > 9 || times > Long.MAX_VALUE / 100 ? -1 : times * 10 + digit;
+            }
+            return times > 0;
+        }
+
+        /** Whether training may count it. */
+        boolean isTakenBy(WordCounter rules) {
+            return lines.dropped() == 0 && rules.takes(lines.bytes(), lines.start(), end - lines.start());
+        }
+
+        void addTo(WordCounter counter) {
+            if (lines.dropped() > 0) {
+                counter.addTooLong(end - lines.start() + lines.dropped(), times);
+            } else {
+                counter.addSentence(lines.bytes(), lines.start(), end - lines.start(), times);
+            }
+        }
+    }
+
+    /** Counts a share; what is wrong with its first wrong line, or null. */
+    private Wrong count(Share share, long first, double part, WordCounter rules, Consumer<Sentence> counter) {
+        try (ShareLines lines = open(share)) {
+            Sentence sentence = new Sentence(lines, weighted);
+            long ordinal = first;
+            for (long line = 1; (wanted == 0 || shuffled || ordinal < wanted) && lines.next(); line++) {
+                if (!sentence.read()) {
+                    return new Wrong(share, line, "input_format=tsv takes a sentence, a TAB and a count of at least 1");
                 }
-                at += lines.length() + 1;
+                if (wanted > 0 && sentence.isTakenBy(rules) && uniform(ordinal++) >= part) {
+                    continue;
+                }
+                try {
+                    counter.accept(sentence);
+                } catch (ArithmeticException e) {
+                    return new Wrong(share, line, e.getMessage());
+                }
             }
-            while (at < share.to && lines.next() && task.takes(lines)) {
-                at += lines.length() + 1;
-            }
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static InputStream open(Share share) throws IOException {
-        if (share.from == 0) {
-            return Files.newInputStream(share.file);
-        }
-        FileChannel channel = FileChannel.open(share.file);
-        channel.position(share.from - 1);
-        return new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-    }
-
-    /** Counts a share; what is wrong with its first wrong line, or null. */
-    private Wrong count(Share share, long first, double part, WordCounter counter) {
-        long[] line = {0};
-        boolean[] wrong = {false};
-        read(share, lines -> {
-            long ordinal = first + line[0]++;
-            if (wanted > 0 && (shuffled ? uniform(ordinal) >= part : ordinal >= wanted)) {
-                return shuffled;
+    /**
+     * By share the number of sentences before it that training may count, and after the last one the number of all,
+     * which only a random choice needs.
+     */
+    private long[] ordinals(List<Share> shares, WordCounter rules) {
+        int counted = shuffled ? shares.size() : shares.size() - 1;
+        for (Share share : shares.subList(0, counted)) {
+            if (!Files.isRegularFile(share.file)) {
+                throw new IllegalArgumentException("input_sentence_size: " + share.file
+                        + " is no regular file, but would have to be read twice"
+                        + (shuffled ? "; with shuffle_input_sentence=false once is enough" : ": let it be the last"));
             }
-            if (weighted) {
-                wrong[0] = !addWeighted(counter, lines);
-                return !wrong[0];
-            }
-            counter.addSentence(lines.bytes(), lines.start(), lines.length(), 1);
-            return true;
-        });
-        return wrong[0] ? new Wrong(share, line[0]) : null;
-    }
-
-    private static boolean addWeighted(WordCounter counter, Lines lines) {
-        int tab = lines.start() + lines.length() - 1;
-        while (tab >= lines.start() && lines.bytes()[tab] != '\t') {
-            tab--;
         }
-        long times = 0;
-        int end = lines.start() + lines.length();
-        for (int at = tab + 1; at < end && times >= 0; at++) {
-            int digit = lines.bytes()[at] - '0';
-            times = digit < 0 || digit > 9 || times > Long.MAX_VALUE / 100 ? -1 : times * 10 + digit;
-        }
-        if (tab < lines.start() || times < 1) {
-            return false;
-        }
-        counter.addSentence(lines.bytes(), lines.start(), tab - lines.start(), times);
-        return true;
-    }
-
-    /** By share the number of lines before it, and after the last one the number of all lines. */
-    private long[] ordinals(List<Share> shares) {
         long[] firsts = new long[shares.size() + 1];
-        workers.run(shares.size(), (share, worker) -> firsts[share + 1] = lines(shares.get(share)));
+        workers.run(counted, (share, worker) -> firsts[share + 1] = sentences(shares.get(share), rules));
         for (int share = 0; share < shares.size(); share++) {
             firsts[share + 1] += firsts[share];
         }
         return firsts;
     }
 
-    private static long lines(Share share) {
-        long[] count = {0};
-        read(share, lines -> {
-            count[0]++;
-            return true;
-        });
-        return count[0];
+    private long sentences(Share share, WordCounter rules) {
+        try (ShareLines lines = open(share)) {
+            Sentence sentence = new Sentence(lines, weighted);
+            long count = 0;
+            while (lines.next()) {
+                if (sentence.read() && sentence.isTakenBy(rules)) {
+                    count++;
+                }
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static long linesBefore(Share share) {
-        return share.from == 0 ? 0 : lines(new Share(share.file, 0, share.from));
+    private long linesBefore(Share share) {
+        if (share.from == 0) {
+            return 0;
+        }
+        try (ShareLines lines = open(new Share(share.file, 0, share.from))) {
+            long count = 0;
+            while (lines.next()) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A number in [0, 1) that looks random and follows from the sentence's place alone (SplitMix64). */

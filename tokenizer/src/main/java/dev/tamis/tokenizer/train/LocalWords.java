@@ -73,9 +73,11 @@ final class LocalWords implements WordShards {
             return;
         }
         int[] before = longest;
-        int step = 1 << 16;
-        workers.run((before.length + step - 1) / step, (chunk, worker) -> {
-            for (int at = chunk * step; at < Math.min(before.length, (chunk + 1) * step); at++) {
+        long step = 1 << 16;
+        workers.run((int) ((before.length + step - 1) / step), (chunk, worker) -> {
+            // Longs, for the last chunk may end beyond 2^31.
+            int to = (int) Math.min(before.length, (chunk + 1) * step);
+            for (int at = (int) (chunk * step); at < to; at++) {
                 before[at] = before[at] < 0 ? -1 : heirs[before[at]];
             }
         });

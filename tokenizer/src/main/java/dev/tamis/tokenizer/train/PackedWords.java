@@ -66,15 +66,17 @@ public final class PackedWords implements Serializable {
         for (int share = 0; share < shares; share++) {
             blocks.add(new ArrayList<>());
         }
-        for (int word = 0; word < words.size(); word++) {
+        for (int word = words.first(); word >= 0; word = words.next(word)) {
             int share = words.share(word, shares);
             if (open[share] == null) {
                 open[share] = new ByteArray(1 << 8);
             }
             ByteArray block = open[share];
-            int length = words.start(word + 1) - words.start(word);
+            int length = words.length(word);
             addVarint(length, block);
-            block.add(words.bytes(), words.start(word), length);
+            block.reserve(length);
+            words.copy(word, block.array(), block.size());
+            block.resize(block.size() + length);
             addVarint(words.followed(word), block);
             addVarint(words.ended(word), block);
             sizes[share]++;

@@ -450,10 +450,6 @@ public final class TrainerOptions implements Serializable {
         return with(TrainerField.USER_DEFINED_SYMBOLS, symbols);
     }
 
-    public TrainerOptions withControlSymbols(List<String> symbols) {
-        return with(TrainerField.CONTROL_SYMBOLS, symbols);
-    }
-
     /**
      * A copy whose vocabulary must hold the given pieces, after those of {@link #withPiecesOf}. An option of ours: {@code
      * required_pieces}, a list separated by commas. Pieces have spaces as U+2581. Their characters are required too. In a

@@ -40,8 +40,15 @@ public final class WordCounter {
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray sentence = new ByteArray(1 << 12);
+    /** Where the words of the sentence start and end. */
+    private int[] froms = new int[1 << 8];
+
+    private int[] tos = new int[1 << 8];
     /** By first byte, whether a special piece may start with it. */
     private final boolean[] startsMeta;
+
+    /** Bytes of all sentences so far, or of what they became by normalising if that is more; at least 1 for each. */
+    private long volume;
 
     private long sentences;
     private long bytes;
@@ -151,23 +158,30 @@ public final class WordCounter {
         }
     }
 
-    /** Counts one sentence, without its line end, {@code times} times. */
+    /**
+     * Counts one sentence, without its line end, {@code times} times.
+     *
+     * @throws ArithmeticException where the text would exceed 2^53 bytes, which keeps all sums in training within 64
+     *     bits; nothing is counted then
+     */
     public void addSentence(byte[] text, int offset, int length, long times) {
         if (length == 0) {
+            grow(1, times);
             empty += times;
             return;
         }
         if (length > longestSentence) {
-            tooLong += times;
-            tooLongBytes += times * length;
+            addTooLong(length, times);
             return;
         }
         if (holdsReserved(text, offset, offset + length)) {
+            grow(length, times);
             reserved += times;
             reservedBytes += times * length;
             return;
         }
         normalizer.normalize(text, offset, length, normalized);
+        grow(Math.max(length, normalized.size()), times);
         if (normalized.size() == 0) {
             empty += times;
             return;
@@ -179,6 +193,22 @@ public final class WordCounter {
         if (seedWords != null) {
             split(whole, 2, seedWords);
         }
+    }
+
+    /** Counts a sentence that exceeds {@code max_sentence_length} as left out, {@code times} times. */
+    void addTooLong(long length, long times) {
+        grow(length, times);
+        tooLong += times;
+        tooLongBytes += times * length;
+    }
+
+    private void grow(long length, long times) {
+        if (times > (CharacterCounts.MOST - volume) / length) {
+            throw new ArithmeticException("a sentence of " + length + " bytes counted " + times
+                    + (times > CharacterCounts.MOST / length ? " times makes" : " times and what came before make")
+                    + " more than 2^53 bytes of text; give smaller counts");
+        }
+        volume += times * length;
     }
 
     /** Whether training may count a sentence: one that is not empty, not too long, and without U+2585. */
@@ -229,49 +259,53 @@ public final class WordCounter {
         byte[] text = whole.array();
         int end = whole.size();
         int from = 0;
-        if (!wholeSentences) {
-            int at = 0;
-            while (at < end) {
-                boolean space = text[at] == Utf8.SPACE_LEAD && Utf8.isSpace(text, at, end);
-                if (!space) {
-                    at++;
-                    continue;
-                }
-                if (whitespaceAsSuffix) {
-                    int after = at + 3;
-                    while (whitespaceRuns && Utf8.isSpace(text, after, end)) {
-                        after += 3;
-                    }
-                    if (after < end) {
-                        int follower = withFollower ? Math.min(end - after, Utf8.lengthByLead(text[after])) : 0;
-                        into.add(text, from, after + follower, times, 0);
-                        from = after;
-                    }
-                    at = after;
-                } else {
-                    if (at > from) {
-                        into.add(text, from, at, times, 0);
-                        from = at;
-                    }
-                    at += 3;
-                    while (whitespaceRuns && Utf8.isSpace(text, at, end)) {
-                        at += 3;
-                    }
-                }
+        int count = 0;
+        for (int at = wholeSentences ? end : 0; at < end; ) {
+            if (text[at] != Utf8.SPACE_LEAD || !Utf8.isSpace(text, at, end)) {
+                at++;
+                continue;
             }
+            int after = at + 3;
+            while (whitespaceRuns && Utf8.isSpace(text, after, end)) {
+                after += 3;
+            }
+            int next = whitespaceAsSuffix ? after : at;
+            if (next > from && next < end) {
+                int follower = withFollower ? Math.min(end - next, Utf8.lengthByLead(text[next])) : 0;
+                take(count++, from, next + follower);
+                from = next;
+            }
+            at = after;
         }
-        if (from < end) {
-            into.add(text, from, end, 0, times);
+        take(count++, from, end);
+        into.addSentence(text, froms, tos, count, times);
+    }
+
+    private void take(int word, int from, int to) {
+        if (word == froms.length) {
+            froms = Arrays.copyOf(froms, word * 2);
+            tos = Arrays.copyOf(tos, word * 2);
         }
+        froms[word] = from;
+        tos[word] = to;
     }
 
     /** Adds the counts of one word, as another counter exported it. */
     public void merge(WordTable.Entry entry) {
+        grow(Math.max(1, entry.word().length), Math.addExact(entry.followed(), entry.ended()));
         words.add(entry.word(), 0, entry.word().length, entry.followed(), entry.ended());
     }
 
-    /** Adds what another counter has counted. */
+    /**
+     * Adds what another counter has counted.
+     *
+     * @throws ArithmeticException where the text would exceed 2^53 bytes; nothing is added then
+     */
     public void merge(WordCounter other) {
+        if (other.volume > CharacterCounts.MOST - volume) {
+            throw new ArithmeticException("the sentences with their counts make more than 2^53 bytes of text");
+        }
+        volume += other.volume;
         words.add(other.words);
         if (seedWords != null) {
             seedWords.add(other.seedWords);
@@ -287,11 +321,10 @@ public final class WordCounter {
 
     /** The words so far with their counts, in no particular order. */
     public void forEach(Consumer<WordTable.Entry> action) {
-        for (int i = 0; i < words.size(); i++) {
-            action.accept(new WordTable.Entry(
-                    Arrays.copyOfRange(words.bytes(), words.start(i), words.start(i + 1)),
-                    words.followed(i),
-                    words.ended(i)));
+        for (int word = words.first(); word >= 0; word = words.next(word)) {
+            byte[] bytes = new byte[words.length(word)];
+            words.copy(word, bytes, 0);
+            action.accept(new WordTable.Entry(bytes, words.followed(word), words.ended(word)));
         }
     }
 
@@ -330,6 +363,7 @@ public final class WordCounter {
         if (seedWords != null) {
             seedWords.clear();
         }
+        volume = 0;
         sentences = 0;
         bytes = 0;
         empty = 0;

@@ -1,73 +1,184 @@
 package dev.tamis.tokenizer.train;
 
-import dev.tamis.tokenizer.ByteArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** A hash table from words to two counts: words lie one after another in one array, and no word is an object. */
+/**
+ * A hash table from words to two counts, made to touch few cache lines: a slot holds a part of the word's hash, so that
+ * another word is seldom looked at, and a word lies beside its counts.
+ *
+ * <p>A word is known by the place of its record: both counts, hash and length, then its bytes, eight in a number, the
+ * first byte highest and the last number filled up with zeros. So numbers compare as the bytes do.
+ */
 final class WordHash {
-    /** From so many words of equal count on, their first bytes are sorted by radix. */
+    /** From so many words of equal count on, they are sorted by radix. */
     private static final int MANY = 256;
 
-    private final ByteArray bytes = new ByteArray(1 << 12);
-    private int[] slots = new int[1 << 10];
-    private int[] starts = new int[1 << 9];
-    private int[] hashes = new int[1 << 9];
-    private long[] followed = new long[1 << 9];
-    private long[] ended = new long[1 << 9];
+    /** Numbers of a record before its bytes. */
+    private static final int HEAD = 3;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Some JVMs cannot allocate the last few elements below 2^31. */
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+    /** Words that are looked up together. */
+    private static final int BATCH = 64;
+
+    private final int[] hashes = new int[BATCH];
+    /** By word of a batch, its first slot, then its place or -1. */
+    private final long[] seen = new long[BATCH];
+
+    private long[] records = new long[1 << 12];
+    /** Where the next record goes. */
+    private int end;
+
     private int size;
+    private long byteSize;
+
+    /** The hash above, the record's place plus 1 below; 0 where there is none. */
+    private long[] slots = new long[1 << 10];
+
+    /**
+     * Adds a sentence's words: the last one ends it, another word follows the others.
+     *
+     * @param froms where words start
+     * @param tos where they end; they may overlap
+     */
+    void addSentence(byte[] text, int[] froms, int[] tos, int count, long times) {
+        for (int first = 0; first < count; first += BATCH) {
+            int batch = Math.min(BATCH, count - first);
+            // Step by step for many words, so that the processor fetches many distant lines at a time.
+            int mask = slots.length - 1;
+            for (int i = 0; i < batch; i++) {
+                hashes[i] = hash(text, froms[first + i], tos[first + i]);
+                seen[i] = slots[hashes[i] & mask];
+            }
+            for (int i = 0; i < batch; i++) {
+                int word = Math.max(0, (int) seen[i] - 1);
+                long head = (long) hashes[i] << 32 | (tos[first + i] - froms[first + i]);
+                seen[i] = records[word + 2] == head ? word : -1;
+            }
+            for (int i = 0; i < batch; i++) {
+                int from = froms[first + i];
+                int to = tos[first + i];
+                int word = (int) seen[i];
+                boolean last = first + i == count - 1;
+                if (word >= 0 && holds(word, text, from, to)) {
+                    records[last ? word + 1 : word] += times;
+                } else {
+                    add(text, from, to, hashes[i], last ? 0 : times, last ? times : 0);
+                }
+            }
+        }
+    }
 
     /** Adds to a word's counts. */
     void add(byte[] text, int from, int to, long moreFollowed, long moreEnded) {
-        int hash = hash(text, from, to);
+        add(text, from, to, hash(text, from, to), moreFollowed, moreEnded);
+    }
+
+    private void add(byte[] text, int from, int to, int hash, long moreFollowed, long moreEnded) {
         int mask = slots.length - 1;
         int slot = hash & mask;
-        // Slots hold entry + 1, so that a fresh array is empty.
-        while (slots[slot] != 0) {
-            int entry = slots[slot] - 1;
-            if (hashes[entry] == hash && Arrays.equals(bytes.array(), start(entry), start(entry + 1), text, from, to)) {
-                followed[entry] += moreFollowed;
-                ended[entry] += moreEnded;
-                return;
+        for (long held = slots[slot]; held != 0; held = slots[slot]) {
+            if ((int) (held >>> 32) == hash) {
+                int word = (int) held - 1;
+                if (length(word) == to - from && holds(word, text, from, to)) {
+                    records[word] += moreFollowed;
+                    records[word + 1] += moreEnded;
+                    return;
+                }
             }
             slot = slot + 1 & mask;
         }
-        if (size + 2 > starts.length) {
-            int capacity = starts.length * 2;
-            starts = Arrays.copyOf(starts, capacity);
-            hashes = Arrays.copyOf(hashes, capacity);
-            followed = Arrays.copyOf(followed, capacity);
-            ended = Arrays.copyOf(ended, capacity);
+        int word = append(slot, hash, to - from);
+        records[word] = moreFollowed;
+        records[word + 1] = moreEnded;
+        for (int at = from, number = word + HEAD; at < to; at += Long.BYTES) {
+            records[number++] = number(text, at, to);
         }
-        bytes.add(text, from, to - from);
-        hashes[size] = hash;
-        followed[size] = moreFollowed;
-        ended[size] = moreEnded;
-        slots[slot] = ++size;
-        starts[size] = bytes.size();
-        if (size * 2L > slots.length) {
+    }
+
+    /** Makes the record of a new word, without its counts and bytes. */
+    private int append(int slot, int hash, int length) {
+        int word = end;
+        int after = word + HEAD + numbers(length);
+        if (after < 0 || after > LARGEST) {
+            throw tooMany();
+        }
+        if (after > records.length) {
+            records = Arrays.copyOf(records, (int) Math.min(LARGEST, Math.max(after, records.length * 3L / 2)));
+        }
+        records[word + 2] = (long) hash << 32 | length;
+        slots[slot] = (long) hash << 32 | ((word + 1) & 0xFFFF_FFFFL);
+        end = after;
+        byteSize += length;
+        size++;
+        if (size * 3L > slots.length * 2L) {
             rehash();
         }
+        return word;
+    }
+
+    private IllegalStateException tooMany() {
+        return new IllegalStateException(size + " distinct words exceed what one table holds; count fewer sentences");
+    }
+    /** Whether a word of that length has these bytes. */
+    private boolean holds(int word, byte[] text, int from, int to) {
+        for (int at = from, number = word + HEAD; at < to; at += Long.BYTES) {
+            if (records[number++] != number(text, at, to)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many numbers hold so many bytes. */
+    private static int numbers(int length) {
+        return (length + Long.BYTES - 1) >>> 3;
+    }
+
+    /** The next eight bytes, or those before {@code to} and zeros. */
+    private static long number(byte[] text, int at, int to) {
+        int missing = Math.max(0, Long.BYTES - (to - at));
+        if (at + Long.BYTES <= text.length) {
+            return (long) LONGS.get(text, at) & -1L << (missing << 3);
+        }
+        long number = 0;
+        for (int i = at; i < to && i < at + Long.BYTES; i++) {
+            number = number << 8 | (text[i] & 0xFF);
+        }
+        return number << (missing << 3);
     }
 
     private void rehash() {
         if (slots.length >= 1 << 30) {
-            throw new IllegalStateException(
-                    size + " distinct words exceed what one table holds; count fewer sentences");
+            throw tooMany();
         }
-        int[] larger = new int[slots.length * 2];
+        long[] larger = new long[slots.length * 2];
         int mask = larger.length - 1;
-        for (int entry = 0; entry < size; entry++) {
-            int slot = hashes[entry] & mask;
-            while (larger[slot] != 0) {
-                slot = slot + 1 & mask;
+        for (long held : slots) {
+            if (held != 0) {
+                int slot = (int) (held >>> 32) & mask;
+                while (larger[slot] != 0) {
+                    slot = slot + 1 & mask;
+                }
+                larger[slot] = held;
             }
-            larger[slot] = entry + 1;
         }
         slots = larger;
     }
 
     private static int hash(byte[] text, int from, int to) {
-        return (int) (hash64(text, from, to) >>> 32);
+        long h = 0x9E3779B97F4A7C15L ^ (to - from);
+        for (int at = from; at < to; at += Long.BYTES) {
+            h = (h ^ number(text, at, to)) * 0xBF58476D1CE4E5B9L;
+            h ^= h >>> 32;
+        }
+        return (int) ((h * 0x94D049BB133111EBL) >>> 32);
     }
 
     /** A hash of the word that is the same everywhere: FNV-1a, mixed once more as its high bits are weak. */
@@ -81,71 +192,76 @@ final class WordHash {
         return h ^ h >>> 32;
     }
 
-    /** The entries' numbers, by count from most to least, then by bytes. */
+    /** The words, by count from most to least, then by bytes. */
     int[] sorted() {
-        int[] order = new int[size];
+        int[] order = unsorted();
         long[] keys = new long[size];
         for (int i = 0; i < size; i++) {
-            order[i] = i;
-            keys[i] = -count(i);
+            keys[i] = -(followed(order[i]) + ended(order[i]));
         }
         IndexSort.sort(order, keys);
-        for (int from = 0; from < size; ) {
-            int to = from + 1;
-            while (to < size && keys[to] == keys[from]) {
-                to++;
-            }
-            if (to - from > 1) {
-                sortByBytes(order, from, to);
-            }
-            from = to;
+        sortEqual(order, keys, 0);
+        return order;
+    }
+
+    /** The words in the order of their bytes. */
+    int[] byBytes() {
+        int[] order = unsorted();
+        sortByBytes(order, 0);
+        return order;
+    }
+
+    private int[] unsorted() {
+        int[] order = new int[size];
+        int i = 0;
+        for (int word = first(); word >= 0; word = next(word)) {
+            order[i++] = word;
         }
         return order;
     }
 
-    /** By the first eight bytes at once, and one by one only where these are equal. */
-    private void sortByBytes(int[] order, int from, int to) {
-        int[] some = Arrays.copyOfRange(order, from, to);
-        if (some.length >= MANY) {
-            long[] keys = new long[some.length];
-            for (int i = 0; i < some.length; i++) {
-                keys[i] = prefix(some[i]);
+    /** Sorts runs of equal keys by bytes, of which the first {@code 8 * equal} are the same in a run. */
+    private void sortEqual(int[] order, long[] keys, int equal) {
+        for (int from = 0; from < order.length; ) {
+            int to = from + 1;
+            while (to < order.length && keys[to] == keys[from]) {
+                to++;
             }
-            IndexSort.sort(some, keys);
-            for (int start = 0; start < some.length; ) {
-                int end = start + 1;
-                while (end < some.length && keys[end] == keys[start]) {
-                    end++;
-                }
-                if (end - start > 1) {
-                    int[] equal = Arrays.copyOfRange(some, start, end);
-                    IndexSort.sort(equal, this::byBytes);
-                    System.arraycopy(equal, 0, some, start, equal.length);
-                }
-                start = end;
+            if (to - from > 1) {
+                int[] run = Arrays.copyOfRange(order, from, to);
+                sortByBytes(run, equal);
+                System.arraycopy(run, 0, order, from, run.length);
             }
-        } else {
-            IndexSort.sort(some, this::byBytes);
+            from = to;
         }
-        System.arraycopy(some, 0, order, from, some.length);
+    }
+
+    /** By eight bytes at once as long as there are many words and none of them ends. */
+    private void sortByBytes(int[] words, int equal) {
+        boolean whole = words.length >= MANY;
+        for (int i = 0; whole && i < words.length; i++) {
+            whole = numbers(length(words[i])) > equal;
+        }
+        if (!whole) {
+            IndexSort.sort(words, this::byBytes);
+            return;
+        }
+        long[] keys = new long[words.length];
+        for (int i = 0; i < words.length; i++) {
+            keys[i] = records[words[i] + HEAD + equal] ^ Long.MIN_VALUE;
+        }
+        IndexSort.sort(words, keys);
+        sortEqual(words, keys, equal + 1);
     }
 
     private int byBytes(int a, int b) {
-        return Arrays.compareUnsigned(bytes.array(), start(a), start(a + 1), bytes.array(), start(b), start(b + 1));
-    }
-
-    /** The first eight bytes as a number whose order is theirs; a shorter word goes on with zeros. */
-    private long prefix(int entry) {
-        long prefix = 0;
-        int end = start(entry + 1);
-        for (int i = 0, at = start(entry); i < Long.BYTES; i++, at++) {
-            prefix = prefix << 8 | (at < end ? bytes.array()[at] & 0xFF : 0);
+        int common = Math.min(numbers(length(a)), numbers(length(b)));
+        for (int i = HEAD; i < HEAD + common; i++) {
+            if (records[a + i] != records[b + i]) {
+                return Long.compareUnsigned(records[a + i], records[b + i]);
+            }
         }
-        return prefix ^ Long.MIN_VALUE;
-    }
-
-    private long count(int entry) {
-        return followed[entry] + ended[entry];
+        return Integer.compare(length(a), length(b));
     }
 
     /**
@@ -154,11 +270,11 @@ final class WordHash {
      */
     void addWithoutFollower(byte[] text, int from, int to, long moreFollowed, long moreEnded) {
         if (moreFollowed > 0) {
-            int end = to - 1;
-            while (end > from && (text[end] & 0xC0) == 0x80) {
-                end--;
+            int stop = to - 1;
+            while (stop > from && (text[stop] & 0xC0) == 0x80) {
+                stop--;
             }
-            add(text, from, end, moreFollowed, 0);
+            add(text, from, stop, moreFollowed, 0);
         }
         if (moreEnded > 0) {
             add(text, from, to, 0, moreEnded);
@@ -167,64 +283,94 @@ final class WordHash {
 
     /** Adds the counts of another table. */
     void add(WordHash other) {
-        for (int entry = 0; entry < other.size; entry++) {
-            add(
-                    other.bytes.array(),
-                    other.start(entry),
-                    other.start(entry + 1),
-                    other.followed[entry],
-                    other.ended[entry]);
+        for (int word = other.first(); word >= 0; word = other.next(word)) {
+            add(other, word);
         }
     }
 
-    /** The entries' numbers in the order of the words' bytes. */
-    int[] byBytes() {
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
+    private void add(WordHash other, int word) {
+        int hash = (int) (other.records[word + 2] >>> 32);
+        int length = HEAD + numbers(other.length(word));
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        for (long held = slots[slot]; held != 0; held = slots[slot]) {
+            int mine = (int) held - 1;
+            if ((int) (held >>> 32) == hash
+                    && Arrays.equals(records, mine + 2, mine + length, other.records, word + 2, word + length)) {
+                records[mine] += other.records[word];
+                records[mine + 1] += other.records[word + 1];
+                return;
+            }
+            slot = (slot + 1) & mask;
         }
-        sortByBytes(order, 0, size);
-        return order;
+        int added = append(slot, hash, other.length(word));
+        System.arraycopy(other.records, word, records, added, length);
+    }
+
+    /** The first word, in no particular order, or -1. */
+    int first() {
+        return size == 0 ? -1 : 0;
+    }
+
+    /** The word after that one, or -1. */
+    int next(int word) {
+        int next = word + HEAD + numbers(length(word));
+        return next == end ? -1 : next;
     }
 
     /** Which of several shares a word belongs to; it follows from the word's bytes. */
-    int share(int entry, int shares) {
+    int share(int word, int shares) {
         // The low bits choose the slot in the share's own table, so the share is chosen by the high ones.
-        return (int) (((hashes[entry] & 0xFFFFFFFFL) * shares) >>> 32);
+        return (int) (((records[word + 2] >>> 32) * shares) >>> 32);
     }
 
     /** Bytes of memory that the table holds. */
     long memory() {
-        return bytes.array().length + 4L * slots.length + 24L * starts.length;
+        return (long) Long.BYTES * (records.length + slots.length);
     }
 
     void clear() {
-        bytes.clear();
         Arrays.fill(slots, 0);
+        records[2] = 0; // what the place of a free slot stands for must equal no word
+        end = 0;
         size = 0;
+        byteSize = 0;
     }
 
     int size() {
         return size;
     }
 
-    int byteSize() {
-        return bytes.size();
+    /** Bytes of all words together. */
+    long byteSize() {
+        return byteSize;
     }
 
-    byte[] bytes() {
-        return bytes.array();
+    /** Bytes of a word. */
+    int length(int word) {
+        return (int) records[word + 2];
     }
 
-    int start(int entry) {
-        return starts[entry];
+    /** Writes a word's bytes, and where there is room up to seven zeros after them. */
+    void copy(int word, byte[] target, int at) {
+        int to = at + length(word);
+        for (int number = word + HEAD; at < to; at += Long.BYTES) {
+            long eight = records[number++];
+            if (at + Long.BYTES <= target.length) {
+                LONGS.set(target, at, eight);
+            } else {
+                for (int i = at; i < to; i++, eight <<= 8) {
+                    target[i] = (byte) (eight >>> 56);
+                }
+            }
+        }
     }
 
-    long followed(int entry) {
-        return followed[entry];
+    long followed(int word) {
+        return records[word];
     }
 
-    long ended(int entry) {
-        return ended[entry];
+    long ended(int word) {
+        return records[word + 1];
     }
 }

@@ -1,5 +1,6 @@
 package dev.tamis.tokenizer.train;
 
+import dev.tamis.tokenizer.ByteArray;
 import java.io.Serializable;
 import java.util.List;
 
@@ -59,10 +60,13 @@ public final class WordSums {
         long occurrences = 0;
         int lost = 0;
         long lostSum = 0;
+        ByteArray text = new ByteArray();
         for (int entry : words.byBytes()) {
-            int from = words.start(entry);
-            int to = words.start(entry + 1);
-            long hash = fractionBits == 0 ? 0 : WordHash.hash64(words.bytes(), from, to);
+            int length = words.length(entry);
+            text.clear();
+            text.reserve(length);
+            words.copy(entry, text.array(), 0);
+            long hash = fractionBits == 0 ? 0 : WordHash.hash64(text.array(), 0, length);
             long followed = rounded(words.followed(entry), fractionBits, hash);
             long ended = rounded(words.ended(entry), fractionBits, hash >>> 32);
             if (followed < 0 || ended < 0) {
@@ -74,7 +78,7 @@ public final class WordSums {
                 continue;
             }
             occurrences += followed + ended;
-            rounded.add(words.bytes(), from, to, followed, ended);
+            rounded.add(text.array(), 0, length, followed, ended);
         }
         return new Summed(
                 PackedWords.of(rounded, 1).get(0),

@@ -50,16 +50,14 @@ public final class WordTable {
 
     static WordTable of(WordHash words) {
         int[] order = words.sorted();
-        byte[] bytes = new byte[words.byteSize()];
+        byte[] bytes = new byte[Math.toIntExact(words.byteSize())];
         int[] offsets = new int[order.length + 1];
         long[] followed = new long[order.length];
         long[] ended = new long[order.length];
         int at = 0;
         for (int i = 0; i < order.length; i++) {
-            int from = words.start(order[i]);
-            int length = words.start(order[i] + 1) - from;
-            System.arraycopy(words.bytes(), from, bytes, at, length);
-            at += length;
+            words.copy(order[i], bytes, at);
+            at += words.length(order[i]);
             offsets[i + 1] = at;
             followed[i] = words.followed(order[i]);
             ended[i] = words.ended(order[i]);

@@ -146,15 +146,6 @@ final class Words {
         return ended[word];
     }
 
-    /** Number of symbols in the whole corpus. */
-    long mass() {
-        long mass = 0;
-        for (int word = 0; word < size(); word++) {
-            mass += count(word) * length(word);
-        }
-        return mass;
-    }
-
     /** Positions of the words' symbols, the ends left out, for which the choice holds. */
     int[] positions(IntPredicate choice) {
         int[] positions = new int[Math.max(16, symbols.length / 2)];

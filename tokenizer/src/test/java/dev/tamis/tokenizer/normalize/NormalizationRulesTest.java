@@ -2,15 +2,21 @@ package dev.tamis.tokenizer.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizationRulesTest {
     /** Number of rules and SHA-256 of all of SentencePiece 0.2.3's, each as source, zero byte, target, zero byte. */
@@ -36,5 +42,27 @@ class NormalizationRulesTest {
         });
         assertEquals(count, sorted.size());
         assertEquals(digest, HexFormat.of().formatHex(sha.digest()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf"})
+    void theJarHoldsWhatIsBuilt(String name) {
+        assertEquals(
+                NormalizationRules.build(name),
+                NormalizationRules.compiled(name),
+                NormalizationRules.fileOf(name) + " is old: run the main method of this test");
+    }
+
+    /** Writes the files of compiled sets, in the module's folder. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of("src/main/resources/dev/tamis/tokenizer/normalize");
+        for (String name : NormalizationRules.names()) {
+            if (!name.equals("identity")) {
+                try (OutputStream file = Files.newOutputStream(folder.resolve(NormalizationRules.fileOf(name)));
+                        OutputStream packed = new GZIPOutputStream(file)) {
+                    NormalizationRules.build(name).writeTo(packed);
+                }
+            }
+        }
     }
 }
