@@ -70,10 +70,10 @@ final class TokenizerKeys {
             Key.of(
                     "tokenizer.required_pieces",
                     KeyType.TEXTS,
-                    "Pieces that the vocabulary must have, with U+2581 for a space; not SentencePiece's. Model type unigram."),
+                    "Pieces that the vocabulary must have, with U+2581 for a space; not SentencePiece's. Model types unigram and bpe."),
             text(
                     "keep_pieces_of",
-                    "An older model whose learnt pieces the vocabulary must have, a local file; not SentencePiece's. Model type unigram."),
+                    "An older model whose learnt pieces the vocabulary must have, a local file; not SentencePiece's. Model types unigram and bpe; comes before required_pieces."),
             text("required_chars", "Characters that get a piece regardless of coverage."),
             whole("max_sentencepiece_length", 16, 1, 512, "Longest piece.").in("code points"),
             whole("max_sentence_length", 4192, 10, 1 << 30, "Longest line used for training.")

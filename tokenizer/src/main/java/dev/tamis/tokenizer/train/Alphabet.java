@@ -126,11 +126,17 @@ final class Alphabet implements Serializable {
 
     /** Refuses a vocabulary that the required characters and pieces and the given pieces alone would fill. */
     void checkFits(int vocabSize, int metaPieces, int requiredPieces) {
+        checkFits(vocabSize, metaPieces, requiredPieces, 0);
+    }
+
+    /** As the other one, where some of the required pieces are required only as parts of others. */
+    void checkFits(int vocabSize, int metaPieces, int requiredPieces, int parts) {
         int least = required.length + metaPieces + requiredPieces;
         if (least > vocabSize) {
             throw new IllegalArgumentException("vocab_size: found " + vocabSize + ", but the alphabet takes "
                     + required.length + " pieces and special, user-defined and byte pieces " + metaPieces
                     + (requiredPieces > 0 ? ", and " + requiredPieces + " longer ones are required" : "")
+                    + (parts > 0 ? ", " + parts + " of them as parts of others" : "")
                     + ": set vocab_size to more than " + least + " or lower character_coverage");
         }
     }

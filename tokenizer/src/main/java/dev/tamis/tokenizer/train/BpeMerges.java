@@ -19,6 +19,7 @@ final class BpeMerges {
     private long[] extinct = new long[1 << 10];
 
     private int extinctCount;
+    private boolean started;
 
     /** Keeps the reading ahead from being optimised away. */
     @SuppressWarnings("unused")
@@ -33,8 +34,45 @@ final class BpeMerges {
         before = new Neighbours(symbols.size() + merges, true);
         after = new Neighbours(symbols.size() + merges, false);
         BpeCount.pairs(text, symbols, pairs, workers);
-        for (int pair = 0; pair < pairs.count(); pair++) {
-            queue.add(pair);
+    }
+
+    /**
+     * Replaces two neighbours by a new symbol as {@link #merge} does, whatever their frequency. Only before {@link
+     * #start}, as no pair can leave the queue but by its turn.
+     *
+     * @return whether there were such neighbours
+     */
+    boolean replay(int left, int right) {
+        int pair = pairs.find(left, right);
+        if (pair >= 0) {
+            pairs.unmap(pair);
+            if (pairs.frequency(pair) > 0) {
+                merge(pair);
+                return true;
+            }
+            pairs.remove(pair);
+        }
+        symbols.add(left, right);
+        return false;
+    }
+
+    /** Queues the pairs there are, for {@link #next}. */
+    void start() {
+        started = true;
+        int count = pairs.count();
+        for (int pair = 0; pair < count; pair++) {
+            if (pairs.find(pairs.left(pair), pairs.right(pair)) != pair) {
+                // Its number is free.
+                continue;
+            }
+            if (pairs.frequency(pair) > 0) {
+                pairs.refresh(pair);
+                queue.add(pair);
+            } else {
+                addExtinct(pairs.left(pair), pairs.right(pair));
+                pairs.unmap(pair);
+                pairs.remove(pair);
+            }
         }
     }
 
@@ -86,7 +124,7 @@ final class BpeMerges {
         pairs.remove(pair);
     }
 
-    /** Replaces the pair that {@link #next} gave by a new symbol, wherever it stands, in each word from the left. */
+    /** Replaces an unmapped pair, as {@link #next} gives it, by a new symbol, wherever it stands, in each word from the left. */
     void merge(int pair) {
         int left = pairs.left(pair);
         int right = pairs.right(pair);
@@ -241,7 +279,9 @@ final class BpeMerges {
                 if (counts[symbol] > 0) {
                     pairOf[symbol] = pairs.add(left, right, counts[symbol], frequencies[symbol]);
                     counts[symbol] = 0;
-                    queue.add(pairOf[symbol]);
+                    if (started) {
+                        queue.add(pairOf[symbol]);
+                    }
                 } else if (counts[symbol] == 0) {
                     addExtinct(left, right);
                 }

@@ -121,6 +121,11 @@ final class BpePairs {
         sizes[pair] = 0;
     }
 
+    /** The number of a pair in the table; -1 when it is not there. */
+    int find(int left, int right) {
+        return slots[slot(left, right)] - 1;
+    }
+
     /** Takes a pair out of the table, so that it is not lowered; it keeps its number. */
     void unmap(int pair) {
         int mask = slots.length - 1;
@@ -154,7 +159,7 @@ final class BpePairs {
         }
     }
 
-    /** Number of pairs, as long as none was removed. */
+    /** Numbers of pairs are below this one; without those of removed ones they are all. */
     int count() {
         return used;
     }

@@ -17,6 +17,8 @@ import java.util.Set;
  * <p>A pair's frequency counts overlapping occurrences. Of equally frequent pairs the one of fewer characters merges
  * first, then the first by code points. A string that another split has made already is not made again: that pair stays
  * unmerged. There is no least frequency: pairs that came up, but occur nowhere any more, fill the vocabulary last.
+ *
+ * <p>Required pieces are merged before all others, whatever their frequency: {@link RequiredMerges}.
  */
 final class BpeTrainer {
     private BpeTrainer() {}
@@ -45,10 +47,12 @@ final class BpeTrainer {
                 alphabet.required().length,
                 100 * alphabet.covered(),
                 table.size()));
-        alphabet.checkFits(options.vocabSize(), metas.size());
+        PieceRules rules = new PieceRules(alphabet, options);
+        RequiredMerges required = new RequiredMerges(options, metas, alphabet, rules);
+        alphabet.checkFits(options.vocabSize(), metas.size(), required.pieces(), required.partsOnly());
         int wanted = options.vocabSize() - metas.size() - alphabet.required().length;
         List<Vocabulary.Scored> pieces = new ArrayList<>(options.vocabSize());
-        for (String text : merges(table, alphabet, wanted, options, progress)) {
+        for (String text : merges(table, alphabet, rules, required, wanted, options, progress)) {
             pieces.add(new Vocabulary.Scored(text, -(float) pieces.size()));
         }
         for (int c : alphabet.required()) {
@@ -59,13 +63,21 @@ final class BpeTrainer {
 
     /** The merged strings in their order, at most {@code wanted}. */
     private static List<String> merges(
-            WordTable table, Alphabet alphabet, int wanted, TrainerOptions options, Progress progress) {
-        PieceRules rules = new PieceRules(alphabet, options);
+            WordTable table,
+            Alphabet alphabet,
+            PieceRules rules,
+            RequiredMerges required,
+            int wanted,
+            TrainerOptions options,
+            Progress progress) {
         BpeSymbols symbols = new BpeSymbols(alphabet, rules, wanted);
         Workers workers = new Workers(options.trainer().integer(TrainerField.NUM_THREADS));
         BpeMerges merges = new BpeMerges(BpeText.of(table, alphabet), symbols, rules.longest(), wanted, workers);
         Set<String> made = new HashSet<>();
         List<String> texts = new ArrayList<>(wanted);
+        replay(required, merges, texts, progress);
+        made.addAll(texts);
+        merges.start();
         int step = Math.max(1000, wanted / 10);
         while (texts.size() < wanted) {
             int pair = merges.next();
@@ -88,6 +100,26 @@ final class BpeTrainer {
             addExtinct(merges.extinct(), symbols, wanted, made, texts);
         }
         return texts;
+    }
+
+    /** Makes the required pieces, each wherever its two parts are neighbours. */
+    private static void replay(RequiredMerges required, BpeMerges merges, List<String> texts, Progress progress) {
+        if (required.pieces() == 0) {
+            return;
+        }
+        int unseen = 0;
+        for (int merge = 0; merge < required.size(); merge++) {
+            unseen += merges.replay(required.left(merge), required.right(merge)) ? 0 : 1;
+            texts.add(required.text(merge));
+        }
+        texts.addAll(required.apart());
+        progress.report("required: " + (required.pieces() - required.partsOnly()) + " pieces and "
+                + required.partsOnly() + " parts of them; " + unseen + " occur nowhere in this text");
+        if (!required.apart().isEmpty()) {
+            progress.report(
+                    "required, but no text is encoded to them, for a user-defined symbol or special piece is in the way: "
+                            + RequiredMerges.quoted(required.apart()));
+        }
     }
 
     /** Goes on with pairs of frequency 0, which make no new pairs. */

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The pieces that are given rather than learnt, by id: unknown, begin, end and padding where the options put them, then
@@ -97,6 +99,11 @@ final class MetaPieces {
     /** The pieces in the order of their ids, which may have gaps. */
     Map<Integer, Meta> byId() {
         return byId;
+    }
+
+    /** What the pieces are written as. */
+    Set<String> texts() {
+        return byId.values().stream().map(Meta::text).collect(Collectors.toUnmodifiableSet());
     }
 
     int size() {

@@ -15,10 +15,12 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How to train, under SentencePiece's own option names and defaults. Immutable; every {@code with} method gives a copy.
@@ -40,16 +42,31 @@ public final class TrainerOptions implements Serializable {
     private static final TrainerOptions DEFAULTS = new TrainerOptions(
             Spec.empty(TrainerField.class),
             Spec.empty(NormalizerField.class).with(NormalizerField.NAME, "nmt_nfkc"),
+            List.of(),
             List.of());
 
     private final transient Spec<TrainerField> trainer;
     private final transient Spec<NormalizerField> normalizer;
+    /** Pieces of {@code keep_pieces_of}. */
+    private final transient List<String> keptPieces;
+
+    /** Pieces of {@code required_pieces}. */
+    private final transient List<String> namedPieces;
+
     private final transient List<String> requiredPieces;
 
-    private TrainerOptions(Spec<TrainerField> trainer, Spec<NormalizerField> normalizer, List<String> requiredPieces) {
+    private TrainerOptions(
+            Spec<TrainerField> trainer,
+            Spec<NormalizerField> normalizer,
+            List<String> keptPieces,
+            List<String> namedPieces) {
         this.trainer = trainer;
         this.normalizer = normalizer;
-        this.requiredPieces = requiredPieces;
+        this.keptPieces = keptPieces;
+        this.namedPieces = namedPieces;
+        requiredPieces = Stream.concat(keptPieces.stream(), namedPieces.stream())
+                .distinct()
+                .toList();
     }
 
     /** What {@code spm_train} does without options: unigram, 8,000 pieces, {@code nmt_nfkc}. */
@@ -108,7 +125,7 @@ public final class TrainerOptions implements Serializable {
      * @throws IllegalArgumentException when it holds something else than rules
      */
     public TrainerOptions compiled() {
-        return new TrainerOptions(trainer, FrontEnd.compiled(this), requiredPieces);
+        return new TrainerOptions(trainer, FrontEnd.compiled(this), keptPieces, namedPieces);
     }
 
     /** The options on their way to another machine. */
@@ -170,7 +187,7 @@ public final class TrainerOptions implements Serializable {
             return withRequiredPieces(Csv.split(value));
         }
         if (option.equals(KEEP_PIECES_OF)) {
-            return withRequiredPieces(piecesOf(value));
+            return new TrainerOptions(trainer, normalizer, piecesOf(value), namedPieces);
         }
         for (TrainerField field : TrainerField.values()) {
             if (field.option().equals(option)) {
@@ -188,20 +205,26 @@ public final class TrainerOptions implements Serializable {
                 "unknown option \"" + option + "\" (did you mean \"" + nearest(option) + "\"?)");
     }
 
-    /** The learnt pieces of a model file. */
+    /** The learnt pieces of a model file; none where the path is empty. */
     private static List<String> piecesOf(String file) {
         if (file.isEmpty()) {
             return List.of();
         }
         try {
-            return SentencePieceModel.parse(Files.readAllBytes(Path.of(file))).pieces().stream()
-                    .filter(piece -> piece.type() == PieceType.NORMAL)
-                    .map(Piece::text)
-                    .toList();
+            return piecesOf(SentencePieceModel.parse(Files.readAllBytes(Path.of(file))));
         } catch (IOException | ModelFormatException e) {
             throw new IllegalArgumentException(
                     KEEP_PIECES_OF + ": cannot read the model " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** By score from best to worst, equal ones by id; for BPE that is the order in which they were merged. */
+    private static List<String> piecesOf(SentencePieceModel model) {
+        return model.pieces().stream()
+                .filter(piece -> piece.type() == PieceType.NORMAL)
+                .sorted(Comparator.comparingDouble(piece -> -piece.score()))
+                .map(Piece::text)
+                .toList();
     }
 
     private static Object read(SpecField field, String value) {
@@ -309,18 +332,13 @@ public final class TrainerOptions implements Serializable {
             problems.add(RULE_NAME + ": unknown rule set \"" + normalizer.text(NormalizerField.NAME) + "\"; known are "
                     + String.join(", ", dev.tamis.tokenizer.normalize.NormalizationRules.names()));
         }
-        if (!requiredPieces.isEmpty() && modelType() != ModelType.UNIGRAM) {
-            // A BPE model would have to replay the old merges first, since its pieces come from pairs.
-            problems.add(REQUIRED_PIECES + ": only unigram models can be trained with the pieces of an older model,"
-                    + " but model_type is " + modelType().option());
+        if (!requiredPieces.isEmpty() && modelType() != ModelType.UNIGRAM && modelType() != ModelType.BPE) {
+            problems.add((namedPieces.isEmpty() ? KEEP_PIECES_OF : REQUIRED_PIECES)
+                    + ": only unigram and bpe models can be trained with required pieces, but model_type is "
+                    + modelType().option());
         }
-        for (String piece : requiredPieces) {
-            String problem = problem(piece);
-            if (problem != null) {
-                problems.add(REQUIRED_PIECES + ": \"" + piece + "\" " + problem);
-                break;
-            }
-        }
+        checkPieces(problems, KEEP_PIECES_OF, keptPieces);
+        checkPieces(problems, REQUIRED_PIECES, namedPieces);
         try {
             if (trainer.integer(TrainerField.VOCAB_SIZE) > 0) {
                 new MetaPieces(this);
@@ -328,7 +346,30 @@ public final class TrainerOptions implements Serializable {
         } catch (IllegalArgumentException e) {
             problems.add(e.getMessage());
         }
+        if (problems.isEmpty() && modelType() == ModelType.BPE && !requiredPieces.isEmpty()) {
+            checkRules(problems, KEEP_PIECES_OF, keptPieces);
+            checkRules(problems, REQUIRED_PIECES, namedPieces);
+        }
         return problems;
+    }
+
+    /** Adds the first problem of pieces for themselves. */
+    private static void checkPieces(List<String> problems, String option, List<String> pieces) {
+        for (String piece : pieces) {
+            String problem = problem(piece);
+            if (problem != null) {
+                problems.add(option + ": \"" + piece + "\" " + problem);
+                return;
+            }
+        }
+    }
+
+    /** Adds the pieces that BPE can't make under these options. */
+    private void checkRules(List<String> problems, String option, List<String> pieces) {
+        String problem = RequiredMerges.problem(pieces, this);
+        if (problem != null) {
+            problems.add(option + ": " + problem);
+        }
     }
 
     private static String problem(String piece) {
@@ -372,11 +413,11 @@ public final class TrainerOptions implements Serializable {
     }
 
     public TrainerOptions with(TrainerField field, Object value) {
-        return new TrainerOptions(trainer.with(field, value), normalizer, requiredPieces);
+        return new TrainerOptions(trainer.with(field, value), normalizer, keptPieces, namedPieces);
     }
 
     public TrainerOptions with(NormalizerField field, Object value) {
-        return new TrainerOptions(trainer, normalizer.with(field, value), requiredPieces);
+        return new TrainerOptions(trainer, normalizer.with(field, value), keptPieces, namedPieces);
     }
 
     public TrainerOptions withVocabSize(int pieces) {
@@ -410,19 +451,29 @@ public final class TrainerOptions implements Serializable {
     }
 
     /**
-     * A copy whose vocabulary must hold the given pieces. An option of ours: {@code required_pieces}, a list separated by
-     * commas, or {@code keep_pieces_of}, an older model's file whose learnt pieces are taken. Pieces have spaces as
-     * U+2581. Their characters are required too. They get scores from the new text, and the least one when it doesn't
-     * use them. Only for unigram models.
+     * A copy whose vocabulary must hold the given pieces, after those of {@link #withPiecesOf}. An option of ours: {@code
+     * required_pieces}, a list separated by commas. Pieces have spaces as U+2581. Their characters are required too. In a
+     * unigram model they get scores from the new text, and the least one when it doesn't use them. In a BPE model they
+     * are merged in this order before anything is learnt, together with parts of them that they need. Only for these two.
      *
      * @param pieces each once or more; those that are special pieces anyway don't count
      */
     public TrainerOptions withRequiredPieces(List<String> pieces) {
-        return new TrainerOptions(
-                trainer, normalizer, pieces.stream().distinct().toList());
+        return new TrainerOptions(trainer, normalizer, keptPieces, List.copyOf(pieces));
     }
 
-    /** The pieces that the vocabulary must hold beside special ones and required characters. */
+    /**
+     * A copy whose vocabulary must hold the learnt pieces of an older model, in the order of their scores. An option of
+     * ours: {@code keep_pieces_of}, the model's file.
+     */
+    public TrainerOptions withPiecesOf(SentencePieceModel older) {
+        return new TrainerOptions(trainer, normalizer, piecesOf(older), namedPieces);
+    }
+
+    /**
+     * The pieces that the vocabulary must hold beside special ones and required characters: those of an older model, then
+     * those given by name, each once.
+     */
     public List<String> requiredPieces() {
         return requiredPieces;
     }

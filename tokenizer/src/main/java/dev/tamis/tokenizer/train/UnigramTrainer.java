@@ -110,8 +110,7 @@ public final class UnigramTrainer {
     }
 
     private static List<String> required(TrainerOptions options, MetaPieces metas) {
-        Set<String> given = new HashSet<>();
-        metas.byId().values().forEach(meta -> given.add(meta.text()));
+        Set<String> given = metas.texts();
         return options.requiredPieces().stream()
                 .filter(piece -> !given.contains(piece))
                 .toList();

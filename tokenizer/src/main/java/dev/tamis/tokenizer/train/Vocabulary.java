@@ -9,7 +9,6 @@ import dev.tamis.tokenizer.model.Spec;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,8 +25,7 @@ final class Vocabulary {
     private Vocabulary() {}
 
     static SentencePieceModel model(TrainerOptions options, MetaPieces metas, List<Scored> learnt) {
-        Set<String> given = new HashSet<>();
-        metas.byId().values().forEach(meta -> given.add(meta.text()));
+        Set<String> given = metas.texts();
         List<Scored> others = new ArrayList<>(learnt);
         // A single character may be both given and learnt; it is given then.
         others.removeIf(piece -> given.contains(piece.text));

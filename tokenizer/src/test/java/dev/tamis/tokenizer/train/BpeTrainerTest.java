@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.Corpora;
 import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.eval.VocabularyDiff;
 import dev.tamis.tokenizer.model.ModelType;
+import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.Piece;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.TrainerField;
+import java.io.IOException;
 import java.lang.Character.UnicodeScript;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BpeTrainerTest {
     /** No space before a sentence, so that the expected pieces are easy to read. */
@@ -231,6 +237,25 @@ class BpeTrainerTest {
                     reference.pieces(),
                     learnt(BpeTrainer.train(words, options, Progress.NONE)),
                     () -> "seed 11, lines " + lines);
+            List<String> required = new ArrayList<>();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                StringBuilder piece = new StringBuilder();
+                for (int k = 1 + random.nextInt(5); k > 0; k--) {
+                    piece.append(
+                            random.nextInt(5) == 0 ? '\u2581' : alphabet.charAt(random.nextInt(alphabet.length())));
+                }
+                if (piece.length() == 1 || reference.isValid(piece.toString())) {
+                    required.add(piece.toString());
+                }
+            }
+            TrainerOptions requiring = options.withRequiredPieces(required);
+            Reference before = new Reference(words, requiring);
+            SentencePieceModel model = BpeTrainer.train(words, requiring, Progress.NONE);
+            assertEquals(before.pieces(), learnt(model), () -> "seed 11, lines " + lines + ", required " + required);
+            List<String> reachable = required.stream()
+                    .filter(piece -> piece.length() > 1 && !before.isCut(piece))
+                    .toList();
+            assertEquals(reachable, kept(model, reachable), () -> "seed 11, lines " + lines);
         }
     }
 
@@ -275,6 +300,180 @@ class BpeTrainerTest {
         assertTrue(compared > 100, compared + " words");
     }
 
+    /** Pieces that encode to themselves, with spaces as they stand. */
+    private static List<String> kept(SentencePieceModel model, List<String> pieces) {
+        Encoder encoder = new Encoder(SentencePieceModel.of(
+                model.pieces(),
+                model.trainer(),
+                model.normalizer()
+                        .with(NormalizerField.ADD_DUMMY_PREFIX, false)
+                        .with(NormalizerField.REMOVE_EXTRA_WHITESPACES, false)));
+        return pieces.stream()
+                .filter(piece ->
+                        encoder.encodePieces(piece.replace('\u2581', ' ')).equals(List.of(piece)))
+                .toList();
+    }
+
+    private static String refusal(TrainerOptions options, String... lines) {
+        return assertThrows(IllegalArgumentException.class, () -> learnt(options, lines))
+                .getMessage();
+    }
+
+    @Test
+    void requiredPiecesMergeBeforeMoreFrequentOnes() {
+        String[] lines = {"abc", "abc", "abc", "bc", "abd"};
+        // Counts: ab 4, bc 4, bd 1; ab comes first by code points. It leaves bc 1 and abd 1.
+        assertEquals(List.of("ab", "abc", "bc", "abd"), learnt(PLAIN, lines).subList(0, 4));
+        // Leaves a bc 3, bc 1, a b d 1; bd occurs nowhere after ab.
+        assertEquals(
+                List.of("bc", "abc", "ab", "abd", "bd", "b", "a", "c", "d"),
+                learnt(PLAIN.withRequiredPieces(List.of("bc", "a", "bc")), lines));
+        // bd leaves ab 3, bc 4; bc leaves a bc 3, a bd 1. What the text doesn't have is there all the same.
+        assertEquals(
+                List.of("bd", "xy", "bc", "abc", "abd", "ab", "b", "a", "c", "d", "x", "y"),
+                learnt(PLAIN.withRequiredPieces(List.of("bd", "xy")), lines));
+        SentencePieceModel model = BpeTrainer.train(
+                counted(PLAIN, List.of(lines)), PLAIN.withRequiredPieces(List.of("bd", "xy")), Progress.NONE);
+        for (int id = 3; id < model.size(); id++) {
+            assertEquals(-(float) (id - 3), model.piece(id).score());
+        }
+    }
+
+    @Test
+    void partsOfRequiredPiecesAreMadeBeforeThem() {
+        // cd is required itself, so it is the part to make; then ab, the first there is.
+        assertEquals(
+                List.of("cd", "ab", "abcd"),
+                learnt(PLAIN.withRequiredPieces(List.of("abcd", "cd")), "ab").subList(0, 3));
+        // An encoder takes bc out of abcd, whatever ab is scored.
+        List<String> lines = List.of("abcd", "abcd", "abce");
+        TrainerOptions options = PLAIN.withRequiredPieces(List.of("bc", "ab", "cd", "abcd"));
+        SentencePieceModel model = BpeTrainer.train(counted(options, lines), options, Progress.NONE);
+        assertEquals(List.of("bc", "ab", "cd", "abc", "abcd"), learnt(model).subList(0, 5));
+        assertEquals(List.of("abcd", "abce"), new Encoder(model).encodePieces("abcdabce"));
+    }
+
+    @Test
+    void requiredPiecesThatTheOptionsForbidAreRefusedByName() {
+        TrainerOptions options = PLAIN.with("split_digits", "true")
+                .with("max_sentencepiece_length", "4")
+                .withRequiredPieces(List.of("12", "ab", "\u30423", "a\u2581", "abcde", "a\u0431", "5", "34", "56"));
+        String message = refusal(options, "ab");
+        assertTrue(
+                message.contains(
+                        "required_pieces: \"12\", \"\u30423\", \"a\u2581\", \"abcde\", \"a\u0431\" and 2 more of 7"),
+                message);
+        assertTrue(message.contains("max_sentencepiece_length, split_digits"), message);
+        // Given pieces need no merge.
+        assertEquals(
+                List.of("ab", "a", "b"),
+                learnt(options.withRequiredPieces(List.of("12", "ab")).withUserDefinedSymbols(List.of("12")), "ab")
+                        .subList(0, 3));
+    }
+
+    @Test
+    void aVocabularyTooSmallForRequiredPiecesIsRefusedWithTheNumbers() {
+        TrainerOptions options = PLAIN.withRequiredPieces(List.of("abcd", "bcd"));
+        String message = refusal(options.withVocabSize(10), "abcd");
+        assertTrue(
+                message.contains("vocab_size: found 10, but the alphabet takes 4 pieces and special, user-defined and"
+                        + " byte pieces 3, and 5 longer ones are required, 3 of them as parts of others"),
+                message);
+        assertEquals(
+                List.of("ab", "abc", "abcd", "bc", "bcd", "a", "b", "c", "d"),
+                learnt(options.withVocabSize(12), "abcd"));
+    }
+
+    @Test
+    void requiredPiecesAcrossUserSymbolsAreThereAndReported() {
+        List<String> said = new ArrayList<>();
+        TrainerOptions options = PLAIN.withUserDefinedSymbols(List.of("bc")).withRequiredPieces(List.of("abcd", "da"));
+        SentencePieceModel model = BpeTrainer.train(counted(options, List.of("abcda")), options, said::add);
+        assertEquals(List.of("da", "abcd", "a", "d", "b", "c"), learnt(model));
+        assertEquals(List.of("a", "bc", "da"), new Encoder(model).encodePieces("abcda"));
+        assertTrue(said.stream().anyMatch(line -> line.endsWith("is in the way: \"abcd\"")), said::toString);
+    }
+
+    @Test
+    void anOlderModelsPiecesStayAndEncodeToThemselves() {
+        List<String> lines = Corpora.generated(2000, 31);
+        TrainerOptions options = PLAIN.with("add_dummy_prefix", "true");
+        SentencePieceModel older =
+                BpeTrainer.train(counted(options, lines.subList(0, 1000)), options.withVocabSize(900), Progress.NONE);
+        TrainerOptions keeping = options.withPiecesOf(older).withVocabSize(1300).withNumThreads(1);
+        WordTable words = counted(keeping, lines);
+        SentencePieceModel newer = BpeTrainer.train(words, keeping, Progress.NONE);
+        assertEquals(1300, newer.size());
+        assertEquals(List.of(), VocabularyDiff.of(older, newer).went());
+        SentencePieceModel free = BpeTrainer.train(words, options.withVocabSize(1300), Progress.NONE);
+        assertFalse(VocabularyDiff.of(older, free).went().isEmpty(), "nothing had to be kept");
+        List<String> merged = learnt(older).stream()
+                .filter(piece -> piece.codePointCount(0, piece.length()) > 1)
+                .toList();
+        assertEquals(merged, learnt(newer).subList(0, merged.size()));
+        assertEquals(learnt(newer), kept(newer, learnt(newer)));
+        // The same bytes by any number of threads, and where the options were sent as text.
+        for (int threads = 2; threads <= 4; threads++) {
+            TrainerOptions sent =
+                    TrainerOptions.parse(keeping.withNumThreads(threads).toMap());
+            SentencePieceModel again = BpeTrainer.train(words, sent, Progress.NONE);
+            assertArrayEquals(
+                    newer.serialize(),
+                    SentencePieceModel.of(again.pieces(), newer.trainer(), again.normalizer())
+                            .serialize());
+        }
+    }
+
+    @Test
+    void trainingOnWithTheSameTextIsTrainingAtOnce() {
+        for (int seed = 41; seed < 46; seed++) {
+            List<String> lines = Corpora.generated(700, seed);
+            WordTable words = counted(PLAIN, lines);
+            SentencePieceModel atOnce = BpeTrainer.train(words, PLAIN.withVocabSize(1100), Progress.NONE);
+            SentencePieceModel part = BpeTrainer.train(words, PLAIN.withVocabSize(600), Progress.NONE);
+            SentencePieceModel on =
+                    BpeTrainer.train(words, PLAIN.withPiecesOf(part).withVocabSize(1100), Progress.NONE);
+            assertEquals(atOnce.pieces(), on.pieces());
+        }
+    }
+
+    @Test
+    void piecesOfAnOlderModelAndNamedOnesAreJoined(@TempDir Path folder) throws IOException {
+        // Not in the order of scores, which is the order of merges.
+        SentencePieceModel older = SentencePieceModel.of(
+                List.of(
+                        Piece.of("<unk>", 0, PieceType.UNKNOWN),
+                        Piece.of("abc", -1, PieceType.NORMAL),
+                        Piece.of("ab", 0, PieceType.NORMAL),
+                        Piece.of("<x>", 0, PieceType.USER_DEFINED),
+                        Piece.of("c", -2, PieceType.NORMAL)),
+                PLAIN.trainer(),
+                PLAIN.normalizer());
+        Path file = folder.resolve("older.model");
+        Files.write(file, older.serialize());
+        List<String> joined = List.of("ab", "abc", "c", "xy", "z");
+        String named = TrainerOptions.list(List.of("xy", "ab", "z", "xy"));
+        TrainerOptions first = PLAIN.with("keep_pieces_of", file.toString()).with("required_pieces", named);
+        TrainerOptions last = PLAIN.with("required_pieces", named).with("keep_pieces_of", file.toString());
+        assertEquals(joined, first.requiredPieces());
+        assertEquals(joined, last.requiredPieces());
+        assertEquals(joined, TrainerOptions.parse(first.toMap()).requiredPieces());
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TrainerOptions.parse(Map.of(
+                                "model_type",
+                                "bpe",
+                                "max_sentencepiece_length",
+                                "2",
+                                "keep_pieces_of",
+                                file.toString(),
+                                "required_pieces",
+                                "xyz")))
+                .getMessage();
+        assertTrue(message.contains("keep_pieces_of: \"abc\" can't be made"), message);
+        assertTrue(message.contains("required_pieces: \"xyz\" can't be made"), message);
+    }
+
     /** Byte pair encoding by its definition, on strings, without any bookkeeping. */
     private static final class Reference {
         private record Pair(String left, String right) {
@@ -311,6 +510,9 @@ class BpeTrainerTest {
                 }
             });
             frequencies.remove("\u001F");
+            options.requiredPieces()
+                    .forEach(piece ->
+                            piece.codePoints().forEach(c -> frequencies.putIfAbsent(Character.toString(c), 0L)));
             characters = new ArrayList<>(frequencies.keySet());
             characters.sort((a, b) -> {
                 int byCount = Long.compare(frequencies.get(b), frequencies.get(a));
@@ -320,6 +522,20 @@ class BpeTrainerTest {
                     + options.trainer().texts(TrainerField.USER_DEFINED_SYMBOLS).size()
                     + (options.flag(TrainerField.BYTE_FALLBACK) ? 256 : 0);
             Set<String> made = new LinkedHashSet<>();
+            List<String> cut = new ArrayList<>();
+            for (String piece : options.requiredPieces()) {
+                boolean given = options.trainer()
+                        .texts(TrainerField.USER_DEFINED_SYMBOLS)
+                        .contains(piece);
+                if (piece.length() > 1 && !made.contains(piece) && !given) {
+                    if (isCut(piece)) {
+                        cut.add(piece);
+                    } else {
+                        require(piece, made);
+                    }
+                }
+            }
+            made.addAll(cut);
             while (made.size() < options.vocabSize() - metas - characters.size() && step(made)) {
                 // goes on
             }
@@ -335,6 +551,68 @@ class BpeTrainerTest {
         private void meet(String left, String right) {
             if (isValid(left + right)) {
                 known.add(new Pair(left, right));
+            }
+        }
+
+        /** Whether a user-defined symbol in the piece keeps it from ever being merged. */
+        boolean isCut(String piece) {
+            return options.trainer().texts(TrainerField.USER_DEFINED_SYMBOLS).stream()
+                    .anyMatch(piece::contains);
+        }
+
+        /** Makes a required piece in all words, after the parts that it needs. */
+        private void require(String piece, Set<String> made) {
+            for (List<String> parts = encode(piece, made); parts.size() > 1; parts = encode(piece, made)) {
+                List<String> joint = new ArrayList<>();
+                for (int i = 0; i + 1 < parts.size(); i++) {
+                    if (isValid(parts.get(i) + parts.get(i + 1))) {
+                        joint.add(parts.get(i) + parts.get(i + 1));
+                    }
+                }
+                String next = options.requiredPieces().stream()
+                        .filter(joint::contains)
+                        .findFirst()
+                        .orElse(joint.get(0));
+                assertTrue(made.add(next), next);
+                known.removeIf(pair -> pair.text().equals(next));
+                words.forEach(word -> join(word, next));
+            }
+        }
+
+        /** Encodes as SentencePiece does: whichever two neighbours make the earliest piece join, from the left. */
+        private static List<String> encode(String text, Set<String> made) {
+            List<String> parts = new ArrayList<>();
+            text.codePoints().forEach(c -> parts.add(Character.toString(c)));
+            for (boolean joined = true; joined; ) {
+                joined = false;
+                for (String piece : made) {
+                    for (int i = 0; i + 1 < parts.size() && !joined; i++) {
+                        if (piece.equals(parts.get(i) + parts.get(i + 1))) {
+                            parts.set(i, piece);
+                            parts.remove(i + 1);
+                            joined = true;
+                        }
+                    }
+                    if (joined) {
+                        break;
+                    }
+                }
+            }
+            return parts;
+        }
+
+        private void join(List<String> word, String piece) {
+            for (int i = 0; i + 1 < word.size(); i++) {
+                if (piece.equals(word.get(i) + word.get(i + 1))) {
+                    word.set(i, piece);
+                    word.remove(i + 1);
+                    if (i > 0) {
+                        meet(word.get(i - 1), piece);
+                    }
+                    if (i + 1 < word.size()) {
+                        meet(piece, word.get(i + 1));
+                    }
+                }
             }
         }
 

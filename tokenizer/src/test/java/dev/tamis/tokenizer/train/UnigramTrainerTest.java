@@ -411,7 +411,7 @@ class UnigramTrainerTest {
                         IllegalArgumentException.class,
                         () -> TrainerOptions.parse(Map.of("required_pieces", "ab", "model_type", "char")))
                 .getMessage()
-                .contains("required_pieces: only unigram models"));
+                .contains("required_pieces: only unigram and bpe models"));
         assertTrue(assertThrows(
                         IllegalArgumentException.class, () -> TrainerOptions.parse(Map.of("required_pieces", "a b")))
                 .getMessage()
