@@ -3,6 +3,7 @@ package dev.tamis.tokenizer.train;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,12 @@ final class WordHash {
     /** From so many words of equal count on, they are sorted by radix. */
     private static final int MANY = 256;
 
+    /**
+     * Chosen anew in each process, so that no corpus can be made whose words all meet in one slot. It decides the order of
+     * slots only, on which nothing depends.
+     */
+    private static final long SALT = new SecureRandom().nextLong();
+
     /** Numbers of a record before its bytes. */
     private static final int HEAD = 3;
 
@@ -27,6 +34,8 @@ final class WordHash {
     /** Words that are looked up together. */
     private static final int BATCH = 64;
 
+    private final long salt;
+    private final long factor;
     private final int[] hashes = new int[BATCH];
     /** By word of a batch, its first slot, then its place or -1. */
     private final long[] seen = new long[BATCH];
@@ -40,6 +49,16 @@ final class WordHash {
 
     /** The hash above, the record's place plus 1 below; 0 where there is none. */
     private long[] slots = new long[1 << 10];
+
+    WordHash() {
+        this(SALT);
+    }
+
+    WordHash(long salt) {
+        this.salt = salt;
+        long mixed = (salt ^ salt >>> 30) * 0xBF58476D1CE4E5B9L;
+        factor = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL | 1;
+    }
 
     /**
      * Adds a sentence's words: the last one ends it, another word follows the others.
@@ -75,7 +94,11 @@ final class WordHash {
         }
     }
 
-    /** Adds to a word's counts. */
+    /**
+     * Adds to a word's counts.
+     *
+     * @throws ArithmeticException where one exceeds 64 bits
+     */
     void add(byte[] text, int from, int to, long moreFollowed, long moreEnded) {
         add(text, from, to, hash(text, from, to), moreFollowed, moreEnded);
     }
@@ -87,8 +110,8 @@ final class WordHash {
             if ((int) (held >>> 32) == hash) {
                 int word = (int) held - 1;
                 if (length(word) == to - from && holds(word, text, from, to)) {
-                    records[word] += moreFollowed;
-                    records[word + 1] += moreEnded;
+                    records[word] = Math.addExact(records[word], moreFollowed);
+                    records[word + 1] = Math.addExact(records[word + 1], moreEnded);
                     return;
                 }
             }
@@ -172,13 +195,17 @@ final class WordHash {
         slots = larger;
     }
 
-    private static int hash(byte[] text, int from, int to) {
-        long h = 0x9E3779B97F4A7C15L ^ (to - from);
+    private int hash(byte[] text, int from, int to) {
+        long h = salt ^ (to - from);
         for (int at = from; at < to; at += Long.BYTES) {
-            h = (h ^ number(text, at, to)) * 0xBF58476D1CE4E5B9L;
-            h ^= h >>> 32;
+            h = mixed(h ^ number(text, at, to));
         }
-        return (int) ((h * 0x94D049BB133111EBL) >>> 32);
+        return (int) (h ^ h >>> 32);
+    }
+
+    /** The whole product folded: of the low half alone, what differs high up in two words could be foreseen. */
+    private long mixed(long number) {
+        return number * factor ^ Math.multiplyHigh(number, factor);
     }
 
     /** A hash of the word that is the same everywhere: FNV-1a, mixed once more as its high bits are weak. */
@@ -281,7 +308,7 @@ final class WordHash {
         }
     }
 
-    /** Adds the counts of another table. */
+    /** Adds the counts of another table, one of the same salt. */
     void add(WordHash other) {
         for (int word = other.first(); word >= 0; word = other.next(word)) {
             add(other, word);
@@ -297,8 +324,8 @@ final class WordHash {
             int mine = (int) held - 1;
             if ((int) (held >>> 32) == hash
                     && Arrays.equals(records, mine + 2, mine + length, other.records, word + 2, word + length)) {
-                records[mine] += other.records[word];
-                records[mine + 1] += other.records[word + 1];
+                records[mine] = Math.addExact(records[mine], other.records[word]);
+                records[mine + 1] = Math.addExact(records[mine + 1], other.records[word + 1]);
                 return;
             }
             slot = (slot + 1) & mask;
@@ -318,10 +345,14 @@ final class WordHash {
         return next == end ? -1 : next;
     }
 
-    /** Which of several shares a word belongs to; it follows from the word's bytes. */
+    /** Which of several shares a word belongs to; it follows from the word's bytes, in every process. */
     int share(int word, int shares) {
-        // The low bits choose the slot in the share's own table, so the share is chosen by the high ones.
-        return (int) (((records[word + 2] >>> 32) * shares) >>> 32);
+        long h = length(word);
+        for (int number = word + HEAD, to = number + numbers(length(word)); number < to; number++) {
+            h = (h ^ records[number]) * 0xBF58476D1CE4E5B9L;
+            h ^= h >>> 32;
+        }
+        return (int) (((h * 0x94D049BB133111EBL >>> 32) * shares) >>> 32);
     }
 
     /** Bytes of memory that the table holds. */

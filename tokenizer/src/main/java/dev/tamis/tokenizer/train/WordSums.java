@@ -77,7 +77,7 @@ public final class WordSums {
                 lostSum += words.followed(entry) + words.ended(entry);
                 continue;
             }
-            occurrences += followed + ended;
+            occurrences = Math.addExact(occurrences, Math.addExact(followed, ended));
             rounded.add(text.array(), 0, length, followed, ended);
         }
         return new Summed(

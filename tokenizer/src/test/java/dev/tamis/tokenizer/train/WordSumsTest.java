@@ -83,6 +83,9 @@ class WordSumsTest {
         List<PackedWords> blocks = packed(List.of("a a b", "b"));
         assertEquals(words(sum(blocks, 3, 0)), words(sum(blocks, 3 << 20, 20)));
         assertThrows(ArithmeticException.class, () -> sum(blocks, Long.MAX_VALUE, 20));
+        WordSums sums = new WordSums();
+        blocks.forEach(block -> sums.add(block, Long.MAX_VALUE / 2));
+        assertThrows(ArithmeticException.class, () -> blocks.forEach(block -> sums.add(block, Long.MAX_VALUE / 2)));
     }
 
     @Test
