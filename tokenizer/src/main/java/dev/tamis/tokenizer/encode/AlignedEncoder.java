@@ -4,8 +4,8 @@ import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.AligningNormalizer;
+import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,17 @@ public final class AlignedEncoder {
     /** Made when first needed, for it takes a trie of its own. */
     private UnigramLattice lattice;
 
-    AlignedEncoder(SentencePieceModel model, PieceTable pieces, Segmenter segmenter, UnigramRules rules) {
+    AlignedEncoder(
+            SentencePieceModel model,
+            PieceTable pieces,
+            TextNormalizer normalizer,
+            Segmenter segmenter,
+            UnigramRules rules) {
         this.model = model;
         this.pieces = pieces;
         this.segmenter = segmenter;
         this.rules = rules;
-        normalizer = new AligningNormalizer(
-                model.normalizer(), model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX), pieces.userSymbols);
+        this.normalizer = new AligningNormalizer(normalizer);
         decoder = new Decoder(model, pieces);
     }
 
@@ -222,7 +226,8 @@ public final class AlignedEncoder {
         if (normalized.size() > MOST_LATTICE_BYTES) {
             throw new IllegalArgumentException("the text has " + normalized.size()
                     + " bytes when normalised; n-best lists and random segmentations take at most "
-                    + MOST_LATTICE_BYTES + ", for they need some 200 bytes of memory for each; cut the text into lines");
+                    + MOST_LATTICE_BYTES
+                    + ", for they need some 200 bytes of memory for each; cut the text into lines");
         }
         lattice = lattice == null ? new UnigramLattice(pieces, rules) : lattice;
         lattice.read(normalized.array(), normalized.size());

@@ -279,6 +279,6 @@ public final class Encoder {
 
     /** An encoder with the same model that tells byte ranges and makes n-best lists and samples, at a lower speed. */
     public AlignedEncoder aligned() {
-        return new AlignedEncoder(model, pieces, segmenter.another(), rules);
+        return new AlignedEncoder(model, pieces, normalizer, segmenter.another(), rules);
     }
 }

@@ -116,9 +116,7 @@ final class UnigramLattice {
         if (size > MOST_PARTS) {
             throw tooMany();
         }
-        return size <= array.length
-                ? array
-                : Arrays.copyOf(array, array.length * 2);
+        return size <= array.length ? array : Arrays.copyOf(array, array.length * 2);
     }
 
     private static IllegalArgumentException tooMany() {
