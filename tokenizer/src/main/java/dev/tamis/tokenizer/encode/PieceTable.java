@@ -6,22 +6,38 @@ import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.Piece;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A model's vocabulary as the segmenters need it: tries and arrays by id. Immutable once made. */
 final class PieceTable {
+    private static final float UNKNOWN_PENALTY = 10f;
+
     final int unkId;
     final PieceType[] types;
     final float[] scores;
+    /** With byte fallback, the id of each byte's piece; else null. */
+    final int[] byteIds;
+
     final List<ByteString> userSymbols = new ArrayList<>();
     /** Longest match of user-defined symbols, or null when there are none. */
     final DoubleArray userTrie;
+
+    /** Bytes of the longest piece that text can match. */
+    final int longest;
+
+    /** The largest score of a normal piece, but above zero, and what an unknown character scores. */
+    final float largestScore;
+
+    final float unknownScore;
 
     private final byte[][] surfaces;
     /** Whether an unknown id is a whole word, and not one character. */
@@ -32,7 +48,19 @@ final class PieceTable {
         words = model.type() == ModelType.WORD;
         types = new PieceType[model.size()];
         scores = new float[model.size()];
+        if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
+            byteIds = new int[256];
+            for (int b = 0; b < 256; b++) {
+                byteIds[b] = model.idOf(SentencePieceModel.bytePiece(b));
+            }
+        } else {
+            byteIds = null;
+        }
         surfaces = new byte[model.size()][];
+        int length = 1;
+        // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
+        float max = Float.MIN_NORMAL;
+        float min = Float.MAX_VALUE;
         for (int id = 0; id < model.size(); id++) {
             Piece piece = model.piece(id);
             types[id] = piece.type();
@@ -40,8 +68,17 @@ final class PieceTable {
             surfaces[id] = piece.bytes().toByteArray();
             if (piece.type() == PieceType.USER_DEFINED) {
                 userSymbols.add(piece.bytes());
+            } else if (piece.type() == PieceType.NORMAL) {
+                max = Math.max(max, piece.score());
+                min = Math.min(min, piece.score());
+            }
+            if (piece.type().matchesText()) {
+                length = Math.max(length, surfaces[id].length);
             }
         }
+        longest = length;
+        largestScore = max;
+        unknownScore = min - UNKNOWN_PENALTY;
         userTrie = userSymbols.isEmpty() ? null : TextNormalizer.prefixes(userSymbols);
     }
 
@@ -131,6 +168,38 @@ final class PieceTable {
         return words ? wordEnd(text, at, size) : at + Math.min(Utf8.lengthByLead(text[at]), size - at);
     }
 
+    /** Takes what a text is encoded to, one by one: an id and its bytes of the normalised text. */
+    interface Resolved {
+        void add(int id, int from, int to);
+    }
+
+    /** Gives out the tokens of a text from its begin on: unknown ones in a row as one, or as bytes with byte fallback. */
+    void resolve(Tokens tokens, byte[] text, Resolved out) {
+        int count = tokens.ids.size();
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            int id = tokens.ids.get(i);
+            int to = tokens.ends.get(i);
+            if (id == unkId && byteIds != null) {
+                for (int at = from; at < to; at++) {
+                    out.add(byteIds[text[at] & 0xFF], at, at + 1);
+                }
+            } else if (id == unkId && i + 1 < count && tokens.ids.get(i + 1) == unkId) {
+                continue;
+            } else {
+                out.add(id, from, to);
+            }
+            from = to;
+        }
+    }
+
+    /** How a resolved piece is shown: a byte piece by its name, others as they stand in the normalised text. */
+    String surface(int id, byte[] text, int from, int to) {
+        return types[id] == PieceType.BYTE
+                ? new String(surfaces[id], StandardCharsets.UTF_8)
+                : new String(text, from, to - from, StandardCharsets.UTF_8);
+    }
+
     /** Where the next U+2581 after the first byte is, or the end. */
     static int wordEnd(byte[] text, int from, int size) {
         int to = from + 1;
@@ -140,12 +209,29 @@ final class PieceTable {
         return to;
     }
 
-    /** A trie from surface to id of the pieces of the wanted types; a piece with a zero byte can't match text. */
+    /** A trie from surface to id of the pieces of the wanted types. */
     DoubleArray trie(Predicate<PieceType> wanted) {
+        return trie(wanted, surface -> surface);
+    }
+
+    /** A trie of the surfaces from their last byte to their first. */
+    DoubleArray backwards() {
+        return trie(type -> true, PieceTable::reversed);
+    }
+
+    static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    private DoubleArray trie(Predicate<PieceType> wanted, UnaryOperator<byte[]> key) {
         List<Entry> entries = new ArrayList<>(types.length);
         for (int id = 0; id < types.length; id++) {
-            if (types[id].matchesText() && wanted.test(types[id]) && !hasZero(surfaces[id])) {
-                entries.add(new Entry(surfaces[id], id));
+            if (types[id].matchesText() && wanted.test(types[id])) {
+                entries.add(new Entry(key.apply(surfaces[id]), id));
             }
         }
         entries.sort((a, b) -> Arrays.compareUnsigned(a.key, b.key));
@@ -159,13 +245,4 @@ final class PieceTable {
     }
 
     private record Entry(byte[] key, int id) {}
-
-    private static boolean hasZero(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -15,15 +15,15 @@ import java.util.SplittableRandom;
  * SentencePiece.
  */
 final class UnigramLattice {
-    private static final float UNKNOWN_PENALTY = 10f;
+    /** Arcs of a graph, and partial ways, that are held at most: 400 MB. */
+    private static final int MOST_PARTS = 1 << 24;
+
     /** Terms this far below the largest don't change a sum in float. */
     private static final float NEGLIGIBLE = 50f;
 
     private final PieceTable pieces;
     private final UnigramRules rules;
     private final int[] units;
-    private final float largest;
-    private final float unknownScore;
 
     /** Where each character starts in the text's bytes, and the end of the last. */
     private int[] starts = new int[64];
@@ -47,17 +47,6 @@ final class UnigramLattice {
         this.pieces = pieces;
         this.rules = rules;
         units = pieces.trie(type -> type != PieceType.UNUSED).units();
-        // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
-        float max = Float.MIN_NORMAL;
-        float min = Float.MAX_VALUE;
-        for (int id = 0; id < pieces.types.length; id++) {
-            if (pieces.types[id] == PieceType.NORMAL) {
-                max = Math.max(max, pieces.scores[id]);
-                min = Math.min(min, pieces.scores[id]);
-            }
-        }
-        largest = max;
-        unknownScore = min - UNKNOWN_PENALTY;
     }
 
     /** Builds the graph of {@code text[0, size)}, which is not empty. */
@@ -100,13 +89,13 @@ final class UnigramLattice {
                         end,
                         id,
                         pieces.types[id] == PieceType.USER_DEFINED
-                                ? (float) rules.userScore(length, largest)
+                                ? (float) rules.userScore(length, pieces.largestScore)
                                 : pieces.scores[id]);
                 single |= length == 1;
             }
         }
         if (!single) {
-            add(begin, begin + 1, pieces.unkId, unknownScore);
+            add(begin, begin + 1, pieces.unkId, pieces.unknownScore);
         }
     }
 
@@ -124,9 +113,15 @@ final class UnigramLattice {
     }
 
     private static int[] room(int[] array, int size) {
-        return size <= array.length
-                ? array
-                : Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8L, array.length * 2L));
+        if (size > MOST_PARTS) {
+            throw tooMany();
+        }
+        return size <= array.length ? array : Arrays.copyOf(array, array.length * 2);
+    }
+
+    private static IllegalArgumentException tooMany() {
+        return new IllegalArgumentException("the text has too many segmentations: more than " + MOST_PARTS
+                + " pieces or partial ways would have to be held at once; cut it into lines or ask for a shorter list");
     }
 
     private void sortByEnd() {
@@ -182,6 +177,9 @@ final class UnigramLattice {
         int size;
 
         int add(int arc, int after, float sum, float bound) {
+            if (size == MOST_PARTS) {
+                throw tooMany();
+            }
             if (size == arcs.length) {
                 int capacity = size * 2;
                 arcs = Arrays.copyOf(arcs, capacity);
