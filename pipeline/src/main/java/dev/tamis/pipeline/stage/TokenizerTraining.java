@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Trains a SentencePiece model on stored texts: words are counted where the texts lie. */
@@ -57,7 +58,7 @@ public final class TokenizerTraining {
             JavaSparkContext spark, StoredTexts texts, CountedWords.Request request, Progress progress)
             throws IOException {
         try (CountedWords words = CountedWords.count(spark, texts, request)) {
-            SortedMap<String, Long> figures = words.figures();
+            SortedMap<String, Long> figures = new TreeMap<>(words.figures());
             progress.report(String.format(
                     Locale.ROOT,
                     "counted %,d sentences of %,d bytes: %,d distinct words",
