@@ -1,6 +1,7 @@
 package dev.tamis.jobs;
 
 import dev.tamis.pipeline.recipe.SampleSpec;
+import dev.tamis.pipeline.recipe.TokenizerSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.stage.TokenizerTraining;
@@ -148,7 +149,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             throw usage("--input-bytes-per-source is " + bytesPerSource + ", must be 1 or more");
         }
         CountedWords.Request request = new CountedWords.Request(
-                TrainerOptions.parse(given), bytesPerSource == null ? Long.MAX_VALUE : bytesPerSource, sample());
+                TrainerOptions.parse(given), bytesPerSource == null ? TokenizerSpec.ALL : bytesPerSource, sample());
         try (JavaSparkContext spark = Engine.start(master)) {
             StoredTexts texts = StoredTexts.of(new RunDirectory(run, spark.hadoopConfiguration()), stage);
             progress.report("training on the texts of " + run + " after stage " + texts.stage());

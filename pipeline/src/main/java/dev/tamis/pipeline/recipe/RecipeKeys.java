@@ -165,9 +165,8 @@ final class RecipeKeys {
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",
                         KeyType.BYTES,
-                        "Most text taken from each source for training.")
-                .from(1)
-                .otherwise("256MiB"));
+                        "Most text taken from each source for training; all of it when left out.")
+                .from(1));
         keys.addAll(TokenizerKeys.SAMPLE);
         keys.addAll(TokenizerKeys.OPTIONS);
         return keys;

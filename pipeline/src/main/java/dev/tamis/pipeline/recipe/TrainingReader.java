@@ -77,7 +77,7 @@ final class TrainingReader {
         }
         TokenizerSpec spec = new TokenizerSpec(
                 model,
-                block.whole("input_bytes_per_source"),
+                block.has("input_bytes_per_source") ? block.whole("input_bytes_per_source") : TokenizerSpec.ALL,
                 block.has("sample") ? sample(block) : Optional.empty(),
                 options);
         if (model.isEmpty() && block.problems().list().size() == before) {
