@@ -4,7 +4,7 @@ import dev.tamis.pipeline.recipe.SampleSpec;
 import dev.tamis.pipeline.recipe.TokenizerSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.stage.Engine;
-import dev.tamis.pipeline.stage.TokenizerTraining;
+import dev.tamis.pipeline.vocabulary.TokenizerTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;

@@ -6,6 +6,7 @@ import dev.tamis.pipeline.recipe.TokenizerSpec;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.vocabulary.TokenizerTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.StoredTexts;
 import dev.tamis.tokenizer.model.NormalizerField;

@@ -1,6 +1,5 @@
-package dev.tamis.pipeline.stage;
+package dev.tamis.pipeline.vocabulary;
 
-import dev.tamis.pipeline.vocabulary.SparkTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;
