@@ -65,14 +65,14 @@ public final class UnigramTrainingSpeed {
                     .boxed()
                     .toList();
             JavaRDD<PackedWords> words = SparkTraining.distinct(
-                    spark.parallelize(starts, partitions).mapPartitionsToPair(mine -> {
-                        WordCounter counter = new WordCounter(TrainerOptions.parse(sent));
-                        while (mine.hasNext()) {
-                            counter.add(lines(file, mine.next()));
-                        }
-                        return SparkTraining.shares(counter, partitions);
-                    }),
-                    partitions)
+                            spark.parallelize(starts, partitions).mapPartitionsToPair(mine -> {
+                                WordCounter counter = new WordCounter(TrainerOptions.parse(sent));
+                                while (mine.hasNext()) {
+                                    counter.add(lines(file, mine.next()));
+                                }
+                                return SparkTraining.shares(counter, partitions);
+                            }),
+                            partitions)
                     .persist(StorageLevel.MEMORY_AND_DISK());
             return SparkTraining.train(words, options, progress, 0);
         }

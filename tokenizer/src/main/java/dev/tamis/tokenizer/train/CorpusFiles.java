@@ -131,8 +131,8 @@ public final class CorpusFiles {
 
     private void report(List<Path> files, WordCounter counter, Progress progress) {
         WordCounter.Totals totals = counter.totals();
-        progress.report("read " + named(files) + ": "
-                + totals.sentences() + " sentences, " + counter.size() + " distinct words");
+        progress.report("read " + named(files) + ": " + totals.sentences() + " sentences, " + counter.size()
+                + " distinct words");
         if (totals.tooLong() > 0) {
             progress.report("left out " + totals.tooLong() + " sentences of " + totals.tooLongBytes()
                     + " bytes together, longer than max_sentence_length="

@@ -113,8 +113,7 @@ class CorpusFilesTest {
     }
 
     private static String refusal(List<Path> files, TrainerOptions options) {
-        return assertThrows(
-                        IllegalArgumentException.class, () -> CorpusFiles.count(files, options, Progress.NONE))
+        return assertThrows(IllegalArgumentException.class, () -> CorpusFiles.count(files, options, Progress.NONE))
                 .getMessage();
     }
 
@@ -145,8 +144,12 @@ class CorpusFilesTest {
         Path file = Files.writeString(folder.resolve("text"), text);
         TrainerOptions options = OPTIONS.with(TrainerField.INPUT_SENTENCE_SIZE, 300L);
         TrainerOptions first = options.with(TrainerField.SHUFFLE_INPUT_SENTENCE, false);
-        assertEquals(300, CorpusFiles.count(List.of(file), first, Progress.NONE).totals().sentences());
-        long sampled = CorpusFiles.count(List.of(file), options, Progress.NONE).totals().sentences();
+        assertEquals(
+                300,
+                CorpusFiles.count(List.of(file), first, Progress.NONE).totals().sentences());
+        long sampled = CorpusFiles.count(List.of(file), options, Progress.NONE)
+                .totals()
+                .sentences();
         assertTrue(Math.abs(sampled - 300) < 60, "sampled: " + sampled);
     }
 
@@ -167,7 +170,9 @@ class CorpusFilesTest {
         });
         writer.start();
         TrainerOptions first = sample.with(TrainerField.SHUFFLE_INPUT_SENTENCE, false);
-        assertEquals(101, CorpusFiles.count(List.of(pipe), first, Progress.NONE).totals().sentences());
+        assertEquals(
+                101,
+                CorpusFiles.count(List.of(pipe), first, Progress.NONE).totals().sentences());
         writer.join();
         message = refusal(List.of(folder), OPTIONS);
         assertEquals("input: " + folder + " is a directory; give the files in it", message);
@@ -192,7 +197,8 @@ class CorpusFilesTest {
             assertTrue(in.available() >= 55 << 20, "left: " + in.available());
         }
         Path file = Files.write(folder.resolve("long"), text);
-        WordCounter.Totals totals = CorpusFiles.count(List.of(file), OPTIONS, Progress.NONE).totals();
+        WordCounter.Totals totals =
+                CorpusFiles.count(List.of(file), OPTIONS, Progress.NONE).totals();
         assertEquals(new WordCounter.Totals(1, 5, 0, 1, text.length - 6, 0, 0), totals);
         Path weighted = Files.writeString(folder.resolve("long.tsv"), "y".repeat(100_000) + "\t7\n");
         totals = CorpusFiles.count(List.of(weighted), OPTIONS.with(TrainerField.INPUT_FORMAT, "tsv"), Progress.NONE)
