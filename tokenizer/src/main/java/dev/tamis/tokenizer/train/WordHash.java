@@ -352,7 +352,7 @@ final class WordHash {
             h = (h ^ records[number]) * 0xBF58476D1CE4E5B9L;
             h ^= h >>> 32;
         }
-        return (int) (((h * 0x94D049BB133111EBL >>> 32) * shares) >>> 32);
+        return (int) ((((h * 0x94D049BB133111EBL) >>> 32) * shares) >>> 32);
     }
 
     /** Bytes of memory that the table holds. */
