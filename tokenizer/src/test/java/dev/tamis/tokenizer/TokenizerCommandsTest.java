@@ -150,6 +150,11 @@ class TokenizerCommandsTest {
         public int read() {
             throw new AssertionError("read before the settings were checked");
         }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return read();
+        }
     }
 
     @Test
