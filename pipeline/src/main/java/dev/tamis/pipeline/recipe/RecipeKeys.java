@@ -158,9 +158,10 @@ final class RecipeKeys {
                 "tokenizer.model",
                 KeyType.TEXT,
                 "An existing SentencePiece model, used as it is; of the other keys only `compare` may then be set."));
-        keys.add(Key.block(
-                "tokenizer.compare",
-                "Other SentencePiece models that the report shows beside the run's own; no other stage is redone for them."));
+        keys.add(
+                Key.block(
+                        "tokenizer.compare",
+                        "Other SentencePiece models that the report shows beside the run's own; no other stage is redone for them."));
         keys.add(Key.of("tokenizer.compare.<name>", KeyType.TEXT, "Path of this model."));
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",

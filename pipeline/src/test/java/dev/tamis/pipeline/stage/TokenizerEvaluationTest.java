@@ -172,7 +172,8 @@ final class TokenizerEvaluationTest {
         Path other = Files.write(temp.resolve("changing.model"), run.bytes(TokenizerStage.MODEL));
         Recipe with =
                 shards.recipe("a", "changing", SOURCES, TOKENIZER.formatted("compare { other = \"" + other + "\" }"));
-        RunDirectory changing = shards.run("local[2]", shards.recipe("a", "changing", SOURCES, TOKENIZER.formatted("")), "evaluate");
+        RunDirectory changing =
+                shards.run("local[2]", shards.recipe("a", "changing", SOURCES, TOKENIZER.formatted("")), "evaluate");
         String alone = changing.required("evaluate").fingerprint();
         String tokens = changing.required("tokenize").fingerprint();
         changing = shards.run("local[2]", with, "evaluate");
@@ -197,8 +198,7 @@ final class TokenizerEvaluationTest {
     @Test
     void aModelToCompareWithThatIsNoneStopsTheRunBeforeItsWork() throws Exception {
         Path broken = Files.writeString(temp.resolve("broken.model"), "no model at all");
-        Recipe bad =
-                shards.recipe("a", "broken", SOURCES, TOKENIZER.formatted("compare { odd = \"" + broken + "\" }"));
+        Recipe bad = shards.recipe("a", "broken", SOURCES, TOKENIZER.formatted("compare { odd = \"" + broken + "\" }"));
         IOException refused = assertThrows(IOException.class, () -> shards.run("local[1]", bad, null));
         assertTrue(
                 refused.getMessage().startsWith("tokenizer.compare.odd: " + broken + " is no SentencePiece model"),
@@ -213,8 +213,7 @@ final class TokenizerEvaluationTest {
         shards.run("local[2]", shards.recipe("a", "older", SOURCES.subList(0, 1), ""), "annotate");
         try (JavaSparkContext spark = Engine.start("local[1]")) {
             RunDirectory directory = new RunDirectory(older.toString(), spark.hadoopConfiguration());
-            IOException refused =
-                    assertThrows(IOException.class, () -> StoredTexts.of(directory, "decontaminate"));
+            IOException refused = assertThrows(IOException.class, () -> StoredTexts.of(directory, "decontaminate"));
             assertTrue(refused.getMessage().contains("older than its \"annotate\""), refused.getMessage());
         }
     }
