@@ -22,9 +22,7 @@ final class Merges {
     private final int[][] pages = new int[(Character.MAX_CODE_POINT + 1) / PAGE][];
 
     /** Open addressing: left symbol + 1 above and right below, then what they make: rank above and id below. */
-    private long[] pairs = new long[1 << 12];
-
-    private int size;
+    private final long[] pairs;
 
     Merges(PieceTable pieces, DoubleArray trie) {
         unkId = pieces.unkId;
@@ -51,12 +49,37 @@ final class Merges {
                 at += length;
             }
         }
+        pairs = pairs(pieces, trie);
+    }
+
+    /** The table of all pairs of symbols that together are a piece. */
+    private long[] pairs(PieceTable pieces, DoubleArray trie) {
         int[] ranks = ranks(pieces);
+        // With the ids of all beginnings and of all ends from one walk each, the time follows the pieces' bytes.
+        DoubleArray backwards = pieces.backwards();
+        int[] prefixes = new int[pieces.longest + 1];
+        int[] suffixes = new int[pieces.longest + 1];
+        PairTable table = new PairTable();
         for (int id = 0; id < vocabulary; id++) {
-            if (pieces.types[id].matchesText() && trie.valueOf(pieces.surface(id), 0, pieces.bytesOf(id)) == id) {
-                addPairs(id, ranks[id], pieces.surface(id), trie);
+            if (!pieces.types[id].matchesText()) {
+                continue;
+            }
+            byte[] bytes = pieces.surface(id);
+            trie.valuesOfPrefixes(bytes, prefixes);
+            backwards.valuesOfPrefixes(PieceTable.reversed(bytes), suffixes);
+            int first = Utf8.lengthByLead(bytes[0]);
+            for (int at = first; at < bytes.length; at += Utf8.lengthByLead(bytes[at])) {
+                int left = at == first ? symbol(Utf8.decode(bytes, 0, at)) : prefixes[at];
+                boolean lastCharacter = at + Utf8.lengthByLead(bytes[at]) == bytes.length;
+                int right = lastCharacter
+                        ? symbol(Utf8.decode(bytes, at, bytes.length))
+                        : suffixes[bytes.length - at];
+                if (left >= 0 && right >= 0) {
+                    table.add(key(left, right), (long) ranks[id] << 32 | id);
+                }
             }
         }
+        return table.slots;
     }
 
     /** By id: how many different scores are better. */
@@ -81,24 +104,6 @@ final class Merges {
         return ranks;
     }
 
-    /** Adds each pair of symbols that together are the piece. */
-    private void addPairs(int id, int rank, byte[] bytes, DoubleArray trie) {
-        int first = Utf8.lengthByLead(bytes[0]);
-        for (int at = first; at < bytes.length; at += Utf8.lengthByLead(bytes[at])) {
-            int left = at == first ? symbol(Utf8.decode(bytes, 0, at)) : trie.valueOf(bytes, 0, at);
-            if (left < 0) {
-                continue;
-            }
-            boolean lastCharacter = at + Utf8.lengthByLead(bytes[at]) == bytes.length;
-            int right = lastCharacter
-                    ? symbol(Utf8.decode(bytes, at, bytes.length))
-                    : trie.valueOf(bytes, at, bytes.length);
-            if (right >= 0) {
-                add(key(left, right), (long) rank << 32 | id);
-            }
-        }
-    }
-
     private static long key(int left, int right) {
         return (long) (left + 1) << 32 | right;
     }
@@ -108,24 +113,30 @@ final class Merges {
         return (int) ((hash ^ (hash >>> 32)) & (length / 2 - 1)) * 2;
     }
 
-    private void add(long key, long value) {
-        if (size * 4 >= pairs.length) {
-            long[] before = pairs;
-            pairs = new long[before.length * 2];
-            size = 0;
-            for (int i = 0; i < before.length; i += 2) {
-                if (before[i] != 0) {
-                    add(before[i], before[i + 1]);
+    /** The table while it grows. */
+    private static final class PairTable {
+        long[] slots = new long[1 << 12];
+        private int size;
+
+        void add(long key, long value) {
+            if (size * 4 >= slots.length) {
+                long[] before = slots;
+                slots = new long[before.length * 2];
+                size = 0;
+                for (int i = 0; i < before.length; i += 2) {
+                    if (before[i] != 0) {
+                        add(before[i], before[i + 1]);
+                    }
                 }
             }
+            int slot = slot(key, slots.length);
+            while (slots[slot] != 0 && slots[slot] != key) {
+                slot = (slot + 2) & (slots.length - 1);
+            }
+            size += slots[slot] == 0 ? 1 : 0;
+            slots[slot] = key;
+            slots[slot + 1] = value;
         }
-        int slot = slot(key, pairs.length);
-        while (pairs[slot] != 0 && pairs[slot] != key) {
-            slot = (slot + 2) & (pairs.length - 1);
-        }
-        size += pairs[slot] == 0 ? 1 : 0;
-        pairs[slot] = key;
-        pairs[slot + 1] = value;
     }
 
     /** A symbol for a user-defined piece, which stands whole. */

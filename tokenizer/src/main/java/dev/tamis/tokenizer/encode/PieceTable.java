@@ -13,15 +13,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A model's vocabulary as the segmenters need it: tries and arrays by id. Immutable once made. */
 final class PieceTable {
+    private static final float UNKNOWN_PENALTY = 10f;
+
     final int unkId;
     final PieceType[] types;
     final float[] scores;
     final List<ByteString> userSymbols = new ArrayList<>();
     /** Longest match of user-defined symbols, or null when there are none. */
     final DoubleArray userTrie;
+
+    /** Bytes of the longest piece that text can match. */
+    final int longest;
+
+    /** The largest score of a normal piece, but above zero, and what an unknown character scores. */
+    final float largestScore;
+
+    final float unknownScore;
 
     private final byte[][] surfaces;
     /** Whether an unknown id is a whole word, and not one character. */
@@ -33,6 +44,10 @@ final class PieceTable {
         types = new PieceType[model.size()];
         scores = new float[model.size()];
         surfaces = new byte[model.size()][];
+        int length = 1;
+        // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
+        float max = Float.MIN_NORMAL;
+        float min = Float.MAX_VALUE;
         for (int id = 0; id < model.size(); id++) {
             Piece piece = model.piece(id);
             types[id] = piece.type();
@@ -40,8 +55,17 @@ final class PieceTable {
             surfaces[id] = piece.bytes().toByteArray();
             if (piece.type() == PieceType.USER_DEFINED) {
                 userSymbols.add(piece.bytes());
+            } else if (piece.type() == PieceType.NORMAL) {
+                max = Math.max(max, piece.score());
+                min = Math.min(min, piece.score());
+            }
+            if (piece.type().matchesText()) {
+                length = Math.max(length, surfaces[id].length);
             }
         }
+        longest = length;
+        largestScore = max;
+        unknownScore = min - UNKNOWN_PENALTY;
         userTrie = userSymbols.isEmpty() ? null : TextNormalizer.prefixes(userSymbols);
     }
 
@@ -140,12 +164,29 @@ final class PieceTable {
         return to;
     }
 
-    /** A trie from surface to id of the pieces of the wanted types; a piece with a zero byte can't match text. */
+    /** A trie from surface to id of the pieces of the wanted types. */
     DoubleArray trie(Predicate<PieceType> wanted) {
+        return trie(wanted, surface -> surface);
+    }
+
+    /** A trie of the surfaces from their last byte to their first. */
+    DoubleArray backwards() {
+        return trie(type -> true, PieceTable::reversed);
+    }
+
+    static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    private DoubleArray trie(Predicate<PieceType> wanted, UnaryOperator<byte[]> key) {
         List<Entry> entries = new ArrayList<>(types.length);
         for (int id = 0; id < types.length; id++) {
-            if (types[id].matchesText() && wanted.test(types[id]) && !hasZero(surfaces[id])) {
-                entries.add(new Entry(surfaces[id], id));
+            if (types[id].matchesText() && wanted.test(types[id])) {
+                entries.add(new Entry(key.apply(surfaces[id]), id));
             }
         }
         entries.sort((a, b) -> Arrays.compareUnsigned(a.key, b.key));
@@ -159,13 +200,4 @@ final class PieceTable {
     }
 
     private record Entry(byte[] key, int id) {}
-
-    private static boolean hasZero(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

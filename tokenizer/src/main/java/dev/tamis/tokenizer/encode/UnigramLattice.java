@@ -15,15 +15,12 @@ import java.util.SplittableRandom;
  * SentencePiece.
  */
 final class UnigramLattice {
-    private static final float UNKNOWN_PENALTY = 10f;
     /** Terms this far below the largest don't change a sum in float. */
     private static final float NEGLIGIBLE = 50f;
 
     private final PieceTable pieces;
     private final UnigramRules rules;
     private final int[] units;
-    private final float largest;
-    private final float unknownScore;
 
     /** Where each character starts in the text's bytes, and the end of the last. */
     private int[] starts = new int[64];
@@ -47,17 +44,6 @@ final class UnigramLattice {
         this.pieces = pieces;
         this.rules = rules;
         units = pieces.trie(type -> type != PieceType.UNUSED).units();
-        // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
-        float max = Float.MIN_NORMAL;
-        float min = Float.MAX_VALUE;
-        for (int id = 0; id < pieces.types.length; id++) {
-            if (pieces.types[id] == PieceType.NORMAL) {
-                max = Math.max(max, pieces.scores[id]);
-                min = Math.min(min, pieces.scores[id]);
-            }
-        }
-        largest = max;
-        unknownScore = min - UNKNOWN_PENALTY;
     }
 
     /** Builds the graph of {@code text[0, size)}, which is not empty. */
@@ -100,13 +86,13 @@ final class UnigramLattice {
                         end,
                         id,
                         pieces.types[id] == PieceType.USER_DEFINED
-                                ? (float) rules.userScore(length, largest)
+                                ? (float) rules.userScore(length, pieces.largestScore)
                                 : pieces.scores[id]);
                 single |= length == 1;
             }
         }
         if (!single) {
-            add(begin, begin + 1, pieces.unkId, unknownScore);
+            add(begin, begin + 1, pieces.unkId, pieces.unknownScore);
         }
     }
 

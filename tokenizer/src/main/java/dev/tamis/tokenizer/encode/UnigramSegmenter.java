@@ -19,7 +19,6 @@ import java.util.Arrays;
  * follows the longest stretch of overlapping pieces and not the text.
  */
 final class UnigramSegmenter extends UnitSegmenter {
-    private static final float UNKNOWN_PENALTY = 10f;
     /** Paths are written out in stretches of at least this many bytes. */
     private static final int STRETCH = 4096;
 
@@ -27,7 +26,9 @@ final class UnigramSegmenter extends UnitSegmenter {
 
     private final long[] nodes;
     private final double[] scores;
+    /** No step is longer: a piece, or a character. */
     private final int longest;
+
     private final boolean comparesInFloat;
 
     private float[] best = new float[2 * STRETCH];
@@ -55,24 +56,13 @@ final class UnigramSegmenter extends UnitSegmenter {
         // Unused pieces neither match nor count as the one piece of a character, so they need not be in the trie.
         nodes = nodes(pieces.trie(type -> type != PieceType.UNUSED).units());
         scores = new double[pieces.types.length];
-        // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
-        float max = Float.MIN_NORMAL;
-        float min = Float.MAX_VALUE;
-        int length = 1;
-        for (int id = 0; id < scores.length; id++) {
-            if (pieces.types[id] == PieceType.NORMAL) {
-                max = Math.max(max, pieces.scores[id]);
-                min = Math.min(min, pieces.scores[id]);
-            }
-            length = Math.max(length, pieces.bytesOf(id));
-        }
         for (int id = 0; id < scores.length; id++) {
             scores[id] = pieces.types[id] == PieceType.USER_DEFINED
-                    ? rules.userScore(pieces.bytesOf(id), max)
+                    ? rules.userScore(pieces.bytesOf(id), pieces.largestScore)
                     : pieces.scores[id];
         }
-        scores[pieces.unkId] = min - UNKNOWN_PENALTY;
-        longest = Math.max(4, length);
+        scores[pieces.unkId] = pieces.unknownScore;
+        longest = Math.max(4, pieces.longest);
         Arrays.fill(steps, -1);
     }
 
@@ -184,7 +174,7 @@ final class UnigramSegmenter extends UnitSegmenter {
                 base = at;
             }
             int local = at - base;
-            ensure(local + longest + 1L);
+            ensure(local + Math.min(longest, size - at) + 1L);
             float till = best[local];
             largest = Math.max(largest, Math.abs(till));
             characters++;

@@ -33,6 +33,12 @@ public final class SentencePieceModel {
     private static final int PIECE_SCORE = 2;
     private static final int PIECE_TYPE = 3;
 
+    /**
+     * A piece that is sought at each place of a text has at most so many bytes, for the time that encoding takes is at
+     * worst the text's bytes times the longest piece's.
+     */
+    public static final int MOST_PIECE_BYTES = 8192;
+
     private final List<Piece> pieces;
     private final Spec<TrainerField> trainer;
     private final Spec<NormalizerField> normalizer;
@@ -75,7 +81,8 @@ public final class SentencePieceModel {
      * Reads a model file. Nothing is allocated from a size that the file states before that many bytes are seen to be
      * there.
      *
-     * @throws ModelFormatException when the bytes are no model, or one that SentencePiece's loader refuses
+     * @throws ModelFormatException when the bytes are no model, or one that SentencePiece's loader refuses, or a piece
+     *     has more than {@value #MOST_PIECE_BYTES} bytes
      */
     public static SentencePieceModel parse(byte[] file) {
         CodedInputStream in = CodedInputStream.newInstance(file);
@@ -211,7 +218,10 @@ public final class SentencePieceModel {
         out.writeBytes(number, bytes.toByteString());
     }
 
-    /** Refuses what the loader of SentencePiece 0.2.3 refuses, fills the look-up tables and returns the id of the unknown piece. */
+    /**
+     * Refuses what the loader of SentencePiece 0.2.3 refuses, and pieces of more than {@value #MOST_PIECE_BYTES} bytes;
+     * fills the look-up tables and returns the id of the unknown piece.
+     */
     private int check() {
         if (pieces.isEmpty()) {
             throw new ModelFormatException("the model has no pieces");
@@ -226,6 +236,10 @@ public final class SentencePieceModel {
             }
             if (holdsZero(piece.bytes())) {
                 throw new ModelFormatException("piece " + id + " holds a zero byte");
+            }
+            if (piece.bytes().size() > MOST_PIECE_BYTES && isSoughtAnywhere(piece.type())) {
+                throw new ModelFormatException("piece " + id + " has " + piece.bytes().size()
+                        + " bytes; the bound is " + MOST_PIECE_BYTES + ", for encoding slows down with the longest piece");
             }
             if (!Float.isFinite(piece.score())) {
                 throw new ModelFormatException(
@@ -267,6 +281,12 @@ public final class SentencePieceModel {
                     "no piece can match text: all " + pieces.size() + " are unknown, control or byte pieces");
         }
         return unknownId;
+    }
+
+    /** Whether pieces of the type can begin anywhere; words and single characters are looked up whole. */
+    private boolean isSoughtAnywhere(PieceType pieceType) {
+        return pieceType == PieceType.USER_DEFINED
+                || (pieceType.matchesText() && (type() == ModelType.UNIGRAM || type() == ModelType.BPE));
     }
 
     private static boolean holdsZero(ByteString bytes) {

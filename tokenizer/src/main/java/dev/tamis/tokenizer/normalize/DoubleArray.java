@@ -109,6 +109,33 @@ public final class DoubleArray {
     }
 
     /**
+     * Looks up all beginnings of {@code bytes} in one walk.
+     *
+     * @param values gets, at each length from 1 to that of {@code bytes}, the value of the key of so many first bytes,
+     *     or -1
+     */
+    public void valuesOfPrefixes(byte[] bytes, int[] values) {
+        Arrays.fill(values, 1, bytes.length + 1, -1);
+        int position = 0;
+        int unit = units[0];
+        for (int at = 0; at < bytes.length; at++) {
+            int b = bytes[at] & 0xFF;
+            position ^= offset(unit) ^ b;
+            if (position >= units.length || position < 0) {
+                return;
+            }
+            unit = units[position];
+            if ((unit & LABEL) != b) {
+                return;
+            }
+            int leaf = position ^ offset(unit);
+            if ((unit & HAS_LEAF) != 0 && leaf >= 0 && leaf < units.length) {
+                values[at + 1] = units[leaf] & VALUE;
+            }
+        }
+    }
+
+    /**
      * Builds the trie in time linear in the keys' bytes. Equal subtrees are stored once.
      *
      * @param keys sorted as unsigned bytes, without repetition, none empty, none with a zero byte
