@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Trains a unigram model on a text file and prints when each step was done, in seconds of wall time and of the process's
@@ -71,7 +72,8 @@ public final class UnigramTrainingSpeed {
                         }
                         return SparkTraining.shares(counter, partitions);
                     }),
-                    partitions);
+                    partitions)
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             return SparkTraining.train(words, options, progress, 0);
         }
     }

@@ -2,7 +2,7 @@ package dev.tamis.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tamis.jobs.TokenizerEvalCommand.EvaluatedText;
-import dev.tamis.pipeline.eval.RunEvaluation.ModelFile;
+import dev.tamis.pipeline.eval.SharedModels.ModelFile;
 import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.tokenizer.eval.EvalFigures;
 import dev.tamis.tokenizer.eval.EvalModel;

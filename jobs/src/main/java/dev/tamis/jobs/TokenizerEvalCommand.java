@@ -1,11 +1,12 @@
 package dev.tamis.jobs;
 
 import dev.tamis.pipeline.eval.RunEvaluation;
-import dev.tamis.pipeline.eval.RunEvaluation.ModelFile;
+import dev.tamis.pipeline.eval.SharedModels.ModelFile;
 import dev.tamis.pipeline.report.EvaluationPage;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.stage.Engine;
+import dev.tamis.pipeline.wordcount.StoredTexts;
 import dev.tamis.tokenizer.eval.EvalFigures;
 import dev.tamis.tokenizer.eval.EvalModel;
 import dev.tamis.tokenizer.eval.EvalTable;
@@ -151,14 +152,16 @@ final class TokenizerEvalCommand implements Callable<Integer> {
         @Option(
                 names = "--stage",
                 paramLabel = "STAGE",
-                description = "Of the run: kept by dedup, passages or decontaminate (default).")
-        private String stage = "decontaminate";
+                description =
+                        "Of the run: the texts kept after annotate (all), decide, dedup, passages or decontaminate"
+                                + " (default).")
+        private String stage;
 
         @Option(
                 names = "--sample-bytes",
                 paramLabel = "N",
                 description = "Of the run: about so many bytes of each source and language, chosen by id; 0 takes all.")
-        private long sampleBytes;
+        private Long sampleBytes;
 
         @Option(names = "--master", paramLabel = "URL", description = "Of the run: Spark master; else local[*].")
         private String master;
@@ -168,14 +171,22 @@ final class TokenizerEvalCommand implements Callable<Integer> {
         }
 
         boolean isGiven() {
-            return run != null || !inputs.isEmpty();
+            return run != null || !inputs.isEmpty() || stage != null || sampleBytes != null || master != null;
         }
 
         void check(CommandSpec spec) {
             if ((run == null) == inputs.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "Say what to encode: either --input or --run");
             }
-            if (sampleBytes < 0) {
+            if (run == null && (stage != null || sampleBytes != null || master != null)) {
+                throw new ParameterException(spec.commandLine(), "--stage, --sample-bytes and --master go with --run");
+            }
+            if (stage != null && !StoredTexts.STAGES.contains(stage)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--stage is \"" + stage + "\" (must be one of " + String.join(", ", StoredTexts.STAGES) + ")");
+            }
+            if (sampleBytes != null && sampleBytes < 0) {
                 throw new ParameterException(
                         spec.commandLine(), "--sample-bytes: expected 0 or more, found " + sampleBytes);
             }
@@ -191,8 +202,9 @@ final class TokenizerEvalCommand implements Callable<Integer> {
                 return LocalEvaluation.count(opened, groups());
             }
             try (JavaSparkContext spark = Engine.start(master)) {
-                return RunEvaluation.count(
-                        spark, new RunDirectory(run, spark.hadoopConfiguration()), stage, files, sampleBytes);
+                StoredTexts texts = StoredTexts.of(
+                        new RunDirectory(run, spark.hadoopConfiguration()), stage == null ? "decontaminate" : stage);
+                return RunEvaluation.count(spark, texts, files, sampleBytes == null ? 0 : sampleBytes);
             }
         }
 

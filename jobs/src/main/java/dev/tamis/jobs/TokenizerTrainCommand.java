@@ -1,9 +1,10 @@
 package dev.tamis.jobs;
 
 import dev.tamis.pipeline.recipe.SampleSpec;
+import dev.tamis.pipeline.recipe.TokenizerSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.stage.Engine;
-import dev.tamis.pipeline.stage.TokenizerTraining;
+import dev.tamis.pipeline.vocabulary.TokenizerTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;
@@ -64,7 +65,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             names = "--sample-by",
             paramLabel = "GROUP",
             description = "What has a share of its own: source (default) or language.")
-    private SampleSpec.By by = SampleSpec.By.SOURCE;
+    private SampleSpec.By by;
 
     @Option(
             names = "--sample-exponent",
@@ -109,8 +110,14 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
 
     private void trainOnFiles(Map<String, String> given, Progress progress) throws IOException {
-        if (stage != null || exponent != null || weights != null || bytesPerSource != null || master != null) {
-            throw usage("--stage, --sample-exponent, --weights, --input-bytes-per-source and --master go with --run");
+        if (stage != null
+                || by != null
+                || exponent != null
+                || weights != null
+                || bytesPerSource != null
+                || master != null) {
+            throw usage("--stage, --sample-by, --sample-exponent, --weights, --input-bytes-per-source and --master go"
+                    + " with --run");
         }
         List<Path> files = Arrays.stream(required(given, "input").split(",", -1))
                 .map(Path::of)
@@ -138,8 +145,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         if (stage != null && !StoredTexts.STAGES.contains(stage)) {
             throw usage("--stage is \"" + stage + "\" (must be one of " + String.join(", ", StoredTexts.STAGES) + ")");
         }
+        if (bytesPerSource != null && bytesPerSource < 1) {
+            throw usage("--input-bytes-per-source is " + bytesPerSource + ", must be 1 or more");
+        }
         CountedWords.Request request = new CountedWords.Request(
-                TrainerOptions.parse(given), bytesPerSource == null ? Long.MAX_VALUE : bytesPerSource, sample());
+                TrainerOptions.parse(given), bytesPerSource == null ? TokenizerSpec.ALL : bytesPerSource, sample());
         try (JavaSparkContext spark = Engine.start(master)) {
             StoredTexts texts = StoredTexts.of(new RunDirectory(run, spark.hadoopConfiguration()), stage);
             progress.report("training on the texts of " + run + " after stage " + texts.stage());
@@ -153,14 +163,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         if (exponent != null && weights != null) {
             throw usage("--sample-exponent and --weights exclude each other");
         }
+        SampleSpec.By group = by == null ? SampleSpec.By.SOURCE : by;
         if (exponent != null) {
             if (!(exponent >= 0 && exponent <= 1)) {
                 throw usage("--sample-exponent is " + exponent + ", must be from 0 to 1");
             }
-            return SampleSpec.flattened(by, exponent);
+            return SampleSpec.flattened(group, exponent);
         }
         if (weights == null) {
-            if (by != SampleSpec.By.SOURCE) {
+            if (by != null) {
                 throw usage("--sample-by goes with --sample-exponent or --weights");
             }
             return null;
@@ -170,7 +181,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
                 || sorted.values().stream().noneMatch(weight -> weight > 0)) {
             throw usage("--weights are " + sorted + ", must be from 0 to 1000000000 and one of them above 0");
         }
-        return SampleSpec.weighted(by, sorted);
+        return SampleSpec.weighted(group, sorted);
     }
 
     private static void print(TokenizerTraining.Trained trained, Progress progress) {

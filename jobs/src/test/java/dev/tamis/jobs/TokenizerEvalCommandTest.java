@@ -157,6 +157,12 @@ final class TokenizerEvalCommandTest {
             {"tokenizer", "eval", "--model", model, "--input", en, "--name", "a", "--name", "b"},
             {"tokenizer", "eval", "--model", model, "--input", en, "--reference", "fr"},
             {"tokenizer", "eval", "--model", model, "--input", en, "--nsl-reference", "x"},
+            {"tokenizer", "eval", "--model", model, "--input", en, "--stage", "dedup"},
+            {"tokenizer", "eval", "--model", model, "--input", en, "--sample-bytes", "0"},
+            {"tokenizer", "eval", "--model", model, "--input", en, "--master", "local[1]"},
+            {"tokenizer", "eval", "--model", model, "--run", "r", "--stage", "mix"},
+            {"tokenizer", "diff", model, model, "--input", en, "--stage", "dedup"},
+            {"tokenizer", "diff", model, model, "--sample-bytes", "5"},
         }) {
             Printed printed = tamis(wrong);
             assertEquals(Tamis.USAGE, printed.exit(), printed.err());

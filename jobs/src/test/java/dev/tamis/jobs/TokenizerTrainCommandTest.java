@@ -39,6 +39,10 @@ class TokenizerTrainCommandTest {
     void optionsThatDoNotGoTogetherAreBadUsage() {
         for (String[] arguments : new String[][] {
             {"--input=a", "--model_prefix=x", "--stage=dedup"},
+            {"--input=a", "--model_prefix=x", "--sample-by", "language"},
+            {"--input=a", "--model_prefix=x", "--sample-by=source"},
+            {"--run=r", "--model_prefix=x", "--input-bytes-per-source=-5"},
+            {"--run=r", "--model_prefix=x", "--input-bytes-per-source=0"},
             {"--run=r", "--model_prefix=x", "--input=a"},
             {"--run=r", "--model_prefix=x", "--stage=mix"},
             {"--run=r", "--model_prefix=x", "--sample-exponent=0.3", "--weights=a=1"},

@@ -158,16 +158,16 @@ final class RecipeKeys {
                 "tokenizer.model",
                 KeyType.TEXT,
                 "An existing SentencePiece model, used as it is; of the other keys only `compare` may then be set."));
-        keys.add(Key.block(
-                "tokenizer.compare",
-                "Other SentencePiece models that the report shows beside the run's own; they change nothing else."));
+        keys.add(
+                Key.block(
+                        "tokenizer.compare",
+                        "Other SentencePiece models that the report shows beside the run's own; no other stage is redone for them."));
         keys.add(Key.of("tokenizer.compare.<name>", KeyType.TEXT, "Path of this model."));
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",
                         KeyType.BYTES,
-                        "Most text taken from each source for training.")
-                .from(1)
-                .otherwise("256MiB"));
+                        "Most text taken from each source for training; all of it when left out.")
+                .from(1));
         keys.addAll(TokenizerKeys.SAMPLE);
         keys.addAll(TokenizerKeys.OPTIONS);
         return keys;

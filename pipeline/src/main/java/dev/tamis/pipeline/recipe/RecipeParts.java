@@ -226,8 +226,10 @@ final class RecipeParts {
         if (tokenizer.model().isPresent()) {
             return map("model", tokenizer.model().get());
         }
-        SortedMap<String, Object> values = map("input_bytes_per_source", tokenizer.inputBytesPerSource());
-        values.putAll(tokenizer.options());
+        SortedMap<String, Object> values = new TreeMap<>(tokenizer.options());
+        if (tokenizer.inputBytesPerSource() != TokenizerSpec.ALL) {
+            values.put("input_bytes_per_source", tokenizer.inputBytesPerSource());
+        }
         tokenizer.sample().ifPresent(sample -> {
             SortedMap<String, Object> weighting = map("by", sample.by().id());
             sample.exponent().ifPresent(exponent -> weighting.put("exponent", exponent));

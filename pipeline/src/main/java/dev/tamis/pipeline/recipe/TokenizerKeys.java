@@ -56,7 +56,7 @@ final class TokenizerKeys {
                     .otherwise("nmt_nfkc"),
             text(
                     "normalization_rule_tsv",
-                    "File of normalization rules, taken instead of a named set: on each line code points in hex, a tab, and those that replace them."),
+                    "A local file of normalization rules, taken instead of a named set: on each line code points in hex, a tab, and those that replace them."),
             flag("add_dummy_prefix", true, "Put a space before the text."),
             flag("remove_extra_whitespaces", true, "Reduce runs of spaces to one."),
             flag("split_digits", false, "Every digit is a piece of its own."),

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * The tokenizer of a run: an existing model, or one trained on what was kept.
  *
  * @param model path of a SentencePiece model to use as it is
- * @param inputBytesPerSource most bytes of text taken from each source for training
+ * @param inputBytesPerSource most bytes of text taken from each source for training, or {@link #ALL}
  * @param sample how much each source or language counts; empty for as much as it has text
  * @param options SentencePiece's options that the recipe sets, by their own names, as Long, Double, Boolean, String or
  *     List of String; those left out keep SentencePiece's defaults
@@ -22,6 +22,9 @@ public record TokenizerSpec(
         long inputBytesPerSource,
         Optional<SampleSpec> sample,
         SortedMap<String, Object> options) {
+    /** No bound: all text is taken. */
+    public static final long ALL = Long.MAX_VALUE;
+
     public TokenizerSpec {
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     }

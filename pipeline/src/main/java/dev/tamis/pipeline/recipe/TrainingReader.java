@@ -77,7 +77,7 @@ final class TrainingReader {
         }
         TokenizerSpec spec = new TokenizerSpec(
                 model,
-                block.whole("input_bytes_per_source"),
+                block.has("input_bytes_per_source") ? block.whole("input_bytes_per_source") : TokenizerSpec.ALL,
                 block.has("sample") ? sample(block) : Optional.empty(),
                 options);
         if (model.isEmpty() && block.problems().list().size() == before) {
@@ -183,7 +183,12 @@ final class TrainingReader {
     private void checkOptions(Block block) {
         for (String file : List.of("normalization_rule_tsv", "keep_pieces_of")) {
             if (block.has(file)) {
-                checkPath(block, file);
+                String path = block.text(file);
+                if (path != null && path.contains("://")) {
+                    block.problem(file, path + ": expected a local file");
+                } else {
+                    checkPath(block, file);
+                }
             }
         }
         long sentences = block.whole("input_sentence_size");

@@ -65,6 +65,7 @@ final class Figures {
                 "decontaminate",
                 "tokenizer",
                 "tokenize",
+                "evaluate",
                 "mix",
                 "emit")) {
             run.manifest(stage).filter(this::upToDate).ifPresent(manifest -> manifests.put(stage, manifest));
@@ -264,14 +265,15 @@ final class Figures {
                 tokens,
                 bytes,
                 manifests.containsKey("tokenizer") ? manifests.get("tokenizer").counts() : new TreeMap<>(),
-                evaluation(tokenize));
+                evaluation());
     }
 
-    private EvalFigures evaluation(Manifest tokenize) throws IOException {
-        List<DataFile> file = tokenize.table("evaluation");
-        return file.isEmpty()
+    private EvalFigures evaluation() throws IOException {
+        Manifest evaluate = manifests.get("evaluate");
+        return evaluate == null
                 ? null
-                : SealedJson.JSON.readValue(run.bytes(file.get(0).path()), EvalFigures.class);
+                : SealedJson.JSON.readValue(
+                        run.bytes(evaluate.table("evaluation").get(0).path()), EvalFigures.class);
     }
 
     private DuplicateFigures duplicates() throws IOException {

@@ -82,7 +82,9 @@ final class TokenizerSection {
         text.append(" piece holds. ");
         text.append(
                 figures.parallel() ? "Parity compares the tokens of parallel lines" : "Premium compares tokens a byte");
-        text.append(" with ").append(figures.reference());
+        if (figures.reference() != null) {
+            text.append(" with ").append(figures.reference());
+        }
         text.append(
                 figures.parallel()
                         ? ": 2 means that saying the same takes twice the tokens."

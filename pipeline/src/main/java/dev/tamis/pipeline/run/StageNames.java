@@ -13,6 +13,7 @@ public final class StageNames {
             "decontaminate",
             "tokenizer",
             "tokenize",
+            "evaluate",
             "mix",
             "emit",
             "report");

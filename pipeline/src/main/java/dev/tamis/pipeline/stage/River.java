@@ -68,6 +68,7 @@ public final class River {
                 DecontaminateStage.plan(new StagePlanner(spark, run), recipe),
                 TokenizerStage.plan(new StagePlanner(spark, run), recipe),
                 new TokenizeStage(),
+                EvaluateStage.plan(new StagePlanner(spark, run), recipe),
                 new MixStage(),
                 new EmitStage(),
                 new ReportStage()));

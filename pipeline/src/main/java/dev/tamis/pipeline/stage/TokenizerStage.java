@@ -5,24 +5,20 @@ import dev.tamis.pipeline.recipe.SampleSpec;
 import dev.tamis.pipeline.recipe.TokenizerSpec;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
-import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.vocabulary.TokenizerTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.StoredTexts;
-import dev.tamis.tokenizer.model.ModelFormatException;
 import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.train.TrainerOptions;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 
 /** Trains a SentencePiece model on the kept text, or takes the one that the recipe names. */
 final class TokenizerStage implements Stage {
@@ -44,8 +40,9 @@ final class TokenizerStage implements Stage {
         }
         TokenizerSpec spec = recipe.tokenizer().get();
         if (spec.model().isPresent()) {
-            byte[] file = read(planner.run(), spec.model().get());
-            parse(file, spec.model().get());
+            byte[] file = ModelFiles.read(
+                    planner.run(), "tokenizer.model", spec.model().get());
+            ModelFiles.parse(file, "tokenizer.model", spec.model().get());
             return new TokenizerStage(Optional.of(file), Optional.empty());
         }
         try {
@@ -92,7 +89,8 @@ final class TokenizerStage implements Stage {
         byte[] file;
         if (given.isPresent()) {
             file = given.get();
-            SentencePieceModel model = parse(file, spec.model().orElseThrow());
+            SentencePieceModel model =
+                    ModelFiles.parse(file, "tokenizer.model", spec.model().orElseThrow());
             trained = new TokenizerTraining.Trained(
                     model, new TreeMap<>(Map.of("vocab_size", (long) model.size())), List.of());
         } else {
@@ -118,22 +116,5 @@ final class TokenizerStage implements Stage {
                         trained.model().vocab().getBytes(StandardCharsets.UTF_8)),
                 context.place("report", "tokenizer/report.json", SealedJson.plain(trained.report(by))));
         context.commit(0, List.of(), files, trained.figures());
-    }
-
-    private static SentencePieceModel parse(byte[] file, String path) throws IOException {
-        try {
-            return SentencePieceModel.parse(file);
-        } catch (ModelFormatException e) {
-            throw new IOException("tokenizer.model: " + path + " is no SentencePiece model: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] read(RunDirectory run, String model) throws IOException {
-        Path path = new Path(model);
-        try (InputStream in = path.getFileSystem(run.conf()).open(path)) {
-            return in.readAllBytes();
-        } catch (FileNotFoundException e) {
-            throw new IOException("tokenizer.model: no file " + model, e);
-        }
     }
 }

@@ -63,8 +63,8 @@ public final class SparkTraining {
      * Trains a model. Only unigram models from many words are trained on the cluster; the other types need one machine
      * that holds all distinct words.
      *
-     * @param words blocks of distinct words as {@link #distinct} gives; kept in the executors' memory, or on their disks,
-     *     until the model is there
+     * @param words blocks of distinct words as {@link #distinct} gives; read many times, so to be held by the caller in
+     *     the executors' memory or on their disks
      * @throws IllegalArgumentException when the options don't fit together, there is no text, or the vocabulary can't
      *     have the wanted size; the message then says the possible one
      */
@@ -79,18 +79,14 @@ public final class SparkTraining {
      */
     public static SentencePieceModel train(
             JavaRDD<PackedWords> words, TrainerOptions options, Progress progress, long fewWords) {
-        JavaRDD<PackedWords> kept = words.persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            long distinct = kept.map(block -> (long) block.size()).fold(0L, Long::sum);
-            if (options.modelType() == ModelType.UNIGRAM && distinct >= fewWords) {
-                progress.report("training on the cluster: " + distinct + " distinct words in " + kept.getNumPartitions()
-                        + " partitions");
-                return onCluster(kept, options, progress);
-            }
-            return TokenizerTrainer.train(WordTable.ofPacked(kept.collect()), options, progress);
-        } finally {
-            kept.unpersist();
+        long distinct = words.map(block -> (long) block.size()).fold(0L, Long::sum);
+        if (options.modelType() == ModelType.UNIGRAM && distinct >= fewWords) {
+            progress.report("training on the cluster: " + distinct + " distinct words in " + words.getNumPartitions()
+                    + " partitions");
+            return onCluster(words, options, progress);
         }
+        // One partition after another: all of them in one result may be more than the driver accepts.
+        return TokenizerTrainer.train(WordTable.ofPacked(words::toLocalIterator), options, progress);
     }
 
     private static SentencePieceModel onCluster(JavaRDD<PackedWords> words, TrainerOptions options, Progress progress) {

@@ -22,6 +22,12 @@ import scala.Tuple2;
  * accumulators, so a task that runs twice counts once.
  */
 final class SparkWords implements WordShards {
+    /** Levels of the tree that adds answers up: of 2,000 answers about ten reach the driver. */
+    private static final int DEPTH = 3;
+
+    /** Answers to ask for where Spark does not know its executors yet. */
+    private static final int FEWEST_ANSWERS = 64;
+
     private final JavaSparkContext spark;
     private final JavaRDD<PackedWords> words;
     private final JavaRDD<PackedWords> seedWords;
@@ -38,20 +44,30 @@ final class SparkWords implements WordShards {
 
     @Override
     public CharacterCounts characters() {
-        return words.mapPartitions(blocks -> List.of(CharacterCounts.of(blocks)).iterator())
-                .treeReduce(CharacterCounts::plus);
+        return fewPartitions()
+                .mapPartitions(blocks -> List.of(CharacterCounts.of(blocks)).iterator())
+                .treeReduce(CharacterCounts::plus, DEPTH);
     }
 
     @Override
     public long[] sum(WordSum sum) {
         Broadcast<WordSum> sent = spark.broadcast(sum);
         try {
-            return words.mapPartitions(
-                            blocks -> List.of(sent.value().over(blocks)).iterator())
-                    .treeReduce(WordSum::plus);
+            return fewPartitions()
+                    .mapPartitions(blocks -> List.of(sent.value().over(blocks)).iterator())
+                    .treeReduce(WordSum::plus, DEPTH);
         } finally {
             sent.destroy();
         }
+    }
+
+    /**
+     * The words in as many partitions as keep the executors busy. An answer is an array of up to 16 MB whatever the
+     * number of its words: one from each of thousands of partitions would be more than the driver accepts.
+     */
+    private JavaRDD<PackedWords> fewPartitions() {
+        return words.coalesce(
+                Math.min(words.getNumPartitions(), Math.max(FEWEST_ANSWERS, 2 * spark.defaultParallelism())));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,17 @@ public final class CountedWords implements Closeable {
     private static final int FEWEST_SHARDS = 16;
     private static final int MOST_SHARDS = 4096;
 
+    private final Broadcast<TrainerOptions> options;
     private final JavaRDD<WordSums.Summed> sums;
     private final SortedMap<String, Long> figures;
     private final List<GroupShare> groups;
 
-    private CountedWords(JavaRDD<WordSums.Summed> sums, SortedMap<String, Long> figures, List<GroupShare> groups) {
+    private CountedWords(
+            Broadcast<TrainerOptions> options,
+            JavaRDD<WordSums.Summed> sums,
+            SortedMap<String, Long> figures,
+            List<GroupShare> groups) {
+        this.options = options;
         this.sums = sums;
         this.figures = figures;
         this.groups = groups;
@@ -77,6 +84,21 @@ public final class CountedWords implements Closeable {
         long chars = texts.kept().keySet().stream().mapToLong(texts::chars).sum();
         int shards = (int) Math.max(FEWEST_SHARDS, Math.min(MOST_SHARDS, chars / CHARS_PER_SHARD));
         Broadcast<TrainerOptions> sent = spark.broadcast(options);
+        try {
+            return count(spark, texts, request, tableBytes, shards, sent);
+        } catch (RuntimeException | Error e) {
+            sent.destroy();
+            throw e;
+        }
+    }
+
+    private static CountedWords count(
+            JavaSparkContext spark,
+            StoredTexts texts,
+            Request request,
+            long tableBytes,
+            int shards,
+            Broadcast<TrainerOptions> sent) {
         List<LineSample> samples = samples(spark, texts, request, sent);
         SampleSpec.By by = request.by();
         JavaRDD<CountTask.Counted> counted = parts(spark, texts)
@@ -98,7 +120,12 @@ public final class CountedWords implements Closeable {
                     .values()
                     .mapPartitions(blocks -> sum(blocks, factors, fractionBits))
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            return new CountedWords(sums, figures(totals, sums), groups);
+            try {
+                return new CountedWords(sent, sums, figures(totals, sums), groups);
+            } catch (RuntimeException | Error e) {
+                sums.unpersist();
+                throw e;
+            }
         } finally {
             counted.unpersist();
         }
@@ -249,7 +276,7 @@ public final class CountedWords implements Closeable {
 
     /** Counts of lines and words, by name. */
     public SortedMap<String, Long> figures() {
-        return figures;
+        return Collections.unmodifiableSortedMap(figures);
     }
 
     /** Every group with its share, by name. */
@@ -268,5 +295,7 @@ public final class CountedWords implements Closeable {
     @Override
     public void close() {
         sums.unpersist();
+        // Not sooner: where an executor is lost, its words are counted again.
+        options.destroy();
     }
 }

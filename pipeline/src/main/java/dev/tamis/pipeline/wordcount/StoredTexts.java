@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.wordcount;
 
+import dev.tamis.filters.language.Guess;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
@@ -205,8 +206,7 @@ public final class StoredTexts implements Serializable {
 
         /** The language that was found, {@code und} where none was. */
         public String language() {
-            String language = TableReader.string(document.getGroup("signals", 0), "lang");
-            return language == null ? "und" : language;
+            return StoredTexts.language(document);
         }
 
         @Override
@@ -221,6 +221,12 @@ public final class StoredTexts implements Serializable {
                 }
             }
         }
+    }
+
+    /** The language that was found of a document, by its signals, or {@code und}. */
+    public static String language(Group document) {
+        String language = TableReader.string(document.getGroup("signals", 0), "lang");
+        return language == null ? Guess.UNDETERMINED.language() : language;
     }
 
     /** Opens a part. */

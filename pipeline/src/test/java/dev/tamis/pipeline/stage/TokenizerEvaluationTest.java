@@ -7,23 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tamis.pipeline.eval.RunEvaluation;
-import dev.tamis.pipeline.eval.RunEvaluation.ModelFile;
+import dev.tamis.pipeline.eval.SharedModels.ModelFile;
 import dev.tamis.pipeline.inspect.StoredDocument;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.Report;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.stage.TextShards.Doc;
+import dev.tamis.pipeline.wordcount.StoredTexts;
 import dev.tamis.tokenizer.eval.EvalFigures;
 import dev.tamis.tokenizer.eval.EvalModel;
 import dev.tamis.tokenizer.eval.Evaluator;
 import dev.tamis.tokenizer.eval.Measuring;
 import dev.tamis.tokenizer.eval.Tally;
 import dev.tamis.tokenizer.eval.TextGroup;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -77,10 +80,10 @@ final class TokenizerEvaluationTest {
             docs.add(new Doc(SOURCES.get(i % 3 == 0 ? 0 : 1), null, text.toString()));
         }
         shards.write("a", docs, 3);
-        run = shards.run("local[2]", shards.recipe("a", "plain", SOURCES, TOKENIZER.formatted("")), "tokenize");
+        run = shards.run("local[2]", shards.recipe("a", "plain", SOURCES, TOKENIZER.formatted("")), "evaluate");
         Path other = Files.write(temp.resolve("other.model"), run.bytes(TokenizerStage.MODEL));
         recipe = shards.recipe("a", "compared", SOURCES, TOKENIZER.formatted("compare { other = \"" + other + "\" }"));
-        run = shards.run("local[2]", recipe, "tokenize");
+        run = shards.run("local[2]", recipe, "evaluate");
         byte[] model = run.bytes(TokenizerStage.MODEL);
         models = List.of(new ModelFile("run", model), new ModelFile("other", model));
     }
@@ -97,13 +100,13 @@ final class TokenizerEvaluationTest {
     }
 
     private static TextGroup group(StoredDocument document) {
-        return new TextGroup(document.source(), RunEvaluation.language(document.lang()));
+        return new TextGroup(document.source(), document.lang());
     }
 
     private Tally counted(String master, String stage, long sampleBytes) throws Exception {
         try (JavaSparkContext spark = Engine.start(master)) {
-            return RunEvaluation.count(
-                    spark, new RunDirectory(run.toString(), spark.hadoopConfiguration()), stage, models, sampleBytes);
+            StoredTexts texts = StoredTexts.of(new RunDirectory(run.toString(), spark.hadoopConfiguration()), stage);
+            return RunEvaluation.count(spark, texts, models, sampleBytes);
         }
     }
 
@@ -112,7 +115,13 @@ final class TokenizerEvaluationTest {
         Tally expected = expected(true, document -> true);
         assertEquals(expected, counted("local[1]", "decontaminate", 0));
         assertEquals(expected, counted("local[3]", "dedup", 0));
-        assertThrows(IllegalArgumentException.class, () -> counted("local[1]", "annotate", 0));
+        assertEquals(expected, counted("local[2]", "decide", 0));
+        List<EvalModel> opened = models.stream().map(ModelFile::open).toList();
+        assertEquals(
+                90,
+                Measuring.of(opened, counted("local[2]", "annotate", 0), Measuring.Comparison.DEFAULT)
+                        .total()
+                        .texts());
     }
 
     @Test
@@ -142,7 +151,7 @@ final class TokenizerEvaluationTest {
 
     @Test
     void theStageMeasuresItsOwnModelAndThoseToCompareWith() throws Exception {
-        EvalFigures figures = SealedJson.JSON.readValue(run.bytes(TokenizeStage.EVALUATION), EvalFigures.class);
+        EvalFigures figures = SealedJson.JSON.readValue(run.bytes(EvaluateStage.EVALUATION), EvalFigures.class);
         List<EvalModel> opened = models.stream().map(ModelFile::open).toList();
         Tally expected = expected(false, document -> true);
         assertEquals(
@@ -159,10 +168,54 @@ final class TokenizerEvaluationTest {
     }
 
     @Test
-    void aModelToCompareWithTrainsNothingAgain() throws Exception {
-        Recipe without = shards.recipe("a", "compared", SOURCES, TOKENIZER.formatted(""));
-        assertEquals(without.part("tokenizer"), recipe.part("tokenizer"));
-        assertNotEquals(without.part("compare"), recipe.part("compare"));
+    void aModelToCompareWithTouchesOnlyTheEvaluationAndByItsBytes() throws Exception {
+        Path other = Files.write(temp.resolve("changing.model"), run.bytes(TokenizerStage.MODEL));
+        Recipe with =
+                shards.recipe("a", "changing", SOURCES, TOKENIZER.formatted("compare { other = \"" + other + "\" }"));
+        RunDirectory changing =
+                shards.run("local[2]", shards.recipe("a", "changing", SOURCES, TOKENIZER.formatted("")), "evaluate");
+        String alone = changing.required("evaluate").fingerprint();
+        String tokens = changing.required("tokenize").fingerprint();
+        changing = shards.run("local[2]", with, "evaluate");
+        String beside = changing.required("evaluate").fingerprint();
+        assertNotEquals(alone, beside);
+        assertEquals(tokens, changing.required("tokenize").fingerprint());
+        Files.write(other, inOtherBytes(changing.bytes(TokenizerStage.MODEL)));
+        changing = shards.run("local[2]", with, "evaluate");
+        assertNotEquals(beside, changing.required("evaluate").fingerprint());
+        assertEquals(tokens, changing.required("tokenize").fingerprint());
+    }
+
+    /** The same model in other bytes: with a field that no reader knows. */
+    private static byte[] inOtherBytes(byte[] model) {
+        byte[] longer = Arrays.copyOf(model, model.length + 3);
+        longer[model.length] = (byte) 0xF8;
+        longer[model.length + 1] = 0x06;
+        longer[model.length + 2] = 1;
+        return longer;
+    }
+
+    @Test
+    void aModelToCompareWithThatIsNoneStopsTheRunBeforeItsWork() throws Exception {
+        Path broken = Files.writeString(temp.resolve("broken.model"), "no model at all");
+        Recipe bad = shards.recipe("a", "broken", SOURCES, TOKENIZER.formatted("compare { odd = \"" + broken + "\" }"));
+        IOException refused = assertThrows(IOException.class, () -> shards.run("local[1]", bad, null));
+        assertTrue(
+                refused.getMessage().startsWith("tokenizer.compare.odd: " + broken + " is no SentencePiece model"),
+                refused.getMessage());
+        assertTrue(!Files.exists(temp.resolve("broken").resolve("stages")), "no stage was run");
+    }
+
+    @Test
+    void aStageOlderThanTheDocumentsIsRefused() throws Exception {
+        Recipe before = shards.recipe("a", "older", SOURCES, "");
+        RunDirectory older = shards.run("local[2]", before, "decontaminate");
+        shards.run("local[2]", shards.recipe("a", "older", SOURCES.subList(0, 1), ""), "annotate");
+        try (JavaSparkContext spark = Engine.start("local[1]")) {
+            RunDirectory directory = new RunDirectory(older.toString(), spark.hadoopConfiguration());
+            IOException refused = assertThrows(IOException.class, () -> StoredTexts.of(directory, "decontaminate"));
+            assertTrue(refused.getMessage().contains("older than its \"annotate\""), refused.getMessage());
+        }
     }
 
     @Test
@@ -175,7 +228,7 @@ final class TokenizerEvaluationTest {
             page = file.path().endsWith(".html") ? text : page;
         }
         JsonNode evaluation = SealedJson.JSON.readTree(json).get("tokenizer").get("evaluation");
-        assertEquals(SealedJson.JSON.readTree(run.bytes(TokenizeStage.EVALUATION)), evaluation);
+        assertEquals(SealedJson.JSON.readTree(run.bytes(EvaluateStage.EVALUATION)), evaluation);
         assertTrue(page.contains("<section id=tokenizer>"), page);
         for (String shown : List.of("Cyrillic", "Han and kana", "Latin", "other")) {
             assertTrue(page.contains(shown), shown);

@@ -11,6 +11,7 @@ import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SampleSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.vocabulary.TokenizerTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;

@@ -49,7 +49,9 @@ public final class EvalTable {
         scripts(text, figures);
         text.append("\n/c: tokens a character, where most letters are of scripts without spaces between words.\n");
         text.append(figures.parallel() ? "parity: tokens on parallel lines" : "premium: tokens a byte");
-        text.append(", against ").append(figures.reference());
+        if (figures.reference() != null) {
+            text.append(", against ").append(figures.reference());
+        }
         text.append(". NSL: tokens against ").append(figures.nslReference()).append(".\n");
         return text.toString();
     }

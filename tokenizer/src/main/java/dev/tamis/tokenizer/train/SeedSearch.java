@@ -173,7 +173,8 @@ public final class SeedSearch implements Serializable {
         }
         if (length > Integer.MAX_VALUE - 8) {
             throw new IllegalStateException("a share of the seed search holds " + length
-                    + " symbols, more than 2^31; divide the words into more partitions");
+                    + " symbols, more than 2^31; take a sample of the text by input_bytes_per_source or"
+                    + " input_sentence_size");
         }
         char[] symbols = new char[(int) length];
         int[] starts = new int[(int) size + 1];

@@ -1,6 +1,5 @@
-package dev.tamis.pipeline.stage;
+package dev.tamis.pipeline.vocabulary;
 
-import dev.tamis.pipeline.vocabulary.SparkTraining;
 import dev.tamis.pipeline.wordcount.CountedWords;
 import dev.tamis.pipeline.wordcount.GroupShare;
 import dev.tamis.pipeline.wordcount.StoredTexts;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Trains a SentencePiece model on stored texts: words are counted where the texts lie. */
@@ -57,7 +57,7 @@ public final class TokenizerTraining {
             JavaSparkContext spark, StoredTexts texts, CountedWords.Request request, Progress progress)
             throws IOException {
         try (CountedWords words = CountedWords.count(spark, texts, request)) {
-            SortedMap<String, Long> figures = words.figures();
+            SortedMap<String, Long> figures = new TreeMap<>(words.figures());
             progress.report(String.format(
                     Locale.ROOT,
                     "counted %,d sentences of %,d bytes: %,d distinct words",
