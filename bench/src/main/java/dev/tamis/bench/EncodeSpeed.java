@@ -1,5 +1,6 @@
 package dev.tamis.bench;
 
+import dev.tamis.tokenizer.EncodeSettings;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.TokenizerCommands;
 import dev.tamis.tokenizer.encode.Encoder;
@@ -40,7 +41,7 @@ public final class EncodeSpeed {
                     new ByteArrayInputStream(text),
                     OutputStream.nullOutputStream(),
                     encoder,
-                    TokenizerCommands.Format.ID);
+                    EncodeSettings.of(TokenizerCommands.Format.ID));
         });
         int[] offsets = offsets(text);
         IntArray ids = new IntArray(1 << 20);

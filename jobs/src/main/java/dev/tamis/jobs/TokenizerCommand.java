@@ -1,6 +1,5 @@
 package dev.tamis.jobs;
 
-import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,11 +35,6 @@ final class TokenizerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "Say which: train, encode, decode, normalize, eval or diff");
-    }
-
-    /** The encoder of a model file. */
-    static Encoder encoder(Path model) throws IOException {
-        return new Encoder(read(model));
     }
 
     static SentencePieceModel read(Path model) throws IOException {

@@ -35,7 +35,7 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
             names = {"--input-format", "--input_format"},
             paramLabel = "F",
             description = "id (default) or piece.")
-    private TokenizerCommands.Format format = TokenizerCommands.Format.ID;
+    private TokenizerCommands.InputFormat format = TokenizerCommands.InputFormat.ID;
 
     @Option(
             names = {"--output-format", "--output_format"},
@@ -45,11 +45,7 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean ids = format == TokenizerCommands.Format.ID;
-        if (!ids && format != TokenizerCommands.Format.PIECE) {
-            throw new ParameterException(spec.commandLine(), "--input_format takes id or piece");
-        }
-        if (result == Result.OFFSET && !ids) {
+        if (result == Result.OFFSET && format != TokenizerCommands.InputFormat.ID) {
             throw new ParameterException(spec.commandLine(), "--output_format offset takes --input_format id");
         }
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);

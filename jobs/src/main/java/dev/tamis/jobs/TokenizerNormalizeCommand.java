@@ -45,7 +45,9 @@ final class TokenizerNormalizeCommand implements Callable<Integer> {
 
     @Option(
             names = {"--use-internal-normalization", "--use_internal_normalization"},
-            description = "Add the dummy prefix and show spaces as U+2581, as pieces are matched.")
+            description = "Add the dummy prefix and show spaces as U+2581, as the normaliser's settings say."
+                    + " User-defined symbols are not kept from the rules, and the dummy prefix stands in"
+                    + " front even where the model puts it at the end; tamis tokenizer encode heeds both.")
     private boolean internal;
 
     @Option(

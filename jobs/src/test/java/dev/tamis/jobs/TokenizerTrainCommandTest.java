@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -58,5 +61,34 @@ class TokenizerTrainCommandTest {
             System.arraycopy(arguments, 0, all, 2, arguments.length);
             assertEquals(Tamis.USAGE, Tamis.execute(all), String.join(" ", arguments));
         }
+    }
+
+    @Test
+    void anNbestListOfABpeModelIsRefusedWithAMessageAndNoStackTrace() throws Exception {
+        Path input = Files.writeString(folder.resolve("b.txt"), "the river and the light\n".repeat(200));
+        String prefix = folder.resolve("bpe").toString();
+        assertEquals(
+                Tamis.DONE,
+                Tamis.execute(
+                        "tokenizer",
+                        "train",
+                        "--input=" + input,
+                        "--model_prefix=" + prefix,
+                        "--model_type=bpe",
+                        "--vocab_size=30",
+                        "--hard_vocab_limit=false"));
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            assertEquals(
+                    Tamis.USAGE,
+                    Tamis.execute("tokenizer", "encode", "--model=" + prefix + ".model", "--output_format=nbest_id"));
+        } finally {
+            System.setErr(realErr);
+        }
+        assertEquals(
+                "output_format nbest_id: the model is of type bpe; n-best lists need a unigram model",
+                err.toString(StandardCharsets.UTF_8).strip());
     }
 }

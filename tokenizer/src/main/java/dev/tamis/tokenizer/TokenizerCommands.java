@@ -28,7 +28,7 @@ import java.util.List;
 public final class TokenizerCommands {
     private TokenizerCommands() {}
 
-    /** How tokens are printed. Decoding takes ids and pieces. */
+    /** How tokens are printed. */
     public enum Format {
         /** Ids of the best segmentation, separated by spaces. */
         ID,
@@ -42,6 +42,12 @@ public final class TokenizerCommands {
         SAMPLE_PIECE,
         /** A JSON object with the pieces, their ids and their bytes in the line. */
         OFFSET
+    }
+
+    /** What lines to decode hold. */
+    public enum InputFormat {
+        ID,
+        PIECE
     }
 
     /**
@@ -90,32 +96,29 @@ public final class TokenizerCommands {
         Files.move(partial, whole, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Makes, of one line, what is printed for it. */
+    private interface LineWriter {
+        void write(Lines line, long number, ByteArray out);
+    }
+
     /**
-     * Encodes each line of the input to a line of ids, or pieces, separated by spaces.
+     * Writes what comes of each line; returns how many there were.
      *
-     * @return number of lines
+     * @throws IllegalArgumentException naming the line that can't be done
      */
-    public static long encodeLines(InputStream in, OutputStream out, Encoder encoder, Format format)
-            throws IOException {
+    private static long eachLine(InputStream in, OutputStream out, LineWriter writer) throws IOException {
         Lines lines = new Lines(in);
-        IntArray ids = new IntArray();
         ByteArray text = new ByteArray(1 << 16);
         long count = 0;
         for (; lines.next(); count++) {
-            if (format == Format.ID) {
-                ids.clear();
-                encoder.encode(lines.bytes(), lines.start(), lines.length(), ids);
-                for (int i = 0; i < ids.size(); i++) {
-                    if (i > 0) {
-                        text.add(' ');
-                    }
-                    addDecimal(ids.get(i), text);
-                }
-            } else {
-                List<String> pieces = encoder.encodePieces(lines.bytes(), lines.start(), lines.length());
-                text.add(String.join(" ", pieces).getBytes(StandardCharsets.UTF_8));
+            try {
+                writer.write(lines, count, text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "line " + (count + 1) + ": holds something else than ids: " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("line " + (count + 1) + ": " + e.getMessage(), e);
             }
-            text.add('\n');
             if (text.size() >= 1 << 16) {
                 out.write(text.array(), 0, text.size());
                 text.clear();
@@ -126,33 +129,43 @@ public final class TokenizerCommands {
         return count;
     }
 
+    private static void addIds(IntArray ids, ByteArray text) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (i > 0) {
+                text.add(' ');
+            }
+            addDecimal(ids.get(i), text);
+        }
+        text.add('\n');
+    }
+
     /**
      * Encodes each line of the input as the settings say.
      *
      * @return number of lines read
-     * @throws IllegalArgumentException when the model can't do what the settings ask for
+     * @throws IllegalArgumentException before any line is read when the model can't do what the settings ask for, and
+     *     naming the line when one is too long for it
      */
     public static long encodeLines(InputStream in, OutputStream out, Encoder encoder, EncodeSettings settings)
             throws IOException {
-        Format format = settings.format();
-        if ((format == Format.ID || format == Format.PIECE)
-                && settings.extraOptions().isEmpty()) {
-            return encodeLines(in, out, encoder, format);
+        settings.requireFor(encoder.model());
+        if (settings.format() == Format.ID && settings.extraOptions().isEmpty()) {
+            IntArray ids = new IntArray();
+            return eachLine(in, out, (line, number, text) -> {
+                ids.clear();
+                encoder.encode(line.bytes(), line.start(), line.length(), ids);
+                addIds(ids, text);
+            });
+        }
+        if (settings.format() == Format.PIECE && settings.extraOptions().isEmpty()) {
+            return eachLine(in, out, (line, number, text) -> {
+                List<String> pieces = encoder.encodePieces(line.bytes(), line.start(), line.length());
+                text.add(String.join(" ", pieces).getBytes(StandardCharsets.UTF_8));
+                text.add('\n');
+            });
         }
         AlignedLines aligned = new AlignedLines(encoder.aligned(), settings);
-        Lines lines = new Lines(in);
-        ByteArray text = new ByteArray(1 << 16);
-        long count = 0;
-        for (; lines.next(); count++) {
-            aligned.encode(lines, count, text);
-            if (text.size() >= 1 << 16) {
-                out.write(text.array(), 0, text.size());
-                text.clear();
-            }
-        }
-        out.write(text.array(), 0, text.size());
-        out.flush();
-        return count;
+        return eachLine(in, out, aligned::encode);
     }
 
     /**
@@ -161,16 +174,12 @@ public final class TokenizerCommands {
      * @return number of lines
      */
     public static long normalizeLines(InputStream in, OutputStream out, TextNormalizer normalizer) throws IOException {
-        Lines lines = new Lines(in);
-        ByteArray text = new ByteArray(1 << 16);
-        long count = 0;
-        for (; lines.next(); count++) {
-            normalizer.normalize(lines.bytes(), lines.start(), lines.length(), text);
+        ByteArray normalized = new ByteArray(1 << 12);
+        return eachLine(in, out, (line, number, text) -> {
+            normalizer.normalize(line.bytes(), line.start(), line.length(), normalized);
+            text.add(normalized.array(), 0, normalized.size());
             text.add('\n');
-            out.write(text.array(), 0, text.size());
-        }
-        out.flush();
-        return count;
+        });
     }
 
     /** Two digits of each number below 100, the first in the lower byte. */
@@ -212,38 +221,19 @@ public final class TokenizerCommands {
      * @return number of lines
      * @throws IllegalArgumentException naming the first line that holds something else than ids of the vocabulary
      */
-    public static long decodeLines(InputStream in, OutputStream out, Encoder encoder, Format format)
+    public static long decodeLines(InputStream in, OutputStream out, Encoder encoder, InputFormat format)
             throws IOException {
-        Lines lines = new Lines(in);
-        ByteArray text = new ByteArray(1 << 16);
         IntArray ids = new IntArray();
-        long count = 0;
-        for (; lines.next(); count++) {
-            String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
-            List<String> fields = fields(line);
-            if (format == Format.PIECE) {
-                encoder.decodePieces(fields, text);
+        return eachLine(in, out, (line, number, text) -> {
+            if (format == InputFormat.PIECE) {
+                encoder.decodePieces(fields(line), text);
             } else {
                 ids.clear();
-                try {
-                    fields.forEach(field -> ids.add(Integer.parseInt(field)));
-                    encoder.decode(ids.array(), 0, ids.size(), text);
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException(
-                            "line " + (count + 1) + ": holds something else than ids: " + e.getMessage(), e);
-                } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException("line " + (count + 1) + ": " + e.getMessage(), e);
-                }
+                fields(line).forEach(field -> ids.add(Integer.parseInt(field)));
+                encoder.decode(ids.array(), 0, ids.size(), text);
             }
             text.add('\n');
-            if (text.size() >= 1 << 16) {
-                out.write(text.array(), 0, text.size());
-                text.clear();
-            }
-        }
-        out.write(text.array(), 0, text.size());
-        out.flush();
-        return count;
+        });
     }
 
     /**
@@ -255,34 +245,20 @@ public final class TokenizerCommands {
      */
     public static long decodeLinesAligned(InputStream in, OutputStream out, Encoder encoder) throws IOException {
         AlignedEncoder aligned = encoder.aligned();
-        Lines lines = new Lines(in);
-        ByteArray text = new ByteArray();
-        ByteArray json = new ByteArray(1 << 16);
-        long count = 0;
-        for (; lines.next(); count++) {
-            String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
-            text.clear();
-            json.clear();
-            try {
-                int[] ids = fields(line).stream().mapToInt(Integer::parseInt).toArray();
-                List<PieceSpan> pieces = aligned.decode(ids, 0, ids.length, text);
-                AlignedLines.writeJson(new Decoded(text.text(), pieces), json);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "line " + (count + 1) + ": holds something else than ids: " + e.getMessage(), e);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("line " + (count + 1) + ": " + e.getMessage(), e);
-            }
-            out.write(json.array(), 0, json.size());
-        }
-        out.flush();
-        return count;
+        ByteArray decoded = new ByteArray();
+        return eachLine(in, out, (line, number, json) -> {
+            decoded.clear();
+            int[] ids = fields(line).stream().mapToInt(Integer::parseInt).toArray();
+            List<PieceSpan> pieces = aligned.decode(ids, 0, ids.length, decoded);
+            AlignedLines.writeJson(new Decoded(decoded.text(), pieces), json);
+        });
     }
 
     /** A decoded line as JSON. */
     private record Decoded(String text, List<PieceSpan> pieces) {}
 
-    private static List<String> fields(String line) {
+    private static List<String> fields(Lines lines) {
+        String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
         List<String> fields = new ArrayList<>();
         int from = 0;
         for (int at = 0; at <= line.length(); at++) {

@@ -49,18 +49,20 @@ class TokenizerCommandsTest {
         List<String> wanted = new ArrayList<>(lines.subList(0, 50));
         String text = String.join("\n", wanted) + "\n\nlast\r\nno end";
         ByteArrayOutputStream ids = new ByteArrayOutputStream();
-        assertEquals(53, TokenizerCommands.encodeLines(in(text), ids, encoder, TokenizerCommands.Format.ID));
+        assertEquals(
+                53,
+                TokenizerCommands.encodeLines(in(text), ids, encoder, EncodeSettings.of(TokenizerCommands.Format.ID)));
         ByteArrayOutputStream back = new ByteArrayOutputStream();
         TokenizerCommands.decodeLines(
-                in(ids.toString(StandardCharsets.UTF_8)), back, encoder, TokenizerCommands.Format.ID);
+                in(ids.toString(StandardCharsets.UTF_8)), back, encoder, TokenizerCommands.InputFormat.ID);
         wanted.replaceAll(line -> encoder.normalize(line).replace('\u2581', ' ').strip());
         assertEquals(String.join("\n", wanted) + "\n\nlast\nno end\n", back.toString(StandardCharsets.UTF_8));
 
         ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-        TokenizerCommands.encodeLines(in(text), pieces, encoder, TokenizerCommands.Format.PIECE);
+        TokenizerCommands.encodeLines(in(text), pieces, encoder, EncodeSettings.of(TokenizerCommands.Format.PIECE));
         ByteArrayOutputStream fromPieces = new ByteArrayOutputStream();
         TokenizerCommands.decodeLines(
-                in(pieces.toString(StandardCharsets.UTF_8)), fromPieces, encoder, TokenizerCommands.Format.PIECE);
+                in(pieces.toString(StandardCharsets.UTF_8)), fromPieces, encoder, TokenizerCommands.InputFormat.PIECE);
         assertEquals(back.toString(StandardCharsets.UTF_8), fromPieces.toString(StandardCharsets.UTF_8));
     }
 
@@ -69,7 +71,7 @@ class TokenizerCommandsTest {
         Encoder encoder = new Encoder(train(folder, Corpora.generated(3000, 12), "normalization_rule_name", "identity")
                 .model());
         ByteArrayOutputStream ids = new ByteArrayOutputStream();
-        TokenizerCommands.encodeLines(in("\r\n"), ids, encoder, TokenizerCommands.Format.PIECE);
+        TokenizerCommands.encodeLines(in("\r\n"), ids, encoder, EncodeSettings.of(TokenizerCommands.Format.PIECE));
         assertEquals("\u2581 <0x0D>\n", ids.toString(StandardCharsets.UTF_8));
     }
 
@@ -80,7 +82,7 @@ class TokenizerCommandsTest {
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class,
                     () -> TokenizerCommands.decodeLines(
-                            in(bad), new ByteArrayOutputStream(), encoder, TokenizerCommands.Format.ID));
+                            in(bad), new ByteArrayOutputStream(), encoder, TokenizerCommands.InputFormat.ID));
             assertTrue(e.getMessage().startsWith("line 2: "), e.getMessage());
         }
     }
@@ -140,5 +142,36 @@ class TokenizerCommandsTest {
         ByteArrayOutputStream decoded = new ByteArrayOutputStream();
         TokenizerCommands.decodeLinesAligned(in("\n"), decoded, encoder);
         assertEquals("{\"text\":\"\",\"pieces\":[]}\n", decoded.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Input that must not be read. */
+    private static final class Untouched extends java.io.InputStream {
+        @Override
+        public int read() {
+            throw new AssertionError("read before the settings were checked");
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidBeforeALineIsRead(@TempDir Path folder) throws IOException {
+        List<String> lines = Corpora.generated(3000, 18);
+        Encoder bpe = new Encoder(train(folder, lines, "model_type", "bpe").model());
+        EncodeSettings list = EncodeSettings.of(TokenizerCommands.Format.NBEST_ID);
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> TokenizerCommands.encodeLines(new Untouched(), new ByteArrayOutputStream(), bpe, list));
+        assertTrue(e.getMessage().contains("nbest_id: the model is of type bpe"), e.getMessage());
+        for (int size : new int[] {-1, 0, 513}) {
+            e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new EncodeSettings(TokenizerCommands.Format.NBEST_PIECE, size, 0.5f, 0, List.of()));
+            assertTrue(e.getMessage().contains("from 1 to 512"), e.getMessage());
+        }
+        for (float alpha : new float[] {-0.1f, Float.NaN, Float.POSITIVE_INFINITY}) {
+            e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new EncodeSettings(TokenizerCommands.Format.SAMPLE_ID, -1, alpha, 0, List.of()));
+            assertTrue(e.getMessage().contains("alpha"), e.getMessage());
+        }
     }
 }

@@ -4,10 +4,9 @@ import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.AligningNormalizer;
+import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,33 +22,39 @@ public final class AlignedEncoder {
     /** SentencePiece's bound on the length of an n-best list. */
     public static final int MOST_NBEST = 512;
 
+    /**
+     * Bytes of normalised text that n-best lists, random segmentations of unigram models and entropies take at most:
+     * they hold the graph of all segmentations, some 200 bytes of memory for each byte.
+     */
+    public static final int MOST_LATTICE_BYTES = 1 << 20;
+
     private final SentencePieceModel model;
     private final PieceTable pieces;
     private final Segmenter segmenter;
     private final UnigramRules rules;
     private final AligningNormalizer normalizer;
     private final Decoder decoder;
-    private final boolean byteFallback;
 
     private final ByteArray normalized = new ByteArray(1 << 12);
     private final IntArray sources = new IntArray(1 << 12);
     private final ByteArray utf8 = new ByteArray(1 << 12);
     private final Tokens tokens = new Tokens();
 
-    /** Made when first needed, for they take a trie of their own. */
+    /** Made when first needed, for it takes a trie of its own. */
     private UnigramLattice lattice;
 
-    private DropoutSegmenter dropout;
-
-    AlignedEncoder(SentencePieceModel model, PieceTable pieces, Segmenter segmenter, UnigramRules rules) {
+    AlignedEncoder(
+            SentencePieceModel model,
+            PieceTable pieces,
+            TextNormalizer normalizer,
+            Segmenter segmenter,
+            UnigramRules rules) {
         this.model = model;
         this.pieces = pieces;
         this.segmenter = segmenter;
         this.rules = rules;
-        normalizer = new AligningNormalizer(
-                model.normalizer(), model.trainer().flag(TrainerField.TREAT_WHITESPACE_AS_SUFFIX), pieces.userSymbols);
+        this.normalizer = new AligningNormalizer(normalizer);
         decoder = new Decoder(model, pieces);
-        byteFallback = model.trainer().flag(TrainerField.BYTE_FALLBACK);
     }
 
     public SentencePieceModel model() {
@@ -79,7 +84,8 @@ public final class AlignedEncoder {
      * With a count of 1 it is the plain segmentation, with the score 0, as in SentencePiece.
      *
      * @param count 1 to {@value #MOST_NBEST}; fewer come back when the text has fewer
-     * @throws IllegalArgumentException when the count is out of range or the model isn't unigram
+     * @throws IllegalArgumentException when the count is out of range, the model isn't unigram or the text is too long, by
+     *     {@link #MOST_LATTICE_BYTES} or because too many pieces overlap in it
      */
     public List<Segmentation> nBest(byte[] text, int offset, int length, int count) {
         if (count < 1 || count > MOST_NBEST) {
@@ -115,7 +121,8 @@ public final class AlignedEncoder {
      *     {@value #MOST_NBEST}, draws among that many best ones. BPE does not look at it
      * @param alpha for unigram the power that probabilities are raised to: 0 makes all segmentations alike, 1 draws by
      *     the model; for BPE the probability that a merge is skipped
-     * @throws IllegalArgumentException when a setting is out of range or the model is of words or characters
+     * @throws IllegalArgumentException when a setting is out of range, the model is of words or characters or, for a unigram
+     *     model, the text is too long, as for n-best lists
      */
     public Segmentation sample(byte[] text, int offset, int length, int nbestSize, float alpha, long seed) {
         if (nbestSize > MOST_NBEST) {
@@ -125,11 +132,12 @@ public final class AlignedEncoder {
         if (!Float.isFinite(alpha) || alpha < 0) {
             throw new IllegalArgumentException("alpha: must be 0 or more, found " + alpha);
         }
-        if (model.type() == ModelType.BPE) {
+        if (segmenter instanceof BpeSegmenter merging) {
             tokens.clear();
             if (read(text, offset, length)) {
-                dropout = dropout == null ? new DropoutSegmenter(pieces) : dropout;
-                dropout.segment(normalized.array(), normalized.size(), alpha, new SplittableRandom(seed), tokens);
+                SplittableRandom random = new SplittableRandom(seed);
+                merging.segmentWithDropout(normalized.array(), normalized.size(), alpha, random, tokens.ids);
+                pieces.ends(normalized.array(), normalized.size(), tokens.ids, tokens.ends);
             }
             return new Segmentation(spans(), 0);
         }
@@ -215,6 +223,12 @@ public final class AlignedEncoder {
     }
 
     private UnigramLattice lattice() {
+        if (normalized.size() > MOST_LATTICE_BYTES) {
+            throw new IllegalArgumentException("the text has " + normalized.size()
+                    + " bytes when normalised; n-best lists and random segmentations take at most "
+                    + MOST_LATTICE_BYTES
+                    + ", for they need some 200 bytes of memory for each; cut the text into lines");
+        }
         lattice = lattice == null ? new UnigramLattice(pieces, rules) : lattice;
         lattice.read(normalized.array(), normalized.size());
         return lattice;
@@ -228,30 +242,12 @@ public final class AlignedEncoder {
 
     /** The tokens with their bytes: unknown ones in a row are one, or one for each byte with byte fallback. */
     private List<PieceSpan> spans() {
-        int count = tokens.ids.size();
-        List<PieceSpan> spans = new ArrayList<>(count);
-        int from = 0;
-        for (int i = 0; i < count; i++) {
-            int id = tokens.ids.get(i);
-            int to = tokens.ends.get(i);
-            boolean unknown = id == pieces.unkId;
-            if (unknown && byteFallback) {
-                for (int at = from; at < to; at++) {
-                    String piece = SentencePieceModel.bytePiece(normalized.array()[at]);
-                    int end = sources.get(at == to - 1 ? to : from);
-                    spans.add(new PieceSpan(model.idOf(piece), piece, sources.get(from), end));
-                }
-            } else if (unknown && i + 1 < count && tokens.ids.get(i + 1) == pieces.unkId) {
-                continue;
-            } else {
-                spans.add(new PieceSpan(id, surface(from, to), sources.get(from), sources.get(to)));
-            }
-            from = to;
-        }
+        List<PieceSpan> spans = new ArrayList<>(tokens.ids.size());
+        // The bytes of a character have one source, so that all but the last of its byte pieces have none of the text.
+        pieces.resolve(tokens, normalized.array(), (id, from, to) -> {
+            String surface = pieces.surface(id, normalized.array(), from, to);
+            spans.add(new PieceSpan(id, surface, sources.get(from), sources.get(to)));
+        });
         return spans;
-    }
-
-    private String surface(int from, int to) {
-        return new String(normalized.array(), from, to - from, StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Byte pair encoding (Sennrich et al. 2016) by piece scores: the neighbours whose joint piece scores best merge first,
@@ -39,6 +40,11 @@ final class BpeSegmenter extends UnitSegmenter {
     private final int[] splits;
 
     private final IntArray pending = new IntArray();
+
+    /** What decides on merges to skip, and how likely they are; null when all are made. */
+    private SplittableRandom random;
+
+    private float dropout;
 
     private final Merges merges;
 
@@ -172,6 +178,24 @@ final class BpeSegmenter extends UnitSegmenter {
         return left;
     }
 
+    /**
+     * Appends the ids of a text, skipping merges at random (BPE-dropout, Provilkov et al. 2020), as SentencePiece does
+     * it: each merge is skipped when its turn comes, and comes again only when a neighbour has changed.
+     *
+     * @param text {@code size} bytes, at least one
+     * @param probability that a merge is skipped; with 0 this is the plain segmentation
+     */
+    void segmentWithDropout(byte[] text, int size, float probability, SplittableRandom source, IntArray ids) {
+        begin();
+        random = source;
+        dropout = probability;
+        try {
+            mergeByHeap(text, 0, size, ids);
+        } finally {
+            random = null;
+        }
+    }
+
     private void mergeByHeap(byte[] text, int from, int to, IntArray out) {
         int count = 0;
         for (int at = from; at < to; count++) {
@@ -197,6 +221,9 @@ final class BpeSegmenter extends UnitSegmenter {
             int length = heapLengths[0];
             pop();
             if (lengths[left] == 0 || lengths[right] == 0 || lengths[left] + lengths[right] != length) {
+                continue;
+            }
+            if (random != null && random.nextDouble() < dropout) {
                 continue;
             }
             lengths[left] = length;

@@ -7,7 +7,6 @@ import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,9 +27,6 @@ public final class Encoder {
     private final Decoder decoder;
     private final int unkId;
     private final int part;
-
-    /** With byte fallback, the id of each byte's piece; else null. */
-    private final int[] byteIds;
 
     private ByteArray normalized = new ByteArray(1 << 12);
     private final ByteArray utf8 = new ByteArray(1 << 12);
@@ -67,14 +63,6 @@ public final class Encoder {
         segmenter = segmenter(model.type(), pieces, rules, wellFormed, cacheSets);
         decoder = new Decoder(model, pieces);
         unkId = model.unkId();
-        if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
-            byteIds = new int[256];
-            for (int b = 0; b < 256; b++) {
-                byteIds[b] = model.idOf(SentencePieceModel.bytePiece(b));
-            }
-        } else {
-            byteIds = null;
-        }
     }
 
     private Encoder(Encoder other) {
@@ -86,7 +74,6 @@ public final class Encoder {
         segmenter = other.segmenter.another();
         decoder = new Decoder(model, pieces);
         unkId = other.unkId;
-        byteIds = other.byteIds;
     }
 
     private static Segmenter segmenter(
@@ -180,7 +167,7 @@ public final class Encoder {
         if (at == count) {
             return at == from && afterUnknown;
         }
-        if (byteIds == null) {
+        if (pieces.byteIds == null) {
             boolean after = at == from && afterUnknown;
             int to = at;
             for (; at < count; at++) {
@@ -196,19 +183,8 @@ public final class Encoder {
         tokens.ids.clear();
         tokens.ids.add(ids, from, count - from);
         out.truncate(from);
-        int end = 0;
-        for (int i = 0; i < tokens.ids.size(); i++) {
-            int id = tokens.ids.get(i);
-            int start = end;
-            end = pieces.end(id, normalized.array(), start, size);
-            if (id != unkId) {
-                out.add(id);
-                continue;
-            }
-            for (int k = start; k < end; k++) {
-                out.add(byteIds[normalized.array()[k] & 0xFF]);
-            }
-        }
+        pieces.ends(normalized.array(), size, tokens.ids, tokens.ends);
+        pieces.resolve(tokens, normalized.array(), (id, start, end) -> out.add(id));
         return false;
     }
 
@@ -247,20 +223,8 @@ public final class Encoder {
     public List<String> encodePieces(byte[] text, int offset, int length) {
         segment(text, offset, length);
         List<String> surfaces = new ArrayList<>(tokens.ids.size());
-        int from = 0;
-        for (int i = 0; i < tokens.ids.size(); i++) {
-            int to = tokens.ends.get(i);
-            if (tokens.ids.get(i) == unkId && byteIds != null) {
-                for (int at = from; at < to; at++) {
-                    surfaces.add(SentencePieceModel.bytePiece(normalized.array()[at]));
-                }
-            } else if (tokens.ids.get(i) == unkId && i + 1 < tokens.ids.size() && tokens.ids.get(i + 1) == unkId) {
-                continue;
-            } else {
-                surfaces.add(new String(normalized.array(), from, to - from, StandardCharsets.UTF_8));
-            }
-            from = to;
-        }
+        byte[] from = normalized.array();
+        pieces.resolve(tokens, from, (id, start, end) -> surfaces.add(pieces.surface(id, from, start, end)));
         return surfaces;
     }
 
@@ -315,6 +279,6 @@ public final class Encoder {
 
     /** An encoder with the same model that tells byte ranges and makes n-best lists and samples, at a lower speed. */
     public AlignedEncoder aligned() {
-        return new AlignedEncoder(model, pieces, segmenter.another(), rules);
+        return new AlignedEncoder(model, pieces, normalizer, segmenter.another(), rules);
     }
 }

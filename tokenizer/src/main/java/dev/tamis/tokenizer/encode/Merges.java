@@ -71,9 +71,7 @@ final class Merges {
             for (int at = first; at < bytes.length; at += Utf8.lengthByLead(bytes[at])) {
                 int left = at == first ? symbol(Utf8.decode(bytes, 0, at)) : prefixes[at];
                 boolean lastCharacter = at + Utf8.lengthByLead(bytes[at]) == bytes.length;
-                int right = lastCharacter
-                        ? symbol(Utf8.decode(bytes, at, bytes.length))
-                        : suffixes[bytes.length - at];
+                int right = lastCharacter ? symbol(Utf8.decode(bytes, at, bytes.length)) : suffixes[bytes.length - at];
                 if (left >= 0 && right >= 0) {
                     table.add(key(left, right), (long) ranks[id] << 32 | id);
                 }

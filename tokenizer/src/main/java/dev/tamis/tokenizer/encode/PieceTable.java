@@ -6,9 +6,11 @@ import dev.tamis.tokenizer.model.ModelType;
 import dev.tamis.tokenizer.model.Piece;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.DoubleArray;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
 import dev.tamis.tokenizer.normalize.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,9 @@ final class PieceTable {
     final int unkId;
     final PieceType[] types;
     final float[] scores;
+    /** With byte fallback, the id of each byte's piece; else null. */
+    final int[] byteIds;
+
     final List<ByteString> userSymbols = new ArrayList<>();
     /** Longest match of user-defined symbols, or null when there are none. */
     final DoubleArray userTrie;
@@ -43,6 +48,14 @@ final class PieceTable {
         words = model.type() == ModelType.WORD;
         types = new PieceType[model.size()];
         scores = new float[model.size()];
+        if (model.trainer().flag(TrainerField.BYTE_FALLBACK)) {
+            byteIds = new int[256];
+            for (int b = 0; b < 256; b++) {
+                byteIds[b] = model.idOf(SentencePieceModel.bytePiece(b));
+            }
+        } else {
+            byteIds = null;
+        }
         surfaces = new byte[model.size()][];
         int length = 1;
         // SentencePiece starts its maximum at the smallest positive float, so log probabilities never raise it.
@@ -153,6 +166,38 @@ final class PieceTable {
             return at + surfaces[id].length;
         }
         return words ? wordEnd(text, at, size) : at + Math.min(Utf8.lengthByLead(text[at]), size - at);
+    }
+
+    /** Takes what a text is encoded to, one by one: an id and its bytes of the normalised text. */
+    interface Resolved {
+        void add(int id, int from, int to);
+    }
+
+    /** Gives out the tokens of a text from its begin on: unknown ones in a row as one, or as bytes with byte fallback. */
+    void resolve(Tokens tokens, byte[] text, Resolved out) {
+        int count = tokens.ids.size();
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            int id = tokens.ids.get(i);
+            int to = tokens.ends.get(i);
+            if (id == unkId && byteIds != null) {
+                for (int at = from; at < to; at++) {
+                    out.add(byteIds[text[at] & 0xFF], at, at + 1);
+                }
+            } else if (id == unkId && i + 1 < count && tokens.ids.get(i + 1) == unkId) {
+                continue;
+            } else {
+                out.add(id, from, to);
+            }
+            from = to;
+        }
+    }
+
+    /** How a resolved piece is shown: a byte piece by its name, others as they stand in the normalised text. */
+    String surface(int id, byte[] text, int from, int to) {
+        return types[id] == PieceType.BYTE
+                ? new String(surfaces[id], StandardCharsets.UTF_8)
+                : new String(text, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** Where the next U+2581 after the first byte is, or the end. */

@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
  * SentencePiece.
  */
 final class UnigramLattice {
+    /** Arcs of a graph, and partial ways, that are held at most: 400 MB. */
+    private static final int MOST_PARTS = 1 << 24;
+
     /** Terms this far below the largest don't change a sum in float. */
     private static final float NEGLIGIBLE = 50f;
 
@@ -110,9 +113,15 @@ final class UnigramLattice {
     }
 
     private static int[] room(int[] array, int size) {
-        return size <= array.length
-                ? array
-                : Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8L, array.length * 2L));
+        if (size > MOST_PARTS) {
+            throw tooMany();
+        }
+        return size <= array.length ? array : Arrays.copyOf(array, array.length * 2);
+    }
+
+    private static IllegalArgumentException tooMany() {
+        return new IllegalArgumentException("the text has too many segmentations: more than " + MOST_PARTS
+                + " pieces or partial ways would have to be held at once; cut it into lines or ask for a shorter list");
     }
 
     private void sortByEnd() {
@@ -168,6 +177,9 @@ final class UnigramLattice {
         int size;
 
         int add(int arc, int after, float sum, float bound) {
+            if (size == MOST_PARTS) {
+                throw tooMany();
+            }
             if (size == arcs.length) {
                 int capacity = size * 2;
                 arcs = Arrays.copyOf(arcs, capacity);

@@ -238,8 +238,9 @@ public final class SentencePieceModel {
                 throw new ModelFormatException("piece " + id + " holds a zero byte");
             }
             if (piece.bytes().size() > MOST_PIECE_BYTES && isSoughtAnywhere(piece.type())) {
-                throw new ModelFormatException("piece " + id + " has " + piece.bytes().size()
-                        + " bytes; the bound is " + MOST_PIECE_BYTES + ", for encoding slows down with the longest piece");
+                throw new ModelFormatException(
+                        "piece " + id + " has " + piece.bytes().size() + " bytes; the bound is " + MOST_PIECE_BYTES
+                                + ", for encoding slows down with the longest piece");
             }
             if (!Float.isFinite(piece.score())) {
                 throw new ModelFormatException(
@@ -289,7 +290,8 @@ public final class SentencePieceModel {
                 || (pieceType.matchesText() && (type() == ModelType.UNIGRAM || type() == ModelType.BPE));
     }
 
-    private static boolean holdsZero(ByteString bytes) {
+    /** Whether a zero byte is in the text; no piece has one. */
+    public static boolean holdsZero(ByteString bytes) {
         for (int i = 0; i < bytes.size(); i++) {
             if (bytes.byteAt(i) == 0) {
                 return true;

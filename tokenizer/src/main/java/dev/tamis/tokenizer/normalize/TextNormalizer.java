@@ -3,6 +3,7 @@ package dev.tamis.tokenizer.normalize;
 import com.google.protobuf.ByteString;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.model.NormalizerField;
+import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.Spec;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -31,25 +32,25 @@ public final class TextNormalizer {
 
     private final CharsMap rules;
     private final DoubleArray userSymbols;
-    private final boolean dummyPrefix;
-    private final boolean whitespaceAsSuffix;
-    private final boolean removeExtra;
-    private final byte[] space;
+    final boolean dummyPrefix;
+    final boolean whitespaceAsSuffix;
+    final boolean removeExtra;
+    final byte[] space;
 
     /** For ASCII bytes: 0 needs the rules; 1 stays as it is when an ASCII byte or the end follows; 2 always stays. */
-    private final byte[] plain = new byte[128];
+    private final byte[] plain;
 
     /** The same for the space. */
-    private byte plainSpace;
+    private final byte plainSpace;
 
     /** The printable ASCII characters of class 0, each eight times; null when there are many. */
-    private long[] exceptions;
+    private final long[] exceptions;
 
     /**
      * By code point of the basic plane: -1 when no rule or user-defined symbol starts with it; 0 when one may apply;
      * else where the longer rules that start with it go on in the rules' trie.
      */
-    private final int[] nodes = new int[0x10000];
+    private final int[] nodes;
 
     /**
      * A normaliser with the settings of a model file.
@@ -63,35 +64,27 @@ public final class TextNormalizer {
         this.whitespaceAsSuffix = whitespaceAsSuffix;
         this.removeExtra = spec.flag(NormalizerField.REMOVE_EXTRA_WHITESPACES);
         this.space = spec.flag(NormalizerField.ESCAPE_WHITESPACES) ? ESCAPED_SPACE : PLAIN_SPACE;
-        classifyAscii();
-        findNodes();
+        plain = new byte[128];
+        for (int b = 0x21; b < 0x7F; b++) {
+            plain[b] = classOf(b);
+        }
+        plainSpace = classOf(' ');
+        exceptions = exceptions(plain);
+        nodes = nodes(rules.trie(), this.userSymbols);
     }
 
     /** A trie of texts that is asked only for the longest one at a place; texts with a zero byte never match. */
     public static DoubleArray prefixes(Collection<ByteString> texts) {
         TreeSet<byte[]> sorted = new TreeSet<>(Arrays::compareUnsigned);
         for (ByteString text : texts) {
-            if (!text.isEmpty() && !hasZero(text)) {
+            if (!text.isEmpty() && !SentencePieceModel.holdsZero(text)) {
                 sorted.add(text.toByteArray());
             }
         }
         return DoubleArray.build(sorted.toArray(new byte[0][]), new int[sorted.size()]);
     }
 
-    private static boolean hasZero(ByteString text) {
-        for (int i = 0; i < text.size(); i++) {
-            if (text.byteAt(i) == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void classifyAscii() {
-        for (int b = 0x21; b < 0x7F; b++) {
-            plain[b] = classOf(b);
-        }
-        plainSpace = classOf(' ');
+    private static long[] exceptions(byte[] plain) {
         int count = 0;
         long[] found = new long[MOST_EXCEPTIONS + 1];
         for (int b = 0x21; b < 0x7F && count <= MOST_EXCEPTIONS; b++) {
@@ -99,7 +92,7 @@ public final class TextNormalizer {
                 found[count++] = ONES * b;
             }
         }
-        exceptions = count > MOST_EXCEPTIONS ? null : Arrays.copyOf(found, count);
+        return count > MOST_EXCEPTIONS ? null : Arrays.copyOf(found, count);
     }
 
     private byte classOf(int b) {
@@ -120,8 +113,8 @@ public final class TextNormalizer {
         return 1;
     }
 
-    /** Fills {@link #nodes}. */
-    private void findNodes() {
+    private static int[] nodes(DoubleArray rules, DoubleArray userSymbols) {
+        int[] nodes = new int[0x10000];
         ByteArray bytes = new ByteArray(4);
         for (int c = 0x80; c < nodes.length; c++) {
             if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
@@ -129,9 +122,10 @@ public final class TextNormalizer {
             }
             bytes.clear();
             Utf8.encode(c, bytes);
-            int node = node(rules.trie(), bytes);
+            int node = node(rules, bytes);
             nodes[c] = userSymbols == null || node(userSymbols, bytes) < 0 ? node : 0;
         }
+        return nodes;
     }
 
     /** The place in the trie after all bytes; 0 when a key ends on the way or there; -1 when no key goes that way. */
@@ -325,7 +319,7 @@ public final class TextNormalizer {
         return rules.writesWellFormed();
     }
 
-    private boolean endsWithSpace(byte[] bytes, int size) {
+    boolean endsWithSpace(byte[] bytes, int size) {
         return space.length == 1
                 ? size > 0 && bytes[size - 1] == ' '
                 : size >= 3 && Utf8.isSpace(bytes, size - 3, size);
@@ -335,7 +329,7 @@ public final class TextNormalizer {
     private static final int MALFORMED = -2;
 
     /** One step: bytes consumed above; below, where the replacement starts, or {@link #AS_IS} or {@link #MALFORMED}. */
-    private long chunk(byte[] text, int at, int end) {
+    long chunk(byte[] text, int at, int end) {
         if (userSymbols != null) {
             long symbol = userSymbols.longestPrefix(text, at, end);
             if (symbol >= 0) {
@@ -352,11 +346,11 @@ public final class TextNormalizer {
         return c < 0 ? 1L << 32 | (MALFORMED & 0xFFFF_FFFFL) : (long) Utf8.length(c) << 32 | (AS_IS & 0xFFFF_FFFFL);
     }
 
-    private static int length(long chunk) {
+    static int length(long chunk) {
         return (int) (chunk >>> 32);
     }
 
-    private boolean isOneSpace(byte[] text, int at, long chunk) {
+    boolean isOneSpace(byte[] text, int at, long chunk) {
         int start = (int) chunk;
         if (start == AS_IS) {
             return length(chunk) == 1 && text[at] == ' ';
@@ -365,22 +359,38 @@ public final class TextNormalizer {
         return start >= 0 && to[start] == ' ' && to[start + 1] == 0;
     }
 
+    /** The array that holds what the chunk becomes. */
+    byte[] target(byte[] text, long chunk) {
+        int start = (int) chunk;
+        return start == AS_IS ? text : start == MALFORMED ? REPLACEMENT : rules.replacements();
+    }
+
+    static int targetStart(int at, long chunk) {
+        int start = (int) chunk;
+        return start == AS_IS ? at : start == MALFORMED ? 0 : start;
+    }
+
+    int targetEnd(int at, long chunk) {
+        int start = (int) chunk;
+        if (start == AS_IS) {
+            return at + length(chunk);
+        }
+        if (start == MALFORMED) {
+            return REPLACEMENT.length;
+        }
+        byte[] to = rules.replacements();
+        int end = start;
+        while (to[end] != 0) {
+            end++;
+        }
+        return end;
+    }
+
     /** Appends what the chunk becomes; returns whether a space now precedes, as far as extra spaces are dropped. */
     private boolean copy(byte[] text, int at, long chunk, boolean afterSpace, ByteArray out) {
-        int start = (int) chunk;
-        byte[] from = start == AS_IS ? text : start == MALFORMED ? REPLACEMENT : rules.replacements();
-        int i = start == AS_IS ? at : Math.max(start, 0);
-        int end;
-        if (start == AS_IS) {
-            end = at + length(chunk);
-        } else if (start == MALFORMED) {
-            end = REPLACEMENT.length;
-        } else {
-            end = i;
-            while (from[end] != 0) {
-                end++;
-            }
-        }
+        byte[] from = target(text, chunk);
+        int i = targetStart(at, chunk);
+        int end = targetEnd(at, chunk);
         while (afterSpace && i < end && from[i] == ' ') {
             i++;
         }

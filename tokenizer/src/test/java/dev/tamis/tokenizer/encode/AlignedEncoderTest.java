@@ -410,4 +410,73 @@ class AlignedEncoderTest {
         assertEquals(1, encoder.nBest("a".repeat(100_000), 100).size());
         assertTrue(encoder.sample("a".repeat(100_000), -1, 0.5f, 1).pieces().size() > 33_333);
     }
+
+    @Test
+    void dropoutGivesEachSegmentationAsOftenAsTheOrderOfMergesSays() {
+        SentencePieceModel model = SentencePieceModel.of(
+                List.of(
+                        Piece.of("<unk>", 0, PieceType.UNKNOWN),
+                        Piece.of("ab", -1, PieceType.NORMAL),
+                        Piece.of("bc", -2, PieceType.NORMAL),
+                        Piece.of("abc", -3, PieceType.NORMAL),
+                        Piece.of("a", -4, PieceType.NORMAL),
+                        Piece.of("b", -5, PieceType.NORMAL),
+                        Piece.of("c", -6, PieceType.NORMAL)),
+                Spec.empty(TrainerField.class).with(TrainerField.MODEL_TYPE, ModelType.BPE),
+                IDENTITY.with(NormalizerField.ADD_DUMMY_PREFIX, false));
+        AlignedEncoder aligned = new Encoder(model).aligned();
+        double skip = 0.4;
+        double merge = 1 - skip;
+        // "ab" has its turn before "bc"; "abc" comes up once either is made.
+        Map<String, Double> exact = Map.of(
+                "[3]", merge * merge + skip * merge * merge,
+                "[1, 6]", merge * skip,
+                "[4, 2]", skip * merge * skip,
+                "[4, 5, 6]", skip * skip);
+        Map<String, Integer> drawn = new HashMap<>();
+        int draws = 40_000;
+        for (int seed = 0; seed < draws; seed++) {
+            int[] ids = aligned.sample("abc", -1, (float) skip, seed).ids();
+            drawn.merge(Arrays.toString(ids), 1, Integer::sum);
+        }
+        assertEquals(exact.keySet(), drawn.keySet());
+        exact.forEach((ids, p) -> assertEquals(draws * p, drawn.get(ids), 5 * Math.sqrt(draws * p * (1 - p)), ids));
+        assertArrayEquals(new int[] {3}, aligned.encode("abc").ids());
+    }
+
+    @Test
+    void deeplyNestedUnusedPiecesFallApartWithDropoutToo() {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(Piece.of("<unk>", 0, PieceType.UNKNOWN));
+        pieces.add(Piece.of("a", -1, PieceType.NORMAL));
+        pieces.add(Piece.of("b", -1, PieceType.NORMAL));
+        int deepest = 3000;
+        for (int length = 1; length <= deepest; length++) {
+            pieces.add(Piece.of("b" + "a".repeat(length), 0, PieceType.UNUSED));
+        }
+        SentencePieceModel model = SentencePieceModel.of(
+                pieces,
+                Spec.empty(TrainerField.class).with(TrainerField.MODEL_TYPE, ModelType.BPE),
+                IDENTITY.with(NormalizerField.ADD_DUMMY_PREFIX, false));
+        AlignedEncoder aligned = new Encoder(model).aligned();
+        String text = "b" + "a".repeat(deepest);
+        assertEquals(deepest + 1, aligned.sample(text, -1, 0f, 1).pieces().size());
+    }
+
+    @Test
+    void aTextWhoseGraphWouldNotFitIsRefused() {
+        AlignedEncoder unigram = new Encoder(known()).aligned();
+        String longest = "ab ".repeat(AlignedEncoder.MOST_LATTICE_BYTES / 3 + 1);
+        assertTrue(message(() -> unigram.nBest(longest, 2)).contains("take at most 1048576"));
+        assertTrue(message(() -> unigram.sample(longest, -1, 1f, 0)).contains("take at most 1048576"));
+        assertTrue(message(() -> unigram.entropy(longest, 1f)).contains("take at most 1048576"));
+        List<Piece> overlapping = new ArrayList<>();
+        overlapping.add(Piece.of("<unk>", 0, PieceType.UNKNOWN));
+        for (int length = 1; length <= 400; length++) {
+            overlapping.add(Piece.of("a".repeat(length), -1, PieceType.NORMAL));
+        }
+        AlignedEncoder many =
+                new Encoder(SentencePieceModel.of(overlapping, Spec.empty(TrainerField.class), IDENTITY)).aligned();
+        assertTrue(message(() -> many.sample("a".repeat(100_000), -1, 1f, 0)).contains("too many segmentations"));
+    }
 }

@@ -3,6 +3,7 @@ package dev.tamis.tokenizer.encode;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.ByteArray;
@@ -16,6 +17,7 @@ import dev.tamis.tokenizer.model.SentencePieceModel;
 import dev.tamis.tokenizer.model.Spec;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -343,5 +345,22 @@ class EncoderTest {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i), found.get(i));
         }
+    }
+
+    @Test
+    void longPiecesLoadInTimeInProportionToTheirBytes() {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(Piece.of("<unk>", 0, PieceType.UNKNOWN));
+        pieces.add(Piece.of("b", -1, PieceType.NORMAL));
+        for (int length = 1; length <= 1000; length++) {
+            pieces.add(Piece.of("a".repeat(length), -length, PieceType.NORMAL));
+        }
+        for (int i = 0; i < 200; i++) {
+            pieces.add(Piece.of("a".repeat(7900) + (char) ('b' + i % 20) + "c".repeat(i), -i, PieceType.NORMAL));
+        }
+        SentencePieceModel model = SentencePieceModel.of(
+                pieces, Spec.empty(TrainerField.class).with(TrainerField.MODEL_TYPE, ModelType.BPE), AS_IS);
+        // Each end of each piece looked up by itself would take 10^9 steps.
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> new Encoder(model).encode("aab"));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.sentencepiece.SpTokenizer;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.Corpora;
+import dev.tamis.tokenizer.EncodeSettings;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.TokenizerCommands;
 import dev.tamis.tokenizer.model.ModelType;
@@ -165,7 +166,10 @@ class GoogleParityTest {
             Encoder encoder = new Encoder(model);
             ByteArrayOutputStream ids = new ByteArrayOutputStream();
             TokenizerCommands.encodeLines(
-                    new ByteArrayInputStream(bytes.toByteArray()), ids, encoder, TokenizerCommands.Format.ID);
+                    new ByteArrayInputStream(bytes.toByteArray()),
+                    ids,
+                    encoder,
+                    EncodeSettings.of(TokenizerCommands.Format.ID));
             Path theirIds = folder.resolve("ids");
             run(text, theirIds, "spm_encode", "--model=" + file, "--output_format=id");
             assertEquals(Files.readString(theirIds), ids.toString(StandardCharsets.UTF_8), options.toString());
@@ -174,7 +178,7 @@ class GoogleParityTest {
             run(theirIds, theirText, "spm_decode", "--model=" + file, "--input_format=id");
             ByteArrayOutputStream decoded = new ByteArrayOutputStream();
             TokenizerCommands.decodeLines(
-                    Files.newInputStream(theirIds), decoded, encoder, TokenizerCommands.Format.ID);
+                    Files.newInputStream(theirIds), decoded, encoder, TokenizerCommands.InputFormat.ID);
             assertEquals(Files.readString(theirText), decoded.toString(StandardCharsets.UTF_8), options.toString());
         }
     }

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Units, their cache and parts of a text change how long encoding takes, and never what comes out. */
 class UnitSegmenterTest {
@@ -100,32 +102,34 @@ class UnitSegmenterTest {
         return text.toString();
     }
 
-    @Test
-    void unigramUnitsGiveThePathOfTheWholeText() {
+    @ParameterizedTest
+    @EnumSource(UnigramRules.class)
+    void unigramUnitsGiveThePathOfTheWholeText(UnigramRules rules) {
         for (long seed = 0; seed < 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             SentencePieceModel model = model(random, ModelType.UNIGRAM, random.nextInt(3) == 0, false, AS_IS);
-            Encoder warm = new Encoder(model);
-            Encoder small = new Encoder(model, SMALLEST_CACHE, 100);
+            Encoder warm = new Encoder(model, rules);
+            Encoder small = new Encoder(model, rules, SMALLEST_CACHE, 100);
             for (int i = 0; i < 4; i++) {
                 // The further from the beginning, the larger the sum and its roundings.
                 String text = repetitive(random, i == 0 ? 3000 : 40);
-                int[] expected = WholeText.unigram(model, warm.normalize(text));
+                int[] expected = WholeText.unigram(model, rules, warm.normalize(text));
                 assertArrayEquals(expected, warm.encode(text), "seed " + seed);
                 assertArrayEquals(expected, small.encode(text), "seed " + seed);
-                assertArrayEquals(expected, new Encoder(model).encode(text));
+                assertArrayEquals(expected, new Encoder(model, rules).encode(text));
             }
         }
     }
 
-    @Test
-    void aTextFarFromItsBeginningIsRoundedAsAWholeOne() {
+    @ParameterizedTest
+    @EnumSource(UnigramRules.class)
+    void aTextFarFromItsBeginningIsRoundedAsAWholeOne(UnigramRules rules) {
         SplittableRandom random = new SplittableRandom(77);
         for (int round = 0; round < 3; round++) {
             SentencePieceModel model = model(random, ModelType.UNIGRAM, false, false, AS_IS);
             String text = repetitive(random, 120_000);
-            Encoder encoder = new Encoder(model);
-            assertArrayEquals(WholeText.unigram(model, encoder.normalize(text)), encoder.encode(text));
+            Encoder encoder = new Encoder(model, rules);
+            assertArrayEquals(WholeText.unigram(model, rules, encoder.normalize(text)), encoder.encode(text));
         }
     }
 

@@ -14,7 +14,7 @@ final class WholeText {
     private WholeText() {}
 
     /** The ids, with a run of unknown characters as one. */
-    static int[] unigram(SentencePieceModel model, String normalized) {
+    static int[] unigram(SentencePieceModel model, UnigramRules rules, String normalized) {
         Map<String, Integer> ids = new HashMap<>();
         int longest = 1;
         float least = Float.MAX_VALUE;
@@ -42,9 +42,10 @@ final class WholeText {
                 single |= to == at + width;
                 int bytes = normalized.substring(at, to).getBytes(StandardCharsets.UTF_8).length;
                 double score = model.piece(id).type() == PieceType.USER_DEFINED
-                        ? bytes * Float.MIN_NORMAL - 0.1
+                        ? rules == UnigramRules.V0_1 ? bytes * Float.MIN_NORMAL - 0.1 : (float) ((bytes - 1) * 0.1)
                         : model.piece(id).score();
-                double sum = score + best[at];
+                double exact = score + best[at];
+                double sum = rules == UnigramRules.V0_1 ? exact : (float) exact;
                 if (from[to] < 0 || sum > best[to]) {
                     best[to] = (float) sum;
                     from[to] = at;

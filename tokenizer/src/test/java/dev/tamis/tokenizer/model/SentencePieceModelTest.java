@@ -287,4 +287,29 @@ class SentencePieceModelTest {
         assertEquals(UnknownFieldSet.getDefaultInstance(), small().piece(0).unknown());
         assertThrows(IllegalArgumentException.class, () -> TRAINER.with(TrainerField.VOCAB_SIZE, "many"));
     }
+
+    @Test
+    void aPieceThatWouldSlowEncodingDownIsRefusedByItsId() {
+        String bound = "a".repeat(SentencePieceModel.MOST_PIECE_BYTES);
+        Piece unknown = Piece.of("<unk>", 0, PieceType.UNKNOWN);
+        for (ModelType type : ModelType.values()) {
+            Spec<TrainerField> trainer = TRAINER.with(TrainerField.MODEL_TYPE, type);
+            for (PieceType kind : List.of(PieceType.NORMAL, PieceType.USER_DEFINED, PieceType.UNUSED)) {
+                List<Piece> longest = List.of(unknown, Piece.of(bound, -1, kind));
+                assertEquals(
+                        2, SentencePieceModel.of(longest, trainer, NORMALIZER).size());
+                List<Piece> longer = List.of(unknown, Piece.of(bound + "b", -1, kind));
+                boolean wholeUnits = type == ModelType.WORD || type == ModelType.CHAR;
+                if (wholeUnits && kind != PieceType.USER_DEFINED) {
+                    assertEquals(
+                            2,
+                            SentencePieceModel.of(longer, trainer, NORMALIZER).size());
+                    continue;
+                }
+                ModelFormatException e = assertThrows(
+                        ModelFormatException.class, () -> SentencePieceModel.of(longer, trainer, NORMALIZER));
+                assertTrue(e.getMessage().startsWith("piece 1 has 8193 bytes; the bound is 8192"), e.getMessage());
+            }
+        }
+    }
 }

@@ -61,7 +61,7 @@ class AligningNormalizerTest {
             boolean suffix = (settings & 16) != 0;
             List<ByteString> symbols = List.of(ByteString.copyFromUtf8("the"), ByteString.copyFromUtf8("h e"));
             TextNormalizer plain = new TextNormalizer(spec, suffix, symbols);
-            AligningNormalizer aligning = new AligningNormalizer(spec, suffix, symbols);
+            AligningNormalizer aligning = new AligningNormalizer(new TextNormalizer(spec, suffix, symbols));
             for (byte[] text : texts) {
                 assertSame(plain, aligning, text);
             }
