@@ -1,6 +1,12 @@
 package dev.tamis.tokenizer.normalize;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -44,12 +50,44 @@ public final class NormalizationRules {
     }
 
     /**
+     * Compiles the rules of a file, UTF-8, with lines as the other method takes them.
+     *
+     * @throws IOException saying which file cannot be read and why
+     * @throws IllegalArgumentException naming the file and the first line that cannot be read
+     */
+    public static ByteString compileTsv(Path file) throws IOException {
+        String option = "normalization_rule_tsv: ";
+        if (file.toString().isEmpty()) {
+            throw new IOException(option + "no file is named: the name is empty");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException(option + "no file " + file);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(option + file + " is a directory");
+        }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IOException(option + file + " is not UTF-8", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(option + "no permission to read " + file, e);
+        }
+        return compileTsv(lines, file + ", ");
+    }
+
+    /**
      * Compiles rules from lines of source and target code points in hex, separated by a TAB, as SentencePiece's
      * {@code --normalization_rule_tsv} takes them; what follows a second TAB is a comment.
      *
      * @throws IllegalArgumentException naming the first line that cannot be read
      */
     public static ByteString compileTsv(List<String> lines) {
+        return compileTsv(lines, "");
+    }
+
+    private static ByteString compileTsv(List<String> lines, String file) {
         Map<String, String> rules = new TreeMap<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
@@ -64,7 +102,7 @@ public final class NormalizationRules {
                 rules.put(from, fields.length < 2 ? "" : codePoints(fields[1]));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "normalization_rule_tsv: line " + (i + 1) + ", \"" + lines.get(i)
+                        "normalization_rule_tsv: " + file + "line " + (i + 1) + ", \"" + lines.get(i)
                                 + "\", is not code points in hex, a TAB, and code points in hex",
                         e);
             }
