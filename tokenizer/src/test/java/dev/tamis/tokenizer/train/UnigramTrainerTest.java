@@ -445,6 +445,6 @@ class UnigramTrainerTest {
                         IllegalArgumentException.class,
                         () -> TrainerOptions.parse(Map.of("keep_pieces_of", "no-such.model")))
                 .getMessage()
-                .contains("keep_pieces_of: cannot read the model no-such.model"));
+                .contains("keep_pieces_of: cannot read the model: no model file no-such.model"));
     }
 }
