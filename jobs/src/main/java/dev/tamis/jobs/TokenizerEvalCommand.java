@@ -68,7 +68,8 @@ final class TokenizerEvalCommand implements Callable<Integer> {
     @Option(
             names = "--reference",
             paramLabel = "LANG",
-            description = "The language to compare with; else the one with most text, of the sample where one is taken.")
+            description =
+                    "The language to compare with; else the one with most text, of the sample where one is taken.")
     private String reference;
 
     @Option(

@@ -248,7 +248,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             }
             if (named.putIfAbsent(name, value) != null) {
                 throw usage("--" + name + " is given twice"
-                        + (name.equals("input") ? "; separate files by commas" : "; an option that takes several has commas"));
+                        + (name.equals("input")
+                                ? "; separate files by commas"
+                                : "; an option that takes several has commas"));
             }
         }
         return named;

@@ -97,9 +97,8 @@ final class TokenizerMessagesCommandTest {
         Path latin1 = Files.write(temp.resolve("latin1.tsv"), "61\t62\t\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         Path badRule = Files.writeString(temp.resolve("bad.tsv"), "61\t62\nxyz\n");
         Path empty = Files.writeString(temp.resolve("empty.model"), "");
-        Path damaged = Files.write(temp.resolve("damaged.model"), new byte[] {
-            10, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 7
-        });
+        Path damaged = Files.write(
+                temp.resolve("damaged.model"), new byte[] {10, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 7});
         Path large = temp.resolve("large.model");
         try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
             file.setLength(3L << 30);

@@ -97,7 +97,8 @@ class TokenizerCommandsTest {
         assertEquals(plain.toString(StandardCharsets.UTF_8), columns.toString(StandardCharsets.UTF_8));
         String message = assertThrows(
                         IllegalArgumentException.class,
-                        () -> TokenizerCommands.decodeLines(in("99999999999\n"), columns, encoder, TokenizerCommands.InputFormat.ID))
+                        () -> TokenizerCommands.decodeLines(
+                                in("99999999999\n"), columns, encoder, TokenizerCommands.InputFormat.ID))
                 .getMessage();
         assertTrue(message.startsWith("line 1: id 99999999999 is not in the vocabulary"), message);
     }

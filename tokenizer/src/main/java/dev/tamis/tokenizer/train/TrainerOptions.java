@@ -212,8 +212,7 @@ public final class TrainerOptions implements Serializable {
         try {
             return piecesOf(SentencePieceModel.read(Path.of(file)));
         } catch (IOException | ModelFormatException e) {
-            throw new IllegalArgumentException(
-                    KEEP_PIECES_OF + ": cannot read the model: " + e.getMessage(), e);
+            throw new IllegalArgumentException(KEEP_PIECES_OF + ": cannot read the model: " + e.getMessage(), e);
         }
     }
 

@@ -409,7 +409,8 @@ class UnigramTrainerTest {
 
     @Test
     void charactersOfRequiredPiecesAreNotBlamedOnTheCoverage() {
-        TrainerOptions options = OPTIONS.withVocabSize(20).withRequiredPieces(List.of("abcdefghijklm", "nopqrstuvwxyz"));
+        TrainerOptions options =
+                OPTIONS.withVocabSize(20).withRequiredPieces(List.of("abcdefghijklm", "nopqrstuvwxyz"));
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> UnigramTrainer.train(
