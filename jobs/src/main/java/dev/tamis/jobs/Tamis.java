@@ -5,6 +5,10 @@ import dev.tamis.pipeline.stage.RunFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,15 +68,69 @@ public final class Tamis implements Runnable {
 
     /** Runs a command line and gives its exit code. */
     static int execute(String... args) {
+        return execute(commandLine(), args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Tamis())
                 .setExecutionExceptionHandler(Tamis::explain)
                 .setExitCodeExceptionMapper(Tamis::exitCode)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    static int execute(CommandLine tamis, String... args) {
+        int exit;
+        try {
+            exit = tamis.execute(args);
+        } catch (Throwable error) {
+            // Left to the JVM, an error would end in exit code 1, which means that the answer is no.
+            return explain(error, tamis.getErr());
+        }
+        // System.out keeps a failed write to itself; what was printed is not all.
+        if ((exit == DONE || exit == NO) && System.out.checkError()) {
+            tamis.getErr().println("cannot write to standard output");
+            return FAILED;
+        }
+        return exit;
+    }
+
+    /** Says what stopped the JVM's work rather than the command's. */
+    private static int explain(Throwable error, PrintWriter err) {
+        if (error instanceof OutOfMemoryError) {
+            err.println("out of memory (" + error.getMessage()
+                    + "): raise TAMIS_HEAP (such as TAMIS_HEAP=8g), -Xmx of java, or --driver-memory of spark-submit");
+        } else {
+            err.println("tamis failed: " + error);
+            error.printStackTrace(err);
+        }
+        err.flush();
+        return FAILED;
     }
 
     private static int exitCode(Throwable error) {
         return error instanceof RecipeException || error instanceof CommandLine.ParameterException ? USAGE : FAILED;
+    }
+
+    /** The message, with the reason where Java's own has only the file's name. */
+    private static String message(Throwable error) {
+        if (error instanceof UncheckedIOException
+                && error.getCause() != null
+                && error.getCause().toString().equals(error.getMessage())) {
+            return message(error.getCause());
+        }
+        if (error instanceof NoSuchFileException missing) {
+            return "no file or directory " + missing.getFile();
+        }
+        if (error instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (error instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is there already, and is no directory";
+        }
+        if (error instanceof CharacterCodingException) {
+            return "a file is not UTF-8: " + error.getMessage();
+        }
+        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 
     /** Says what went wrong in one place: operators read messages, not stack traces, unless the fault is ours. */
@@ -83,7 +141,7 @@ public final class Tamis implements Runnable {
                 || error instanceof IOException
                 || error instanceof UncheckedIOException
                 || error instanceof IllegalArgumentException) {
-            err.println(error.getMessage() == null ? error.toString() : error.getMessage());
+            err.println(message(error));
         } else {
             err.println("tamis " + command.getCommandName() + " failed: " + error);
             error.printStackTrace(err);

@@ -2,7 +2,7 @@ package dev.tamis.jobs;
 
 import dev.tamis.tokenizer.TokenizerCommands;
 import dev.tamis.tokenizer.encode.Encoder;
-import java.io.BufferedOutputStream;
+import dev.tamis.tokenizer.encode.UnigramRules;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,8 +48,8 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
         if (result == Result.OFFSET && format != TokenizerCommands.InputFormat.ID) {
             throw new ParameterException(spec.commandLine(), "--output_format offset takes --input_format id");
         }
-        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        Encoder encoder = new Encoder(TokenizerCommand.read(model));
+        OutputStream out = TokenizerCommand.standardOutput();
+        Encoder encoder = TokenizerCommand.encoder(model, UnigramRules.V0_1);
         if (result == Result.OFFSET) {
             TokenizerCommands.decodeLinesAligned(System.in, out, encoder);
         } else {

@@ -60,12 +60,14 @@ final class TokenizerDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<ModelFile> files =
-                List.of(TokenizerEvalCommand.modelFile("old", old), TokenizerEvalCommand.modelFile("new", now));
+        List<ModelFile> files = List.of(
+                new ModelFile("old", TokenizerCommand.bytes("OLD", old)),
+                new ModelFile("new", TokenizerCommand.bytes("NEW", now)));
+        TokenizerCommand.checkWritable("--json", json);
         if (text.isGiven()) {
             text.check(spec);
         }
-        List<EvalModel> models = files.stream().map(ModelFile::open).toList();
+        List<EvalModel> models = TokenizerEvalCommand.opened(files, List.of(old, now));
         VocabularyDiff difference =
                 VocabularyDiff.of(models.get(0).model(), models.get(1).model());
         PrintWriter out = spec.commandLine().getOut();

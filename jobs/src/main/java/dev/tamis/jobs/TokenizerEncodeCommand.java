@@ -4,8 +4,6 @@ import dev.tamis.tokenizer.EncodeSettings;
 import dev.tamis.tokenizer.TokenizerCommands;
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.encode.UnigramRules;
-import dev.tamis.tokenizer.model.SentencePieceModel;
-import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -76,11 +74,11 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        SentencePieceModel read = TokenizerCommand.read(model);
-        EncodeSettings settings =
-                new EncodeSettings(format, nbestSize, alpha, seed, EncodeSettings.extraOptions(extraOptions, read));
-        TokenizerCommands.encodeLines(System.in, out, new Encoder(read, rules), settings);
+        OutputStream out = TokenizerCommand.standardOutput();
+        Encoder encoder = TokenizerCommand.encoder(model, rules);
+        EncodeSettings settings = new EncodeSettings(
+                format, nbestSize, alpha, seed, EncodeSettings.extraOptions(extraOptions, encoder.model()));
+        TokenizerCommands.encodeLines(System.in, out, encoder, settings);
         out.flush();
         return Tamis.DONE;
     }

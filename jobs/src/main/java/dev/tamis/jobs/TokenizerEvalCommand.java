@@ -68,7 +68,8 @@ final class TokenizerEvalCommand implements Callable<Integer> {
     @Option(
             names = "--reference",
             paramLabel = "LANG",
-            description = "The language to compare with; else the one with most text.")
+            description =
+                    "The language to compare with; else the one with most text, of the sample where one is taken.")
     private String reference;
 
     @Option(
@@ -96,7 +97,9 @@ final class TokenizerEvalCommand implements Callable<Integer> {
         if (parallel && text.isRun()) {
             throw new ParameterException(spec.commandLine(), "--parallel goes with --input: documents have no order");
         }
-        List<EvalModel> opened = files.stream().map(ModelFile::open).toList();
+        TokenizerCommand.checkWritable("--json", json);
+        TokenizerCommand.checkWritable("--html", html);
+        List<EvalModel> opened = opened(files, models);
         EvalFigures figures = Measuring.of(
                 opened, text.count(files, opened), new Measuring.Comparison(reference, parallel, nslReference));
         PrintWriter out = spec.commandLine().getOut();
@@ -125,17 +128,18 @@ final class TokenizerEvalCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "two models are called \"" + name + "\"; tell them apart with --name");
             }
-            files.add(modelFile(name, model));
+            files.add(new ModelFile(name, TokenizerCommand.bytes("--model", model)));
         }
         return files;
     }
 
-    /** Reads a model file. */
-    static ModelFile modelFile(String name, Path model) throws IOException {
-        if (!Files.exists(model)) {
-            throw new IOException("No model file " + model);
+    /** The models, ready to encode; the paths are for messages. */
+    static List<EvalModel> opened(List<ModelFile> files, List<Path> paths) {
+        List<EvalModel> opened = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            opened.add(TokenizerCommand.opened(paths.get(i), files.get(i)::open));
         }
-        return new ModelFile(name, Files.readAllBytes(model));
+        return opened;
     }
 
     /** The options that say which text to encode: files, or the documents of a run. */
@@ -208,11 +212,12 @@ final class TokenizerEvalCommand implements Callable<Integer> {
             }
         }
 
-        private SortedMap<TextGroup, List<Path>> groups() {
+        private SortedMap<TextGroup, List<Path>> groups() throws IOException {
             SortedMap<TextGroup, List<Path>> groups = new TreeMap<>();
             for (String input : inputs) {
                 int equals = input.indexOf('=');
                 Path file = Path.of(input.substring(equals + 1));
+                TokenizerCommand.checkReadable("--input", file);
                 String name = equals > 0 ? input.substring(0, equals) : withoutExtension(file);
                 int slash = name.indexOf('/');
                 TextGroup group = new TextGroup(slash < 0 ? "" : name.substring(0, slash), name.substring(slash + 1));

@@ -5,9 +5,7 @@ import dev.tamis.tokenizer.model.NormalizerField;
 import dev.tamis.tokenizer.model.Spec;
 import dev.tamis.tokenizer.normalize.NormalizationRules;
 import dev.tamis.tokenizer.normalize.TextNormalizer;
-import java.io.BufferedOutputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,15 +64,19 @@ final class TokenizerNormalizeCommand implements Callable<Integer> {
                         .with(
                                 NormalizerField.PRECOMPILED_CHARSMAP,
                                 rules.tsv != null
-                                        ? NormalizationRules.compileTsv(Files.readAllLines(rules.tsv))
+                                        ? NormalizationRules.compileTsv(rules.tsv)
                                         : NormalizationRules.compiled(rules.name));
         if (!internal) {
             settings = settings.with(NormalizerField.ADD_DUMMY_PREFIX, false)
                     .with(NormalizerField.ESCAPE_WHITESPACES, false)
                     .with(NormalizerField.REMOVE_EXTRA_WHITESPACES, removeExtra);
         }
-        OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-        TokenizerCommands.normalizeLines(System.in, out, new TextNormalizer(settings, false, List.of()));
+        OutputStream out = TokenizerCommand.standardOutput();
+        Spec<NormalizerField> taken = settings;
+        TextNormalizer normalizer = rules.model == null
+                ? new TextNormalizer(taken, false, List.of())
+                : TokenizerCommand.opened(rules.model, () -> new TextNormalizer(taken, false, List.of()));
+        TokenizerCommands.normalizeLines(System.in, out, normalizer);
         out.flush();
         return Tamis.DONE;
     }

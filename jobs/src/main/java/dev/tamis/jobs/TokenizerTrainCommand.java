@@ -122,6 +122,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         List<Path> files = Arrays.stream(required(given, "input").split(",", -1))
                 .map(Path::of)
                 .toList();
+        for (Path file : files) {
+            TokenizerCommand.checkReadable("--input", file);
+        }
         TokenizerCommands.Trained trained =
                 TokenizerCommands.trainFromFiles(files, TrainerOptions.parse(given), progress);
         progress.report(String.format(
@@ -236,12 +239,18 @@ final class TokenizerTrainCommand implements Callable<Integer> {
                 throw usage("Not an option: " + argument);
             }
             int equals = argument.indexOf('=');
+            String name = argument.substring(2, equals > 0 ? equals : argument.length());
+            String value = "true";
             if (equals > 0) {
-                named.put(argument.substring(2, equals), argument.substring(equals + 1));
+                value = argument.substring(equals + 1);
             } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
-                named.put(argument.substring(2), arguments.get(++i));
-            } else {
-                named.put(argument.substring(2), "true");
+                value = arguments.get(++i);
+            }
+            if (named.putIfAbsent(name, value) != null) {
+                throw usage("--" + name + " is given twice"
+                        + (name.equals("input")
+                                ? "; separate files by commas"
+                                : "; an option that takes several has commas"));
             }
         }
         return named;

@@ -224,7 +224,7 @@ public final class TokenizerCommands {
     }
 
     /**
-     * Decodes each line of ids, or pieces, separated by spaces, to a line of text.
+     * Decodes each line of ids, or pieces, separated by spaces, to a line of text. TAB and CR separate ids too.
      *
      * @return number of lines
      * @throws IllegalArgumentException naming the first line that holds something else than ids of the vocabulary
@@ -234,10 +234,10 @@ public final class TokenizerCommands {
         IntArray ids = new IntArray();
         return eachLine(in, out, (line, number, text) -> {
             if (format == InputFormat.PIECE) {
-                encoder.decodePieces(fields(line), text);
+                encoder.decodePieces(fields(line, " "), text);
             } else {
                 ids.clear();
-                fields(line).forEach(field -> ids.add(Integer.parseInt(field)));
+                fields(line, ID_SEPARATORS).forEach(field -> ids.add(id(field, encoder)));
                 encoder.decode(ids.array(), 0, ids.size(), text);
             }
             text.add('\n');
@@ -256,7 +256,9 @@ public final class TokenizerCommands {
         ByteArray decoded = new ByteArray();
         return eachLine(in, out, (line, number, json) -> {
             decoded.clear();
-            int[] ids = fields(line).stream().mapToInt(Integer::parseInt).toArray();
+            int[] ids = fields(line, ID_SEPARATORS).stream()
+                    .mapToInt(field -> id(field, encoder))
+                    .toArray();
             List<PieceSpan> pieces = aligned.decode(ids, 0, ids.length, decoded);
             AlignedLines.writeJson(new Decoded(decoded.text(), pieces), json);
         });
@@ -265,12 +267,31 @@ public final class TokenizerCommands {
     /** A decoded line as JSON. */
     private record Decoded(String text, List<PieceSpan> pieces) {}
 
-    private static List<String> fields(Lines lines) {
+    /** What may stand between ids: files of them come with CR LF and as columns. Pieces may hold TAB and CR. */
+    private static final String ID_SEPARATORS = " \t\r";
+
+    private static int id(String field, Encoder encoder) {
+        try {
+            return Integer.parseInt(field);
+        } catch (NumberFormatException e) {
+            boolean whole = field.chars().skip(field.startsWith("-") ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
+            if (!whole || field.equals("-")) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "id " + (field.length() <= 40 ? field : field.substring(0, 40) + "...")
+                            + " is not in the vocabulary: ids run from 0 to "
+                            + (encoder.model().size() - 1),
+                    e);
+        }
+    }
+
+    private static List<String> fields(Lines lines, String separators) {
         String line = new String(lines.bytes(), lines.start(), lines.length(), StandardCharsets.UTF_8);
         List<String> fields = new ArrayList<>();
         int from = 0;
         for (int at = 0; at <= line.length(); at++) {
-            if (at == line.length() || line.charAt(at) == ' ') {
+            if (at == line.length() || separators.indexOf(line.charAt(at)) >= 0) {
                 if (at > from) {
                     fields.add(line.substring(from, at));
                 }

@@ -88,6 +88,22 @@ class TokenizerCommandsTest {
     }
 
     @Test
+    void tabsAndCarriageReturnsSeparateIdsAndLargeNumbersAreNoIds(@TempDir Path folder) throws IOException {
+        Encoder encoder = new Encoder(train(folder, Corpora.generated(300, 5)).model());
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        TokenizerCommands.decodeLines(in("5 6 7\n"), plain, encoder, TokenizerCommands.InputFormat.ID);
+        ByteArrayOutputStream columns = new ByteArrayOutputStream();
+        TokenizerCommands.decodeLines(in("5\t6 7\r\n"), columns, encoder, TokenizerCommands.InputFormat.ID);
+        assertEquals(plain.toString(StandardCharsets.UTF_8), columns.toString(StandardCharsets.UTF_8));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TokenizerCommands.decodeLines(
+                                in("99999999999\n"), columns, encoder, TokenizerCommands.InputFormat.ID))
+                .getMessage();
+        assertTrue(message.startsWith("line 1: id 99999999999 is not in the vocabulary"), message);
+    }
+
+    @Test
     void weightedAndSampledInputCountAsTheyShould(@TempDir Path folder) throws IOException {
         List<String> lines = Corpora.generated(2000, 14);
         List<String> weighted = new ArrayList<>();

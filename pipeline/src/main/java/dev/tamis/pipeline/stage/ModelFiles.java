@@ -6,6 +6,8 @@ import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads files that a recipe names for its tokenizer, on any file system; errors name the recipe's key. */
@@ -13,14 +15,25 @@ final class ModelFiles {
     private ModelFiles() {}
 
     /**
-     * All bytes of a file.
+     * All bytes of a model file.
      *
      * @param key of the recipe, such as {@code tokenizer.model}
      */
     static byte[] read(RunDirectory run, String key, String file) throws IOException {
         Path path = new Path(file);
-        try (InputStream in = path.getFileSystem(run.conf()).open(path)) {
-            return in.readAllBytes();
+        FileSystem files = path.getFileSystem(run.conf());
+        try {
+            FileStatus status = files.getFileStatus(path);
+            if (status.isDirectory()) {
+                throw new IOException(key + ": " + file + " is a directory, not a model file");
+            }
+            if (status.getLen() > SentencePieceModel.MOST_BYTES) {
+                throw new IOException(key + ": " + file + " is no model: it has more than "
+                        + SentencePieceModel.MOST_BYTES + " bytes");
+            }
+            try (InputStream in = files.open(path)) {
+                return in.readAllBytes();
+            }
         } catch (FileNotFoundException e) {
             throw new IOException(key + ": no file " + file, e);
         }

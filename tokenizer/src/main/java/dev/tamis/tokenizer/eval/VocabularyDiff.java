@@ -11,6 +11,7 @@ import dev.tamis.tokenizer.model.SpecField;
 import dev.tamis.tokenizer.model.TrainerField;
 import dev.tamis.tokenizer.normalize.Utf8;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What differs between two models: pieces that came, went and moved, and settings. A piece is the same piece where the
- * bytes and the kind are the same.
+ * What differs between two models: pieces that came, went, moved and changed their kind, and settings. A piece is the same
+ * piece where the bytes and the kind are the same.
  *
  * @param same pieces of both models with the same id and score
  * @param moved pieces of both with another id, by old id; a model trained further on the old one's embeddings needs them
@@ -28,8 +29,12 @@ import java.util.TreeMap;
  * @param rescored pieces of both with the same id and another score
  * @param came pieces of the new model alone, by id
  * @param went pieces of the old model alone, by id
- * @param byKind what came, went, stayed and moved by kind: normal, byte, control, user, unknown, unused
- * @param byScript the same of normal and user-defined pieces, by script of the first letter
+ * @param changedKind pieces of both with the same bytes and another kind, such as normal before and user-defined now, by
+ *     old id; they are neither among those that came and went nor among the moved
+ * @param byKind what came, went, stayed and moved by kind: normal, byte, control, user, unknown, unused; a
+ *     piece that changed its kind went from one and came to the other
+ * @param byScript the same of normal and user-defined pieces, by script of the first letter; one that
+ *     changed its kind between the two stayed
  * @param settings values that differ
  */
 public record VocabularyDiff(
@@ -42,13 +47,15 @@ public record VocabularyDiff(
         @JsonProperty("settings") List<Setting> settings,
         @JsonProperty("came") List<Entry> came,
         @JsonProperty("went") List<Entry> went,
-        @JsonProperty("moved") List<Move> moved) {
+        @JsonProperty("moved") List<Move> moved,
+        @JsonProperty("changed_kind") List<KindChange> changedKind) {
 
     public VocabularyDiff {
         settings = List.copyOf(settings);
         came = List.copyOf(came);
         went = List.copyOf(went);
         moved = List.copyOf(moved);
+        changedKind = List.copyOf(changedKind);
     }
 
     /** @param stayed pieces of both, of which {@code moved} have another id */
@@ -77,6 +84,15 @@ public record VocabularyDiff(
             @JsonProperty("old_score") float oldScore,
             @JsonProperty("new_score") float newScore) {}
 
+    public record KindChange(
+            @JsonProperty("piece") String piece,
+            @JsonProperty("old_kind") String oldKind,
+            @JsonProperty("new_kind") String newKind,
+            @JsonProperty("old_id") int oldId,
+            @JsonProperty("new_id") int newId,
+            @JsonProperty("old_score") float oldScore,
+            @JsonProperty("new_score") float newScore) {}
+
     /**
      * @param name of the field, below {@code trainer}, {@code normalizer} or {@code denormalizer}
      * @param oldValue as text; lists with commas, bytes by their number
@@ -97,11 +113,23 @@ public record VocabularyDiff(
         List<Entry> came = new ArrayList<>();
         List<Entry> went = new ArrayList<>();
         List<Move> moved = new ArrayList<>();
+        List<KindChange> changedKind = new ArrayList<>();
+        Map<ByteString, Integer> newAlone = alone(now, oldIds);
+        BitSet paired = new BitSet();
         int same = 0;
         int rescored = 0;
         for (int id = 0; id < old.size(); id++) {
             Piece piece = old.piece(id);
             Integer newId = newIds.get(key(piece));
+            Integer changed = newId == null ? newAlone.remove(piece.bytes()) : null;
+            if (changed != null) {
+                Piece other = now.piece(changed);
+                paired.set(changed);
+                changedKind.add(new KindChange(
+                        piece.text(), kind(piece), kind(other), id, changed, piece.score(), other.score()));
+                count(piece, other, changed != id, byKind, byScript);
+                continue;
+            }
             if (newId == null) {
                 went.add(entry(piece, id));
                 count(piece, new Change(0, 1, 0, 0), byKind, byScript);
@@ -119,7 +147,7 @@ public record VocabularyDiff(
         }
         for (int id = 0; id < now.size(); id++) {
             Piece piece = now.piece(id);
-            if (!oldIds.containsKey(key(piece))) {
+            if (!oldIds.containsKey(key(piece)) && !paired.get(id)) {
                 came.add(entry(piece, id));
                 count(piece, new Change(1, 0, 0, 0), byKind, byScript);
             }
@@ -134,7 +162,7 @@ public record VocabularyDiff(
                 now.denormalizer() == null ? Spec.empty(NormalizerField.class) : now.denormalizer(),
                 settings);
         return new VocabularyDiff(
-                old.size(), now.size(), same, rescored, byKind, byScript, settings, came, went, moved);
+                old.size(), now.size(), same, rescored, byKind, byScript, settings, came, went, moved, changedKind);
     }
 
     private static Key key(Piece piece) {
@@ -145,6 +173,17 @@ public record VocabularyDiff(
         Map<Key, Integer> ids = new HashMap<>();
         for (int id = 0; id < model.size(); id++) {
             ids.put(key(model.piece(id)), id);
+        }
+        return ids;
+    }
+
+    /** Ids of the pieces that the other model doesn't have as they are. */
+    private static Map<ByteString, Integer> alone(SentencePieceModel model, Map<Key, Integer> others) {
+        Map<ByteString, Integer> ids = new HashMap<>();
+        for (int id = 0; id < model.size(); id++) {
+            if (!others.containsKey(key(model.piece(id)))) {
+                ids.put(model.piece(id).bytes(), id);
+            }
         }
         return ids;
     }
@@ -162,9 +201,33 @@ public record VocabularyDiff(
     private static void count(
             Piece piece, Change change, SortedMap<String, Change> byKind, SortedMap<String, Change> byScript) {
         byKind.merge(kind(piece), change, Change::plus);
-        if (piece.type() == PieceType.NORMAL || piece.type() == PieceType.USER_DEFINED) {
+        if (isText(piece)) {
             byScript.merge(TextScripts.name(script(piece)), change, Change::plus);
         }
+    }
+
+    /** Counts a piece that changed its kind. */
+    private static void count(
+            Piece before,
+            Piece now,
+            boolean isMoved,
+            SortedMap<String, Change> byKind,
+            SortedMap<String, Change> byScript) {
+        Change leaving = new Change(0, 1, 0, 0);
+        Change coming = new Change(1, 0, 0, 0);
+        byKind.merge(kind(before), leaving, Change::plus);
+        byKind.merge(kind(now), coming, Change::plus);
+        if (isText(before) || isText(now)) {
+            Change staying = new Change(0, 0, 1, isMoved ? 1 : 0);
+            byScript.merge(
+                    TextScripts.name(script(now)),
+                    !isText(before) ? coming : !isText(now) ? leaving : staying,
+                    Change::plus);
+        }
+    }
+
+    private static boolean isText(Piece piece) {
+        return piece.type() == PieceType.NORMAL || piece.type() == PieceType.USER_DEFINED;
     }
 
     private static int script(Piece piece) {
@@ -210,7 +273,9 @@ public record VocabularyDiff(
         text.append(EvalTable.count(oldSize)).append(" pieces before, ").append(EvalTable.count(newSize));
         text.append(" now: ").append(EvalTable.count(came.size())).append(" came, ");
         text.append(EvalTable.count(went.size())).append(" went, ").append(EvalTable.count(moved.size()));
-        text.append(" moved to another id, ").append(EvalTable.count(rescored)).append(" changed their score only, ");
+        text.append(" moved to another id, ");
+        text.append(changedKind.isEmpty() ? "" : EvalTable.count(changedKind.size()) + " changed their kind, ");
+        text.append(EvalTable.count(rescored)).append(" changed their score only, ");
         text.append(EvalTable.count(same)).append(" are the same.\n\n");
         changes(text, "kind", byKind);
         text.append('\n');
@@ -236,6 +301,14 @@ public record VocabularyDiff(
                 text.append(move.newId());
             }
             text.append(moved.size() > examples ? " ...\n" : "\n");
+        }
+        if (!changedKind.isEmpty()) {
+            text.append("\nchanged kind:");
+            for (KindChange change : changedKind.subList(0, Math.min(examples, changedKind.size()))) {
+                text.append(' ').append(change.piece()).append(' ').append(change.oldKind());
+                text.append("->").append(change.newKind());
+            }
+            text.append(changedKind.size() > examples ? " ...\n" : "\n");
         }
         return text.toString();
     }

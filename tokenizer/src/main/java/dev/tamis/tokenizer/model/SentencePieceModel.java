@@ -7,7 +7,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +36,9 @@ public final class SentencePieceModel {
     private static final int PIECE_TEXT = 1;
     private static final int PIECE_SCORE = 2;
     private static final int PIECE_TYPE = 3;
+
+    /** Most bytes of a model file. */
+    public static final int MOST_BYTES = 1 << 29;
 
     /**
      * A piece that is sought at each place of a text has at most so many bytes, for the time that encoding takes is at
@@ -78,7 +85,58 @@ public final class SentencePieceModel {
     }
 
     /**
-     * Reads a model file. Nothing is allocated from a size that the file states before that many bytes are seen to be
+     * Reads a model file.
+     *
+     * @throws IOException saying which file cannot be read and why, as {@link #bytes} does
+     * @throws ModelFormatException as {@link #parse} does, with the file's name
+     */
+    public static SentencePieceModel read(Path file) throws IOException {
+        byte[] bytes = bytes(file);
+        try {
+            return parse(bytes);
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The bytes of a model file, of which there are at most {@value #MOST_BYTES}: the largest vocabularies in use take 5 MB,
+     * and a wrong file should be refused before it fills the memory.
+     *
+     * @throws IOException where the file is missing, empty, too large, a directory or not to be read, naming it
+     */
+    public static byte[] bytes(Path file) throws IOException {
+        if (file.toString().isEmpty()) {
+            throw new IOException("no model file is named: the name is empty");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException("no model file " + file);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory, not a model file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = Files.size(file) > MOST_BYTES ? null : in.readNBytes(MOST_BYTES + 1);
+            if (bytes == null || bytes.length > MOST_BYTES) {
+                throw new IOException(file + " is no model: it has more than " + MOST_BYTES + " bytes");
+            }
+            if (bytes.length == 0) {
+                throw new IOException(file + " is empty");
+            }
+            return bytes;
+        } catch (AccessDeniedException e) {
+            throw new IOException("no permission to read " + file, e);
+        }
+    }
+
+    /** What the parser says, without the advice that it has for programmers. */
+    private static String reason(InvalidProtocolBufferException e) {
+        String said = String.valueOf(e.getMessage());
+        return said.contains("setSizeLimit") ? "a length is larger than the file" : said;
+    }
+
+    /**
+     * Reads the bytes of a model file. Nothing is allocated from a size that the file states before that many bytes are seen to be
      * there.
      *
      * @throws ModelFormatException when the bytes are no model, or one that SentencePiece's loader refuses, or a piece
@@ -119,7 +177,7 @@ public final class SentencePieceModel {
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
                     "not a SentencePiece model: damaged near byte " + in.getTotalBytesRead() + " of " + file.length
-                            + ": " + e.getMessage(),
+                            + ": " + reason(e),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,6 +4,11 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -13,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * The named rule sets of SentencePiece, built from the JDK's Unicode data and what Unicode added since: {@code
@@ -52,19 +57,47 @@ public final class NormalizationRules {
             if (in == null) {
                 throw new IllegalStateException(file + " is missing from the jar; build it again");
             }
-            return ByteString.readFrom(new GZIPInputStream(in));
+            return ByteString.readFrom(new InflaterInputStream(in));
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }
     }
 
     static String fileOf(String name) {
-        return name + ".charsmap.gz";
+        return name + ".charsmap.zlib";
     }
 
     /** Compiles a set other than {@code identity} anew. */
     static ByteString build(String name) {
         return CharsMap.compile(rules(name));
+    }
+
+    /**
+     * Compiles the rules of a file, UTF-8, with lines as the other method takes them.
+     *
+     * @throws IOException saying which file cannot be read and why
+     * @throws IllegalArgumentException naming the file and the first line that cannot be read
+     */
+    public static ByteString compileTsv(Path file) throws IOException {
+        String option = "normalization_rule_tsv: ";
+        if (file.toString().isEmpty()) {
+            throw new IOException(option + "no file is named: the name is empty");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException(option + "no file " + file);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(option + file + " is a directory");
+        }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IOException(option + file + " is not UTF-8", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(option + "no permission to read " + file, e);
+        }
+        return compileTsv(lines, file + ", ");
     }
 
     /**
@@ -74,6 +107,10 @@ public final class NormalizationRules {
      * @throws IllegalArgumentException naming the first line that cannot be read
      */
     public static ByteString compileTsv(List<String> lines) {
+        return compileTsv(lines, "");
+    }
+
+    private static ByteString compileTsv(List<String> lines, String file) {
         Map<String, String> rules = new TreeMap<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
@@ -88,7 +125,7 @@ public final class NormalizationRules {
                 rules.put(from, fields.length < 2 ? "" : codePoints(fields[1]));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "normalization_rule_tsv: line " + (i + 1) + ", \"" + lines.get(i)
+                        "normalization_rule_tsv: " + file + "line " + (i + 1) + ", \"" + lines.get(i)
                                 + "\", is not code points in hex, a TAB, and code points in hex",
                         e);
             }

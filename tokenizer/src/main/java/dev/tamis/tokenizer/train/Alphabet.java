@@ -26,6 +26,9 @@ final class Alphabet implements Serializable {
     private final long[] requiredCounts;
     private final double covered;
 
+    /** Number of required characters that are taken for the sake of required pieces. */
+    private final int needed;
+
     /** By symbol. */
     private final int[] codePoints;
 
@@ -34,10 +37,11 @@ final class Alphabet implements Serializable {
 
     private final char rare;
 
-    private Alphabet(int[] required, long[] requiredCounts, double covered) {
+    private Alphabet(int[] required, long[] requiredCounts, double covered, int needed) {
         this.required = required;
         this.requiredCounts = requiredCounts;
         this.covered = covered;
+        this.needed = needed;
         int[] sorted = Arrays.copyOf(required, required.length + 1);
         sorted[required.length] = RARE;
         Arrays.sort(sorted);
@@ -116,7 +120,8 @@ final class Alphabet implements Serializable {
         for (int i = 0; i < required.length; i++) {
             requiredCounts[i] = counts.count(required[i]);
         }
-        return new Alphabet(required, requiredCounts, total == 0 ? 1 : (double) accumulated / total);
+        int forPieces = (int) Arrays.stream(required).filter(c -> needed[c]).count();
+        return new Alphabet(required, requiredCounts, total == 0 ? 1 : (double) accumulated / total, forPieces);
     }
 
     /** Refuses a vocabulary that the required characters and the given pieces alone would fill. */
@@ -134,10 +139,15 @@ final class Alphabet implements Serializable {
         int least = required.length + metaPieces + requiredPieces;
         if (least > vocabSize) {
             throw new IllegalArgumentException("vocab_size: found " + vocabSize + ", but the alphabet takes "
-                    + required.length + " pieces and special, user-defined and byte pieces " + metaPieces
+                    + required.length + " pieces" + (needed > 0 ? " (" + needed + " of them for required pieces)" : "")
+                    + " and special, user-defined and byte pieces " + metaPieces
                     + (requiredPieces > 0 ? ", and " + requiredPieces + " longer ones are required" : "")
                     + (parts > 0 ? ", " + parts + " of them as parts of others" : "")
-                    + ": set vocab_size to more than " + least + " or lower character_coverage");
+                    + ": set vocab_size to more than " + least
+                    // A lower coverage takes no character away that required pieces need.
+                    + (needed + metaPieces + requiredPieces > vocabSize
+                            ? " or require fewer pieces"
+                            : " or lower character_coverage"));
         }
     }
 

@@ -43,13 +43,20 @@ final class BpeTrainer {
         Alphabet alphabet = Alphabet.of(table, options);
         progress.report(String.format(
                 Locale.ROOT,
-                "alphabet: %d characters cover %.4f %% of %d distinct words",
+                "alphabet: %d characters cover %.4f %% of the text's; %d distinct words",
                 alphabet.required().length,
                 100 * alphabet.covered(),
                 table.size()));
         PieceRules rules = new PieceRules(alphabet, options);
         RequiredMerges required = new RequiredMerges(options, metas, alphabet, rules);
         alphabet.checkFits(options.vocabSize(), metas.size(), required.pieces(), required.partsOnly());
+        Set<String> given = metas.texts();
+        FrontEnd.reportChanged(
+                options.requiredPieces().stream()
+                        .filter(piece -> !given.contains(piece))
+                        .toList(),
+                options,
+                progress);
         int wanted = options.vocabSize() - metas.size() - alphabet.required().length;
         List<Vocabulary.Scored> pieces = new ArrayList<>(options.vocabSize());
         for (String text : merges(table, alphabet, rules, required, wanted, options, progress)) {

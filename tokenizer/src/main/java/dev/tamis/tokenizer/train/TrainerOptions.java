@@ -12,7 +12,6 @@ import dev.tamis.tokenizer.model.SpecField;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -211,10 +210,9 @@ public final class TrainerOptions implements Serializable {
             return List.of();
         }
         try {
-            return piecesOf(SentencePieceModel.parse(Files.readAllBytes(Path.of(file))));
+            return piecesOf(SentencePieceModel.read(Path.of(file)));
         } catch (IOException | ModelFormatException e) {
-            throw new IllegalArgumentException(
-                    KEEP_PIECES_OF + ": cannot read the model " + file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(KEEP_PIECES_OF + ": cannot read the model: " + e.getMessage(), e);
         }
     }
 

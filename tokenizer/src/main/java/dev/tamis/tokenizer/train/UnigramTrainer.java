@@ -62,11 +62,12 @@ public final class UnigramTrainer {
         Alphabet alphabet = Alphabet.of(characters, options);
         progress.report(String.format(
                 Locale.ROOT,
-                "alphabet: %d characters cover %.4f %% of %d distinct words",
+                "alphabet: %d characters cover %.4f %% of the text's; %d distinct words",
                 alphabet.required().length,
                 100 * alphabet.covered(),
                 characters.words()));
         List<String> required = required(options, metas);
+        FrontEnd.reportChanged(required, options, progress);
         alphabet.checkFits(options.vocabSize(), metas.size(), (int) required.stream()
                 .filter(piece -> piece.codePointCount(0, piece.length()) > 1)
                 .count());

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.eval.VocabularyDiff.Change;
 import dev.tamis.tokenizer.eval.VocabularyDiff.Entry;
+import dev.tamis.tokenizer.eval.VocabularyDiff.KindChange;
 import dev.tamis.tokenizer.eval.VocabularyDiff.Move;
 import dev.tamis.tokenizer.eval.VocabularyDiff.Setting;
+import dev.tamis.tokenizer.model.Piece;
+import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,22 @@ class VocabularyDiffTest {
         assertTrue(text.startsWith("5 pieces before, 260 now: 257 came, 2 went, 2 moved"), text);
         assertTrue(text.contains("went: \u0436 ..."), text);
         assertTrue(text.contains("moved: a 1->258 ..."), text);
+    }
+
+    @Test
+    void aPieceOfAnotherKindNeitherCameNorWent() {
+        List<Piece> pieces = new ArrayList<>(old.pieces());
+        pieces.set(2, Piece.of("b", 0, PieceType.USER_DEFINED));
+        SentencePieceModel now = SentencePieceModel.of(pieces, old.trainer(), old.normalizer());
+        VocabularyDiff diff = VocabularyDiff.of(old, now);
+        assertEquals(List.of(new KindChange("b", "normal", "user", 2, 2, -2, 0)), diff.changedKind());
+        assertEquals(List.of(), diff.came());
+        assertEquals(List.of(), diff.went());
+        assertEquals(List.of(), diff.moved());
+        assertEquals(new Change(0, 1, 3, 0), diff.byKind().get("normal"));
+        assertEquals(new Change(1, 0, 0, 0), diff.byKind().get("user"));
+        assertEquals(new Change(0, 0, 2, 0), diff.byScript().get("latin"));
+        assertTrue(diff.toText(5).contains("changed kind: b normal->user"), diff.toText(5));
     }
 
     @Test

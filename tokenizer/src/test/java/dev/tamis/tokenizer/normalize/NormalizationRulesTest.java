@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPOutputStream;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +59,7 @@ class NormalizationRulesTest {
         for (String name : NormalizationRules.names()) {
             if (!name.equals("identity")) {
                 try (OutputStream file = Files.newOutputStream(folder.resolve(NormalizationRules.fileOf(name)));
-                        OutputStream packed = new GZIPOutputStream(file)) {
+                        OutputStream packed = new DeflaterOutputStream(file)) {
                     NormalizationRules.build(name).writeTo(packed);
                 }
             }

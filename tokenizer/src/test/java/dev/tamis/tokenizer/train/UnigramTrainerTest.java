@@ -395,6 +395,32 @@ class UnigramTrainerTest {
     }
 
     @Test
+    void requiredPiecesThatNormalizationChangesAreNamed() {
+        TrainerOptions options = OPTIONS.withVocabSize(400)
+                .withNormalization("nmt_nfkc_cf")
+                .withRequiredPieces(List.of("\u2581the", "Abc", "xyz"));
+        List<String> said = new ArrayList<>();
+        UnigramTrainer.train(counted(Corpora.generated(300, 14), options), options, said::add);
+        List<String> changed =
+                said.stream().filter(line -> line.contains("changed by")).toList();
+        assertEquals(1, changed.size(), said.toString());
+        assertTrue(changed.get(0).endsWith("\"Abc\""), changed.get(0));
+    }
+
+    @Test
+    void charactersOfRequiredPiecesAreNotBlamedOnTheCoverage() {
+        TrainerOptions options =
+                OPTIONS.withVocabSize(20).withRequiredPieces(List.of("abcdefghijklm", "nopqrstuvwxyz"));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> UnigramTrainer.train(
+                                counted(Corpora.generated(100, 15), options), options, Progress.NONE))
+                .getMessage();
+        assertTrue(message.contains("26 of them for required pieces"), message);
+        assertTrue(message.endsWith("require fewer pieces"), message);
+    }
+
+    @Test
     void tooManyRequiredPiecesAndOtherTypesAreRefused() {
         List<String> lines = Corpora.generated(100, 13);
         List<String> many = new ArrayList<>();
@@ -420,6 +446,6 @@ class UnigramTrainerTest {
                         IllegalArgumentException.class,
                         () -> TrainerOptions.parse(Map.of("keep_pieces_of", "no-such.model")))
                 .getMessage()
-                .contains("keep_pieces_of: cannot read the model no-such.model"));
+                .contains("keep_pieces_of: cannot read the model: no model file no-such.model"));
     }
 }
