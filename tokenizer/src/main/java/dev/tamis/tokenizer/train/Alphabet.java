@@ -143,7 +143,7 @@ final class Alphabet implements Serializable {
                     + " and special, user-defined and byte pieces " + metaPieces
                     + (requiredPieces > 0 ? ", and " + requiredPieces + " longer ones are required" : "")
                     + (parts > 0 ? ", " + parts + " of them as parts of others" : "")
-                    + ": set vocab_size to more than " + least
+                    + ": set vocab_size to at least " + least
                     // A lower coverage takes no character away that required pieces need.
                     + (needed + metaPieces + requiredPieces > vocabSize
                             ? " or require fewer pieces"

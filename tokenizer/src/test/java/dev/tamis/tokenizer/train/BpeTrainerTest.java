@@ -376,8 +376,9 @@ class BpeTrainerTest {
         TrainerOptions options = PLAIN.withRequiredPieces(List.of("abcd", "bcd"));
         String message = refusal(options.withVocabSize(10), "abcd");
         assertTrue(
-                message.contains("vocab_size: found 10, but the alphabet takes 4 pieces and special, user-defined and"
-                        + " byte pieces 3, and 5 longer ones are required, 3 of them as parts of others"),
+                message.contains(
+                        "vocab_size: found 10, but the alphabet takes 4 pieces (4 of them for required pieces)"
+                                + " and special, user-defined and byte pieces 3, and 5 longer ones are required, 3 of them as parts of others"),
                 message);
         assertEquals(
                 List.of("ab", "abc", "abcd", "bc", "bcd", "a", "b", "c", "d"),
