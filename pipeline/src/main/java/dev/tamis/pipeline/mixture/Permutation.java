@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.mixture;
 
+import dev.tamis.filters.text.Mix64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -90,10 +91,7 @@ public final class Permutation {
     }
 
     private long round(long r, long key) {
-        long z = r * 0x9E3779B97F4A7C15L + key;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return (z ^ (z >>> 31)) >>> (Long.SIZE - half);
+        return Mix64.of(r * Mix64.STEP + key) >>> (Long.SIZE - half);
     }
 
     private long checked(long index) {

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.wordcount;
 
+import dev.tamis.filters.text.Mix64;
 import java.io.Serializable;
 
 /**
@@ -26,7 +27,7 @@ record LineSample(long threshold, long first) implements Serializable {
      */
     boolean takes(long document, long line, long ordinal) {
         return ordinal < first
-                && (threshold == Long.MAX_VALUE || mix(document + line * 0x9E37_79B9_7F4A_7C15L) >>> 1 < threshold);
+                && (threshold == Long.MAX_VALUE || Mix64.of(document + line * Mix64.STEP) >>> 1 < threshold);
     }
 
     static long hash(String id) {
@@ -34,14 +35,6 @@ record LineSample(long threshold, long first) implements Serializable {
         for (int i = 0; i < id.length(); i++) {
             h = (h ^ id.charAt(i)) * 0x100_0000_01B3L;
         }
-        return mix(h);
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
-    private static long mix(long value) {
-        long z = value;
-        z = (z ^ z >>> 30) * 0xBF58_476D_1CE4_E5B9L;
-        z = (z ^ z >>> 27) * 0x94D0_49BB_1331_11EBL;
-        return z ^ z >>> 31;
+        return Mix64.of(h);
     }
 }

@@ -4,6 +4,7 @@ import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.TrainerField;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The characters that the vocabulary must cover, and their numbering as symbols: symbol 0 ends a word, the others
@@ -124,9 +125,14 @@ final class Alphabet implements Serializable {
         return new Alphabet(required, requiredCounts, total == 0 ? 1 : (double) accumulated / total, forPieces);
     }
 
-    /** Refuses a vocabulary that the required characters and the given pieces alone would fill. */
-    void checkFits(int vocabSize, int metaPieces) {
-        checkFits(vocabSize, metaPieces, 0);
+    /** Says how many characters there are and how much of the text they cover. */
+    void report(long words, Progress progress) {
+        progress.report(String.format(
+                Locale.ROOT,
+                "alphabet: %d characters cover %.4f %% of the text's; %d distinct words",
+                required.length,
+                100 * covered,
+                words));
     }
 
     /** Refuses a vocabulary that the required characters and pieces and the given pieces alone would fill. */
@@ -157,11 +163,6 @@ final class Alphabet implements Serializable {
 
     long requiredCount(int rank) {
         return requiredCounts[rank];
-    }
-
-    /** Share of the text's characters that are required ones. */
-    double covered() {
-        return covered;
     }
 
     /** Number of symbols, with the word end. */

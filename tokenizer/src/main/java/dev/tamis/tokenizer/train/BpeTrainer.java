@@ -6,7 +6,6 @@ import dev.tamis.tokenizer.model.TrainerField;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -41,12 +40,7 @@ final class BpeTrainer {
         }
         MetaPieces metas = new MetaPieces(options);
         Alphabet alphabet = Alphabet.of(table, options);
-        progress.report(String.format(
-                Locale.ROOT,
-                "alphabet: %d characters cover %.4f %% of the text's; %d distinct words",
-                alphabet.required().length,
-                100 * alphabet.covered(),
-                table.size()));
+        alphabet.report(table.size(), progress);
         PieceRules rules = new PieceRules(alphabet, options);
         RequiredMerges required = new RequiredMerges(options, metas, alphabet, rules);
         alphabet.checkFits(options.vocabSize(), metas.size(), required.pieces(), required.partsOnly());

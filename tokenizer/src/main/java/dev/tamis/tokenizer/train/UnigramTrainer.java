@@ -60,12 +60,7 @@ public final class UnigramTrainer {
         }
         MetaPieces metas = new MetaPieces(options);
         Alphabet alphabet = Alphabet.of(characters, options);
-        progress.report(String.format(
-                Locale.ROOT,
-                "alphabet: %d characters cover %.4f %% of the text's; %d distinct words",
-                alphabet.required().length,
-                100 * alphabet.covered(),
-                characters.words()));
+        alphabet.report(characters.words(), progress);
         List<String> required = required(options, metas);
         FrontEnd.reportChanged(required, options, progress);
         alphabet.checkFits(options.vocabSize(), metas.size(), (int) required.stream()
