@@ -20,7 +20,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+                    "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule tokenizerKnowsNoOtherModule = noClasses()
@@ -29,15 +29,24 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.filters..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+                    "dev.tamis.filters..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
-    static final ArchRule pipelineKnowsNeitherJobsNorTrainer = noClasses()
+    static final ArchRule shardsKnowNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage("dev.tamis.shards..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+
+    @ArchTest
+    static final ArchRule pipelineDoesNotKnowJobs = noClasses()
             .that()
             .resideInAPackage("dev.tamis.pipeline..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.tamis.jobs..", "dev.tamis.trainer..");
+            .resideInAPackage("dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule enginesStayInPipelineAndJobs = noClasses()
@@ -86,7 +95,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noClockInKernels = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.pipeline..")
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -1,6 +1,8 @@
 package dev.tamis.pipeline.mixture;
 
 import dev.tamis.pipeline.budget.Repetition;
+import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.SlotOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,7 +13,7 @@ import java.util.Locale;
  * Turns one request into its plan: first in real numbers (caps), then in whole ones (quanta), then by counting what the
  * order really draws and moving single quanta until no cap is crossed. Used once.
  */
-final class MixturePlanner {
+public final class MixturePlanner {
 
     private final MixtureRequest request;
     private final List<MixtureRequest.Stock> stocks;
@@ -33,7 +35,7 @@ final class MixturePlanner {
     private final boolean[] capped;
     private final List<String> notes = new ArrayList<>();
 
-    MixturePlanner(MixtureRequest request) {
+    private MixturePlanner(MixtureRequest request) {
         this.request = request;
         stocks = request.stocks().stream()
                 .sorted(Comparator.comparing(MixtureRequest.Stock::name))
@@ -58,7 +60,12 @@ final class MixturePlanner {
         capped = new boolean[k];
     }
 
-    MixturePlan plan() {
+    /** Plans a request. A pure function: the same request gives the same plan on every machine. */
+    public static MixturePlan plan(MixtureRequest request) {
+        return new MixturePlanner(request).plan();
+    }
+
+    private MixturePlan plan() {
         normalise();
         applyCaps();
         for (int p = 0; p < phases.size(); p++) {

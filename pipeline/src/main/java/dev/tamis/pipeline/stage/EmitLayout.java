@@ -1,7 +1,7 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.pipeline.mixture.MixturePlan;
-import dev.tamis.tokenizer.shard.TokenType;
+import dev.tamis.shards.format.TokenType;
+import dev.tamis.shards.order.MixturePlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

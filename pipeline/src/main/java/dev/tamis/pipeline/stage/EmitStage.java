@@ -1,13 +1,13 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.pipeline.mixture.MixturePlan;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.table.Parts;
-import dev.tamis.tokenizer.shard.PhaseIndex;
+import dev.tamis.shards.format.PhaseIndex;
+import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

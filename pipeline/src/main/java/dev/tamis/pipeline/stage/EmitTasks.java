@@ -1,12 +1,12 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.pipeline.mixture.MixturePlan;
-import dev.tamis.pipeline.mixture.SequenceOrder;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
-import dev.tamis.tokenizer.shard.MegatronWriter;
+import dev.tamis.shards.format.MegatronWriter;
+import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.SequenceOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

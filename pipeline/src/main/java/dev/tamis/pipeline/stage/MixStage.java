@@ -2,7 +2,7 @@ package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.budget.Budget;
 import dev.tamis.pipeline.budget.ScalingLaw;
-import dev.tamis.pipeline.mixture.MixturePlan;
+import dev.tamis.pipeline.mixture.MixturePlanner;
 import dev.tamis.pipeline.mixture.MixtureRequest;
 import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
@@ -11,6 +11,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class MixStage implements Stage {
         List<MixtureRequest.Phase> phases = mixture.phases().stream()
                 .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
                 .toList();
-        MixturePlan plan = MixturePlan.of(
+        MixturePlan plan = MixturePlanner.plan(
                 new MixtureRequest(tokens(recipe), mixture.sequenceLength(), recipe.seed(), phases, stocks));
         plan.notes().forEach(note -> context.progress().note(note));
         plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));

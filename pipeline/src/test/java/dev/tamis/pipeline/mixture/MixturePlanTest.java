@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.pipeline.mixture.MixtureRequest.Phase;
 import dev.tamis.pipeline.mixture.MixtureRequest.Stock;
+import dev.tamis.shards.order.MixturePlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class MixturePlanTest {
 
     @Test
     void phasesAndSourcesGetTheirSharesAndCursorsGoOn() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 10_000L * L + 17,
                 L,
                 1,
@@ -53,7 +54,7 @@ final class MixturePlanTest {
 
     @Test
     void aCappedSourceLeavesTheRestToTheOthersInProportion() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 10_000L * L,
                 L,
                 1,
@@ -73,7 +74,7 @@ final class MixturePlanTest {
 
     @Test
     void oneFactorHoldsASourceBackInEveryPhase() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 10_000L * L,
                 L,
                 1,
@@ -90,7 +91,7 @@ final class MixturePlanTest {
 
     @Test
     void whenAllAreCappedTheTotalShrinksAndIsReported() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 1000L * L,
                 L,
                 1,
@@ -117,7 +118,7 @@ final class MixturePlanTest {
                 Stock.of("fao", 549_707_867L, 1, 4));
         Map<String, Double> equal = new LinkedHashMap<>();
         stocks.forEach(s -> equal.put(s.name(), 0.2));
-        MixturePlan plan = MixturePlan.of(
+        MixturePlan plan = MixturePlanner.plan(
                 new MixtureRequest(250_000_000_000L, 1, 0, List.of(new Phase("main", 1, equal)), stocks));
         Map<String, Double> expected = Map.of(
                 "fao", 2_198_831_468L / 250e9,
@@ -129,7 +130,7 @@ final class MixturePlanTest {
             assertEquals(expected.get(draw.source()), draw.planned(), 1e-6, draw.source());
         }
         assertEquals(0, plan.shortfall());
-        MixturePlan tooMuch = MixturePlan.of(
+        MixturePlan tooMuch = MixturePlanner.plan(
                 new MixtureRequest(2_000_000_000_000L, 1, 0, List.of(new Phase("main", 1, equal)), stocks));
         long most = stocks.stream().mapToLong(s -> 4 * s.tokens()).sum();
         assertTrue(tooMuch.sequencesPlanned() <= most);
@@ -138,7 +139,7 @@ final class MixturePlanTest {
 
     @Test
     void weightsAndSharesThatDoNotSumToOneAreNormalisedAndNoted() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 1000L * L,
                 L,
                 1,
@@ -158,7 +159,7 @@ final class MixturePlanTest {
 
     @Test
     void aboveFourEpochsThePlanWarns() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 1600L * L, L, 1, List.of(new Phase("main", 1, Map.of("web", 1.0))), List.of(stock("web", 100, 20))));
         assertEquals(
                 List.of("web is repeated for 16.0 epochs, worth 10.6 epochs of fresh data; by the end a token is worth"
@@ -193,12 +194,12 @@ final class MixturePlanTest {
         List<Stock> stocks = new ArrayList<>(
                 List.of(stock("web", 900, 2), stock("code", 800, 2), stock("books", 30, 4), stock("art", 20, 4)));
         List<Phase> phases = List.of(new Phase("main", 1, Map.of("web", 1.0, "code", 1.0, "books", 1.0, "art", 1.0)));
-        String json = MixturePlan.of(new MixtureRequest(700L * L, L, 9, phases, stocks))
+        String json = MixturePlanner.plan(new MixtureRequest(700L * L, L, 9, phases, stocks))
                 .toJson();
         Collections.reverse(stocks);
         assertEquals(
                 json,
-                MixturePlan.of(new MixtureRequest(700L * L, L, 9, phases, stocks))
+                MixturePlanner.plan(new MixtureRequest(700L * L, L, 9, phases, stocks))
                         .toJson());
     }
 
@@ -207,7 +208,7 @@ final class MixturePlanTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int round = 0; round < 150; round++) {
             MixtureRequest request = randomRequest(random, round % 10 == 0 ? 3_000_000 : 3000);
-            MixturePlan plan = MixturePlan.of(request);
+            MixturePlan plan = MixturePlanner.plan(request);
             for (MixturePlan.Source source : plan.sources()) {
                 assertTrue(
                         source.drawn() <= (long) (source.maxEpochs() * source.sequences()),
@@ -260,7 +261,7 @@ final class MixturePlanTest {
 
     @Test
     void jsonHasTheseKeysInThisOrder() {
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 100L * L,
                 L,
                 7,
@@ -336,7 +337,7 @@ final class MixturePlanTest {
 
     @Test
     void damagedPlansAreRefusedWithTheFieldNamed() {
-        String json = MixturePlan.of(new MixtureRequest(
+        String json = MixturePlanner.plan(new MixtureRequest(
                         100L * L,
                         L,
                         7,

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.pipeline.mixture.MixtureRequest.Phase;
 import dev.tamis.pipeline.mixture.MixtureRequest.Stock;
+import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.SequenceOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,7 +21,7 @@ final class SequenceOrderTest {
     void inverseAgreesWithForwardAndNoSequenceRepeatsBeforeItsEpochEnds() {
         SplittableRandom random = new SplittableRandom(4);
         for (int round = 0; round < 60; round++) {
-            MixturePlan plan = MixturePlan.of(MixturePlanTest.randomRequest(random, 2000));
+            MixturePlan plan = MixturePlanner.plan(MixturePlanTest.randomRequest(random, 2000));
             SequenceOrder order = new SequenceOrder(plan);
             int sources = plan.sources().size();
             List<BitSet> seen = new ArrayList<>();
@@ -83,7 +85,7 @@ final class SequenceOrderTest {
     }
 
     private static MixturePlan plan(long seed) {
-        return MixturePlan.of(new MixtureRequest(
+        return MixturePlanner.plan(new MixtureRequest(
                 3000,
                 1,
                 seed,
@@ -94,7 +96,7 @@ final class SequenceOrderTest {
     @Test
     void hugePlansAnswerWithoutTables() {
         long n = 1L << 40;
-        MixturePlan plan = MixturePlan.of(new MixtureRequest(
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
                 n,
                 1,
                 5,
@@ -125,7 +127,7 @@ final class SequenceOrderTest {
         assertThrows(IndexOutOfBoundsException.class, () -> order.at(0, 3000));
         assertThrows(IndexOutOfBoundsException.class, () -> order.at(0, -1));
         assertThrows(IndexOutOfBoundsException.class, () -> order.forEachOccurrence(0, 1000, (p, s, e) -> {}));
-        MixturePlan two = MixturePlan.of(new MixtureRequest(
+        MixturePlan two = MixturePlanner.plan(new MixtureRequest(
                 100,
                 1,
                 1,
