@@ -53,15 +53,18 @@ final class MixStage implements Stage {
         List<MixtureRequest.Stock> stocks = new ArrayList<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                stocks.add(
-                        MixtureRequest.Stock.of(source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
+                stocks.add(MixtureRequest.Stock.of(
+                        source,
+                        tokens,
+                        mixture.phases().get(0).sequenceLength(),
+                        mixture.maxEpochsByDomain().getOrDefault(source, mixture.maxEpochs())));
             }
         });
         List<MixtureRequest.Phase> phases = mixture.phases().stream()
                 .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
                 .toList();
-        MixturePlan plan = MixturePlanner.plan(
-                new MixtureRequest(tokens(recipe), mixture.sequenceLength(), recipe.seed(), phases, stocks));
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
+                tokens(recipe), mixture.phases().get(0).sequenceLength(), recipe.seed(), phases, stocks));
         plan.notes().forEach(note -> context.progress().note(note));
         plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));
         SortedMap<String, Ledger> ledger = new TreeMap<>();
