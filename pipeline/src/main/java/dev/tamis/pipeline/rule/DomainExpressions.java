@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * documents; for one thread.
  *
  * <p>Besides signals and columns they may read {@code tokens}, the length of the document. A value becomes part of the
- * domain's path: what is no ASCII letter, digit, {@code _}, {@code .} or {@code -} in it becomes {@code _}, what is
+ * domain's path: what is no ASCII letter, digit, {@code _} or {@code -} in it becomes {@code _}, what is
  * longer than 64 characters is cut, and what has no value or is empty is {@code none}.
  */
 public final class DomainExpressions {
@@ -19,7 +19,7 @@ public final class DomainExpressions {
     public static final String TOKENS = "tokens";
 
     /** What {@link #soundValue} takes, for messages. */
-    public static final String SOUND = "allowed in a domain's name: letters, digits, _, . and -, at most 64";
+    public static final String SOUND = "allowed in a domain's name: letters, digits, _ and -, at most 64";
 
     private static final int LONGEST = 64;
     private static final String NONE = "none";
@@ -58,12 +58,7 @@ public final class DomainExpressions {
     }
 
     private static boolean sound(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '-'
-                || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 
     /** The signals that the expressions read, by name. */
