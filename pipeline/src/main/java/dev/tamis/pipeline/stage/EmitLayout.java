@@ -1,10 +1,12 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.format.TokenType;
 import dev.tamis.shards.order.MixturePlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How sequences fall into shards.
@@ -13,8 +15,15 @@ import java.util.List;
  * @param vocabSize of the tokenizer
  * @param type how token ids are stored
  * @param phases in order
+ * @param stocks names of the plan's sources, in its order
  */
-record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase> phases) implements Serializable {
+record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase> phases, List<String> stocks)
+        implements Serializable {
+
+    static final Set<ShardFormat> FORMATS = Set.of(ShardFormat.MEGATRON);
+
+    /** Never stored: sequences are full. */
+    static final int PAD_ID = 0;
 
     /**
      * The shards of one phase.
@@ -42,7 +51,12 @@ record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase>
             phases.add(shape);
             shard += shape.shards();
         }
-        return new EmitLayout(plan.sequenceLength(), vocabSize, type, phases);
+        return new EmitLayout(
+                plan.sequenceLength(),
+                vocabSize,
+                type,
+                phases,
+                plan.sources().stream().map(MixturePlan.Source::name).toList());
     }
 
     int shards() {

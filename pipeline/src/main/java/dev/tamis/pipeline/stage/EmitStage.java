@@ -6,12 +6,15 @@ import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.table.Parts;
-import dev.tamis.shards.format.PhaseIndex;
+import dev.tamis.shards.format.FileKind;
+import dev.tamis.shards.format.SequenceIndex;
+import dev.tamis.shards.format.ShardFile;
 import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +86,7 @@ final class EmitStage implements Stage {
         all.add(accounts(plan, tokenize, results));
         List<DataFile> indexes = new ArrayList<>();
         for (int phase = 0; phase < layout.phases().size(); phase++) {
-            String path = "tokens/" + layout.phases().get(phase).name() + "/" + PhaseIndex.FILE;
+            String path = "tokens/" + layout.phases().get(phase).name() + "/" + SequenceIndex.FILE;
             String index = index(layout, phase, results).toJson();
             indexes.add(context.place("index", path, index.getBytes(StandardCharsets.UTF_8)));
         }
@@ -129,9 +132,9 @@ final class EmitStage implements Stage {
     }
 
     /** The index that a trainer reads. */
-    private static PhaseIndex index(EmitLayout layout, int phase, List<TaskResult> results) {
+    private static SequenceIndex index(EmitLayout layout, int phase, List<TaskResult> results) {
         EmitLayout.Phase shape = layout.phases().get(phase);
-        List<PhaseIndex.Shard> shards = new ArrayList<>();
+        List<SequenceIndex.Shard> shards = new ArrayList<>();
         SortedMap<String, Long> tokensOf = new TreeMap<>();
         long sequences = 0;
         long tokens = 0;
@@ -139,19 +142,18 @@ final class EmitStage implements Stage {
             if (layout.phaseOf(result.part()) != phase) {
                 continue;
             }
-            DataFile bin = file(result, "bin");
-            DataFile idx = file(result, "idx");
             long count = result.counts().get("sequences");
             long size = result.counts().get("tokens");
-            shards.add(new PhaseIndex.Shard(
-                    name(bin),
-                    name(idx),
-                    name(file(result, "provenance")),
-                    sequences,
-                    count,
-                    size,
-                    bin.sha256(),
-                    idx.sha256()));
+            Map<FileKind, ShardFile> files = new EnumMap<>(FileKind.class);
+            for (WrittenFile written : result.files()) {
+                DataFile file = written.file();
+                FileKind kind = FileKind.ofId(file.table());
+                if (kind != null) {
+                    files.put(kind, new ShardFile(name(file), file.bytes(), file.sha256()));
+                }
+            }
+            shards.add(new SequenceIndex.Shard(
+                    sequences, count, size, result.counts().get("runs"), files));
             sequences += count;
             tokens += size;
             String prefix = "phase/" + shape.name() + "/";
@@ -161,25 +163,22 @@ final class EmitStage implements Stage {
                 }
             });
         }
-        SortedMap<String, PhaseIndex.Count> sources = new TreeMap<>();
-        tokensOf.forEach((source, n) -> sources.put(source, new PhaseIndex.Count(n / layout.sequenceLength(), n)));
-        return new PhaseIndex(
+        SortedMap<String, SequenceIndex.Count> sources = new TreeMap<>();
+        tokensOf.forEach((source, n) -> sources.put(source, new SequenceIndex.Count(n / layout.sequenceLength(), n)));
+        return new SequenceIndex(
                 shape.name(),
+                null,
                 layout.vocabSize(),
                 layout.type(),
+                EmitLayout.PAD_ID,
+                -1,
                 layout.sequenceLength(),
+                "concat",
+                EmitLayout.FORMATS,
                 sequences,
                 tokens,
                 shards,
                 sources);
-    }
-
-    private static DataFile file(TaskResult result, String table) {
-        return result.files().stream()
-                .map(WrittenFile::file)
-                .filter(file -> file.table().equals(table))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String name(DataFile file) {

@@ -4,12 +4,12 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
-import dev.tamis.shards.format.MegatronWriter;
+import dev.tamis.shards.format.SequenceRun;
+import dev.tamis.shards.format.SequenceShardWriter;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SequenceOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -182,9 +182,15 @@ final class EmitTasks {
         TableWriter provenance;
         long sequences = 0;
         int[] tokens = new int[layout.sequenceLength()];
-        try (OutputStream bin = output.file("bin", prefix, ".bin");
-                OutputStream idx = output.file("idx", prefix, ".idx");
-                MegatronWriter writer = new MegatronWriter(bin, layout.type())) {
+        long written;
+        List<SequenceRun> runs = new ArrayList<>();
+        try (SequenceShardWriter writer = new SequenceShardWriter(
+                EmitLayout.FORMATS,
+                layout.type(),
+                layout.sequenceLength(),
+                EmitLayout.PAD_ID,
+                firstSlot,
+                kind -> output.file(kind.id(), prefix, kind.suffix()))) {
             provenance = output.table("provenance", prefix, ".provenance.parquet", Tables.PROVENANCE);
             int filled = 0;
             while (pieces.hasNext()) {
@@ -200,21 +206,32 @@ final class EmitTasks {
                 filled = TokenBytes.read(piece.tokens(), layout.type(), tokens, filled);
                 for (Run one : piece.runs()) {
                     provenance(provenance, place.slot(), at, piece, one);
+                    runs.add(
+                            SequenceRun.of(one.id(), one.row(), one.documentOffset(), one.part(), at, one.length(), 0));
                     at += one.length();
                     count(output, phase.name(), piece, one);
                 }
                 if (filled == layout.sequenceLength()) {
-                    writer.add(tokens, 0, filled);
+                    writer.add(
+                            tokens,
+                            filled,
+                            layout.stocks().indexOf(piece.source()),
+                            piece.source(),
+                            piece.epoch(),
+                            runs);
                     sequences++;
                     filled = 0;
+                    runs.clear();
                 }
             }
             if (filled != 0 || sequences != slots) {
                 throw new IllegalStateException("Shard " + shard + " of phase " + phase.name() + ": " + sequences
                         + " sequences and " + filled + " tokens, expected " + slots + " sequences");
             }
-            writer.writeIndex(idx);
+            writer.finish();
+            written = writer.runs();
         }
+        output.count("runs", written);
         output.count("sequences", sequences);
         output.count("tokens", sequences * layout.sequenceLength());
         return output.close();
