@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
+import dev.tamis.pipeline.mixture.Scheme;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
