@@ -8,9 +8,10 @@ import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.Digests;
-import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class MixStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(TokenizeStage.NAME);
+        return List.of(AnnotateStage.NAME, TokenizeStage.NAME);
     }
 
     @Override
@@ -53,22 +54,44 @@ final class MixStage implements Stage {
         List<MixtureRequest.Stock> stocks = new ArrayList<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                stocks.add(
-                        MixtureRequest.Stock.of(source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
+                stocks.add(MixtureRequest.Stock.of(
+                        source,
+                        tokens,
+                        mixture.phases().get(0).sequenceLength(),
+                        mixture.maxEpochsByDomain().getOrDefault(source, mixture.maxEpochs())));
             }
         });
         List<MixtureRequest.Phase> phases = mixture.phases().stream()
                 .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
                 .toList();
-        MixturePlan plan = MixturePlanner.plan(
-                new MixtureRequest(tokens(recipe), mixture.sequenceLength(), recipe.seed(), phases, stocks));
+        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
+                tokens(recipe), mixture.phases().get(0).sequenceLength(), recipe.seed(), phases, stocks));
+        List<TaskResult> results = domains(context, mixture);
         plan.notes().forEach(note -> context.progress().note(note));
         plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));
-        SortedMap<String, Ledger> ledger = new TreeMap<>();
         context.commit(
-                0,
-                List.of(new TaskResult(0, List.of(), ledger, new TreeMap<>(), List.of())),
+                tokenize.parts(),
+                results,
                 List.of(context.place("plan", PLAN, plan.toJson().getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static List<TaskResult> domains(StageContext context, MixtureSpec mixture) {
+        RunReference reference = context.reference();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        Manifest tokenize = context.input(TokenizeStage.NAME);
+        List<String> sources = Parts.sources(annotate);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> tokens = tokenize.pathsByPart("tokens");
+        SortedMap<String, List<String>> split = new TreeMap<>(mixture.split());
+        return context.parts(tokenize.parts())
+                .map(part -> DomainTask.run(
+                        reference.open(),
+                        documents.get(part),
+                        tokens.get(part),
+                        part,
+                        sources.get(part),
+                        split.getOrDefault(sources.get(part), List.of())))
+                .collect();
     }
 
     /** The tokens of the budget, whichever way the recipe gives it. */

@@ -146,6 +146,17 @@ public final class Tables {
             .named("tokens")
             .named("tokens");
 
+    /** One row a tokenized document: the domain of the mixture that it is in. */
+    public static final MessageType DOMAINS = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("domain")
+            .required(INT32)
+            .named("count")
+            .named("domains");
+
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
             .required(INT64)

@@ -3,25 +3,19 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.Nearest;
-import dev.tamis.pipeline.hocon.Numbers;
-import dev.tamis.pipeline.recipe.BudgetSpec.Given;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads what a recipe says of training: tokenizer, budget and mixture. */
-final class TrainingReader {
+/** Reads what a recipe says of the tokenizer. */
+final class TokenizerReader {
 
-    private static final double SHARE_TOLERANCE = 1e-6;
     private static final int BYTE_PIECES = 256;
     /** What reports call the run's own model. */
     private static final String RUN = "run";
@@ -31,25 +25,13 @@ final class TrainingReader {
     private final Block root;
     private final List<String> sources;
     private final PathCheck paths;
-    private Optional<MixtureSpec> mixture;
+    private final Optional<MixtureSpec> mixture;
 
-    TrainingReader(Block root, List<String> sources, PathCheck paths) {
+    TokenizerReader(Block root, List<String> sources, Optional<MixtureSpec> mixture, PathCheck paths) {
         this.root = root;
         this.sources = sources;
+        this.mixture = mixture;
         this.paths = paths;
-    }
-
-    /** Budget, mixture and tokenizer make sense only together; a tokenizer may stand alone. */
-    void checkTogether() {
-        if (root.has("mixture") && !root.has("budget")) {
-            root.problem("mixture", "needs a budget { tokens = ... } as well");
-        }
-        if (root.has("budget") && !root.has("mixture")) {
-            root.problem("budget", "has no effect without a mixture { phases = ... }");
-        }
-        if (root.has("mixture") && !root.has("tokenizer")) {
-            root.problem("mixture", "needs a tokenizer { ... } as well");
-        }
     }
 
     Optional<TokenizerSpec> tokenizer() {
@@ -136,7 +118,6 @@ final class TrainingReader {
 
     private Optional<SampleSpec> like(Block block) {
         String like = block.text("like");
-        Optional<MixtureSpec> mixture = mixture();
         if (mixture.isEmpty()) {
             block.problem("like", "needs a mixture { ... } as well");
             return Optional.empty();
@@ -146,7 +127,15 @@ final class TrainingReader {
         for (MixtureSpec.Phase phase : mixture.get().phases()) {
             names.add(MIXTURE + "." + phase.name());
             if (like.equals(MIXTURE) || like.equals(MIXTURE + "." + phase.name())) {
-                phase.fractions().forEach((source, part) -> weights.merge(source, phase.share() * part, Double::sum));
+                SortedMap<String, Double> fractions = phase.sourceFractions();
+                if (fractions.isEmpty()) {
+                    block.problem(
+                            "like",
+                            "phase " + phase.name() + " gives no weights of sources to be like; give tokenizer.sample."
+                                    + "weights instead");
+                    return Optional.empty();
+                }
+                fractions.forEach((source, part) -> weights.merge(source, phase.share() * part, Double::sum));
             }
         }
         if (!names.contains(like)) {
@@ -245,71 +234,5 @@ final class TrainingReader {
             }
         }
         return compared;
-    }
-
-    Optional<BudgetSpec> budget() {
-        if (!root.has("budget")) {
-            return Optional.empty();
-        }
-        Block block = root.block("budget");
-        List<Given> given =
-                Arrays.stream(Given.values()).filter(g -> block.has(g.id())).toList();
-        if (given.size() != 1) {
-            block.problem("expected exactly one of tokens, params and flops, found "
-                    + (given.isEmpty()
-                            ? "none"
-                            : String.join(", ", given.stream().map(Given::id).toList())));
-        }
-        double amount = 1;
-        for (Given each : given) {
-            amount = block.number(each.id());
-        }
-        return Optional.of(new BudgetSpec(given.isEmpty() ? Given.TOKENS : given.get(0), amount, block.choice("law")));
-    }
-
-    /** The mixture, read once: the tokenizer may ask for it too. */
-    Optional<MixtureSpec> mixture() {
-        if (mixture == null) {
-            mixture = readMixture();
-        }
-        return mixture;
-    }
-
-    private Optional<MixtureSpec> readMixture() {
-        if (!root.has("mixture")) {
-            return Optional.empty();
-        }
-        Block block = root.block("mixture");
-        Block exceptions = block.block("max_epochs_by_source");
-        RecipeReader.checkSources(exceptions, exceptions.names(), sources);
-        List<MixtureSpec.Phase> phases = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        double sum = 0;
-        for (Block phase : block.blocks("phases")) {
-            phases.add(phase(phase, names));
-            sum += phases.get(phases.size() - 1).share();
-        }
-        if (!phases.isEmpty() && Math.abs(sum - 1) > SHARE_TOLERANCE) {
-            block.problem("phases", "the shares of all phases must sum to 1, found " + Numbers.plain(sum));
-        }
-        return Optional.of(new MixtureSpec(
-                (int) block.whole("sequence_length"), block.number("max_epochs"), exceptions.numbers(), phases));
-    }
-
-    private MixtureSpec.Phase phase(Block block, Set<String> names) {
-        String name = block.text("name");
-        if (name != null && !RecipeReader.soundName(name)) {
-            block.problem("name", "invalid phase name \"" + name + "\"; " + RecipeReader.SOUND);
-        }
-        if (name != null && !names.add(name)) {
-            block.problem("name", "there are two phases \"" + name + "\"");
-        }
-        Block given = block.block("weights");
-        RecipeReader.checkSources(given, given.names(), sources);
-        SortedMap<String, Double> weights = given.numbers();
-        if (block.has("weights") && weights.values().stream().noneMatch(w -> w > 0)) {
-            block.problem("weights", "expected at least one source with a weight above 0");
-        }
-        return new MixtureSpec.Phase(name, block.number("share"), weights);
     }
 }
