@@ -37,6 +37,7 @@ final class RecipeParts {
             }
             all.put("tokenizer", values);
         });
+        recipe.fim().ifPresent(f -> all.put("fim", FimKeys.part(f)));
         recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
         recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
         return all;
@@ -52,6 +53,7 @@ final class RecipeParts {
                 "dedup",
                 "decontaminate",
                 "emit",
+                "fim",
                 "limits",
                 "report",
                 "tokenizer",

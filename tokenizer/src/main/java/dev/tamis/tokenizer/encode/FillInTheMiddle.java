@@ -4,6 +4,7 @@ import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -49,7 +50,7 @@ public final class FillInTheMiddle {
     }
 
     /** The texts of the three pieces that mark the parts. */
-    public record Sentinels(String prefix, String middle, String suffix) {
+    public record Sentinels(String prefix, String middle, String suffix) implements Serializable {
         /** As StarCoder and Megatron-LM name them. */
         public static final Sentinels DEFAULT = new Sentinels("<fim_prefix>", "<fim_middle>", "<fim_suffix>");
 
