@@ -38,7 +38,7 @@ public final class Trace {
      * @param sequence its number in the phase
      * @param start first token of the run within the sequence
      * @param length its tokens
-     * @param documentOffset the document's tokens before it
+     * @param documentOffset the document's tokens before it, in the order it was encoded in (docs/packing.md)
      * @param domain of the mixture
      * @param epoch how often the domain had been gone through before
      */

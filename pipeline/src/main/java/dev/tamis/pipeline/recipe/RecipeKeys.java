@@ -34,6 +34,7 @@ final class RecipeKeys {
         keys.addAll(safety());
         keys.addAll(rules());
         keys.addAll(tokenizer());
+        keys.addAll(FimKeys.all());
         keys.addAll(MixtureKeys.all());
         keys.addAll(report());
         keys.addAll(limits());

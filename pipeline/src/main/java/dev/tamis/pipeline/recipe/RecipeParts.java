@@ -38,6 +38,7 @@ final class RecipeParts {
             }
             all.put("tokenizer", values);
         });
+        recipe.fim().ifPresent(f -> all.put("fim", FimKeys.part(f)));
         recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
         recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
         return all;
@@ -53,6 +54,7 @@ final class RecipeParts {
                 "dedup",
                 "decontaminate",
                 "emit",
+                "fim",
                 "limits",
                 "report",
                 "tokenizer",

@@ -34,6 +34,7 @@ final class RecipeReader {
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
+        Optional<TokenizerSpec> model = tokenizer.tokenizer();
         DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
@@ -46,7 +47,8 @@ final class RecipeReader {
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),
-                tokenizer.tokenizer(),
+                model,
+                FimKeys.read(root, sources, model),
                 training.budget(),
                 mixture,
                 training.emit(),

@@ -136,12 +136,18 @@ public final class Tables {
             .named("document_share")
             .named("contamination");
 
-    /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
+    /**
+     * One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four; {@code
+     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not.
+     */
     public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
             .named("lang")
             .required(INT32)
             .named("count")
+            .optional(BINARY)
+            .as(stringType())
+            .named("fim")
             .required(BINARY)
             .named("tokens")
             .named("tokens");
