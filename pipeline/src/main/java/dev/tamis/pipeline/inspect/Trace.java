@@ -104,8 +104,7 @@ public final class Trace {
     public SequenceTrace sequence(String phase, long sequence) throws IOException {
         Manifest emit = run.required("emit");
         MixturePlan plan = plan();
-        List<String> names =
-                plan.phases().stream().map(MixturePlan.Phase::name).toList();
+        List<String> names = plan.phases().stream().map(MixturePlan.Phase::name).toList();
         int number = names.indexOf(phase);
         if (number < 0) {
             throw new IOException("No phase \"" + phase + "\" in " + run + ": it has " + String.join(", ", names));

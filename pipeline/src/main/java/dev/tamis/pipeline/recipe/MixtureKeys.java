@@ -14,9 +14,8 @@ final class MixtureKeys {
     private static final List<String> PACKINGS = Arrays.stream(MixtureSpec.Packing.values())
             .map(MixtureSpec.Packing::id)
             .toList();
-    private static final List<String> SCHEMES = Arrays.stream(MixtureSpec.Scheme.values())
-            .map(MixtureSpec.Scheme::id)
-            .toList();
+    private static final List<String> SCHEMES =
+            Arrays.stream(Scheme.Kind.values()).map(Scheme.Kind::id).toList();
     private static final List<String> LAYOUTS =
             Arrays.stream(EmitSpec.Layout.values()).map(EmitSpec.Layout::id).toList();
     private static final List<String> FORMATS =

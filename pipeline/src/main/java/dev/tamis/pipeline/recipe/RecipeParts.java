@@ -1,8 +1,8 @@
 package dev.tamis.pipeline.recipe;
 
-import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;

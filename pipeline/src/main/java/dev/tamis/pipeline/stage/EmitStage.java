@@ -181,7 +181,10 @@ final class EmitStage implements Stage {
             MixturePlan.Stock stock = plan.stocks().get(i);
             if (byPhase || directories.containsKey(i)) {
                 stocks.add(new CorpusIndex.Stock(
-                        stock.domain(), stock.sequenceLength(), stock.sequences(), byPhase ? null : directories.get(i)));
+                        stock.domain(),
+                        stock.sequenceLength(),
+                        stock.sequences(),
+                        byPhase ? null : directories.get(i)));
             }
         }
         CorpusIndex corpus = new CorpusIndex(

@@ -88,8 +88,7 @@ final class PackStage implements Stage {
                 part -> new Walk(reference.open(), tokens.get(part), domains.get(part), stocks, seed),
                 Math.max(1, parts));
         MixtureSpec mixture = recipe.mixture().orElseThrow();
-        Packer.Packed packed =
-                mixture.packing() == MixtureSpec.Packing.CONCAT ? packer.concat() : packer.bestFit();
+        Packer.Packed packed = mixture.packing() == MixtureSpec.Packing.CONCAT ? packer.concat() : packer.bestFit();
 
         MixturePlan plan = plan(targets, stocks, packed);
         plan.notes().forEach(note -> context.progress().note(note));
@@ -119,8 +118,7 @@ final class PackStage implements Stage {
         MixturePlan plan = MixturePlanner.plan(targets, counts);
         List<String> planned =
                 plan.stocks().stream().map(MixturePlan.Stock::name).toList();
-        if (!planned.equals(
-                stocks.stream().map(stock -> stock.stock().name()).toList())) {
+        if (!planned.equals(stocks.stream().map(stock -> stock.stock().name()).toList())) {
             throw new IllegalStateException("the plan has stocks " + planned + ", packed were " + stocks);
         }
         return plan;
@@ -170,8 +168,8 @@ final class PackStage implements Stage {
 
         Walk(RunDirectory run, String tokens, String domains, List<StockOf> stocks, long seed) throws IOException {
             this.tokens = new TableReader(run.path(tokens), IDS, run.conf());
-            this.domains = new TableReader(
-                    run.path(domains), Tables.project(Tables.DOMAINS, "row", "domain"), run.conf());
+            this.domains =
+                    new TableReader(run.path(domains), Tables.project(Tables.DOMAINS, "row", "domain"), run.conf());
             this.stocks = stocks;
             this.seed = seed;
             this.name = domains;

@@ -1,6 +1,5 @@
 package dev.tamis.pipeline.recipe;
 
-import dev.tamis.pipeline.mixture.Scheme;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
