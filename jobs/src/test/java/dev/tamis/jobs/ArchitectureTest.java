@@ -58,9 +58,10 @@ final class ArchitectureTest {
 
     /** The kernels of the pipeline that a task or a trainer runs alone. */
     @ArchTest
-    static final ArchRule budgetAndMixtureArePlainJava = noClasses()
+    static final ArchRule budgetMixtureAndPackingArePlainJava = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.pipeline.budget..", "dev.tamis.pipeline.mixture..")
+            .resideInAnyPackage(
+                    "dev.tamis.pipeline.budget..", "dev.tamis.pipeline.mixture..", "dev.tamis.pipeline.pack..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");

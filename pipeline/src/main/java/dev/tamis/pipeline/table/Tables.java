@@ -163,6 +163,18 @@ public final class Tables {
             .named("count")
             .named("domains");
 
+    /**
+     * One row a tokenized document: the stock it is in, or -1 where no phase draws from it, and where its tokens stand: in
+     * which of the stock's sequences, from which token of that on, and which of the document's tokens, in their order.
+     */
+    public static final MessageType PACKING = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(INT32)
+            .named("stock")
+            .addField(placements())
+            .named("packing");
+
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
             .required(INT64)
@@ -264,6 +276,20 @@ public final class Tables {
                 .as(stringType())
                 .named("by")
                 .named("cuts");
+    }
+
+    private static GroupType placements() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT64)
+                .named("sequence")
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("offset")
+                .required(INT32)
+                .named("length")
+                .named("placements");
     }
 
     private static GroupType signals() {
