@@ -305,14 +305,17 @@ final class Figures {
                 }
             }
             List<ShareFigures> shares = new ArrayList<>();
-            for (MixturePlan.Draw draw : phase.draws()) {
-                long drawn = emit.count("phase/" + phase.name() + "/" + draw.source());
+            for (MixturePlan.Draw draw : phase.steps().isEmpty()
+                    ? List.<MixturePlan.Draw>of()
+                    : phase.steps().get(0).draws()) {
+                String source = plan.stocks().get(draw.stock()).domain();
+                long drawn = emit.count("phase/" + phase.name() + "/" + source);
                 shares.add(new ShareFigures(
-                        draw.source(), draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
+                        source, draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
             }
             phases.add(new PhaseFigures(phase.name(), phase.sequences(), tokens, shares, languages));
         }
-        List<EpochFigures> epochs = plan.sources().stream()
+        List<EpochFigures> epochs = plan.domains().stream()
                 .map(source -> new EpochFigures(
                         source.name(),
                         source.tokens(),
@@ -328,7 +331,7 @@ final class Figures {
         budget.put("law", given.law());
         return new MixtureFigures(
                 budget,
-                plan.sequenceLength(),
+                plan.phases().get(0).sequenceLength(),
                 plan.tokensAsked(),
                 plan.tokensPlanned(),
                 phases.stream().mapToLong(PhaseFigures::tokens).sum(),

@@ -45,18 +45,19 @@ record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase>
         TokenType type = TokenType.forVocabulary(vocabSize);
         List<Phase> phases = new ArrayList<>();
         int shard = 0;
-        long perShard = Math.max(1, shardBytes / ((long) plan.sequenceLength() * type.bytes()));
+        int length = plan.phases().get(0).sequenceLength();
+        long perShard = Math.max(1, shardBytes / ((long) length * type.bytes()));
         for (MixturePlan.Phase phase : plan.phases()) {
             Phase shape = new Phase(phase.name(), shard, perShard, phase.sequences());
             phases.add(shape);
             shard += shape.shards();
         }
         return new EmitLayout(
-                plan.sequenceLength(),
+                length,
                 vocabSize,
                 type,
                 phases,
-                plan.sources().stream().map(MixturePlan.Source::name).toList());
+                plan.stocks().stream().map(MixturePlan.Stock::domain).toList());
     }
 
     int shards() {

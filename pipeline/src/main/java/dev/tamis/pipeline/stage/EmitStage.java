@@ -120,7 +120,7 @@ final class EmitStage implements Stage {
         SortedMap<String, Ledger> ledger = new TreeMap<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                long tail = tokens % plan.sequenceLength();
+                long tail = tokens % plan.phases().get(0).sequenceLength();
                 long out = emitted.getOrDefault(source, 0L);
                 SortedMap<String, Long> rejected = new TreeMap<>();
                 rejected.put("tail", tail);

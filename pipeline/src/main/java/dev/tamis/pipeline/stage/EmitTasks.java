@@ -87,9 +87,9 @@ final class EmitTasks {
             this.source = source;
             this.layout = layout;
             this.order = new SequenceOrder(plan);
-            this.sourceIndex = plan.sourceIndex(source);
+            this.sourceIndex = plan.stockIndex(source, layout.sequenceLength());
             this.available =
-                    sourceIndex < 0 ? 0 : plan.sources().get(sourceIndex).sequences();
+                    sourceIndex < 0 ? 0 : plan.stocks().get(sourceIndex).sequences();
             this.sequenceBytes = layout.sequenceLength() * layout.type().bytes();
             this.position = start;
         }

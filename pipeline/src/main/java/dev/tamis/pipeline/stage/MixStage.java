@@ -4,6 +4,8 @@ import dev.tamis.pipeline.budget.Budget;
 import dev.tamis.pipeline.budget.ScalingLaw;
 import dev.tamis.pipeline.mixture.MixturePlanner;
 import dev.tamis.pipeline.mixture.MixtureRequest;
+import dev.tamis.pipeline.mixture.MixtureTargets;
+import dev.tamis.pipeline.mixture.StockCount;
 import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
@@ -50,18 +52,21 @@ final class MixStage implements Stage {
         Recipe recipe = context.recipe();
         MixtureSpec mixture = recipe.mixture().orElseThrow();
         Manifest tokenize = context.input(TokenizeStage.NAME);
-        List<MixtureRequest.Stock> stocks = new ArrayList<>();
+        List<MixtureRequest.Domain> domains = new ArrayList<>();
+        List<StockCount> stocks = new ArrayList<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                stocks.add(
-                        MixtureRequest.Stock.of(source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
+                domains.add(new MixtureRequest.Domain(source, tokens, 0));
+                stocks.add(StockCount.full(source, mixture.sequenceLength(), tokens / mixture.sequenceLength()));
             }
         });
         List<MixtureRequest.Phase> phases = mixture.phases().stream()
-                .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
+                .map(phase ->
+                        MixtureRequest.Phase.of(phase.name(), phase.share(), mixture.sequenceLength(), phase.weights()))
                 .toList();
-        MixturePlan plan = MixturePlanner.plan(
-                new MixtureRequest(tokens(recipe), mixture.sequenceLength(), recipe.seed(), phases, stocks));
+        MixtureTargets targets = MixtureTargets.of(new MixtureRequest(
+                tokens(recipe), recipe.seed(), phases, domains, mixture.maxEpochs(), mixture.maxEpochsBySource()));
+        MixturePlan plan = MixturePlanner.plan(targets, stocks);
         plan.notes().forEach(note -> context.progress().note(note));
         plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));
         SortedMap<String, Ledger> ledger = new TreeMap<>();

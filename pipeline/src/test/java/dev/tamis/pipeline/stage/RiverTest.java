@@ -322,10 +322,11 @@ final class RiverTest {
         MixturePlan plan = MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
         Manifest emit = run.required("emit");
         for (MixturePlan.Phase phase : plan.phases()) {
-            long tokens = phase.sequences() * plan.sequenceLength();
-            for (MixturePlan.Draw draw : phase.draws()) {
-                double realised = (double) emit.count("phase/" + phase.name() + "/" + draw.source()) / tokens;
-                assertEquals(draw.planned(), realised, 0.005, phase.name() + " " + draw.source());
+            long tokens = phase.sequences() * phase.sequenceLength();
+            for (MixturePlan.Draw draw : phase.steps().get(0).draws()) {
+                String source = plan.stocks().get(draw.stock()).domain();
+                double realised = (double) emit.count("phase/" + phase.name() + "/" + source) / tokens;
+                assertEquals(draw.planned(), realised, 0.005, phase.name() + " " + source);
             }
         }
     }
