@@ -69,7 +69,9 @@ public record SequenceIndex(
      */
     public record Shard(long firstSequence, long sequences, long tokens, long runs, Map<FileKind, ShardFile> files) {
         public Shard {
-            files = Collections.unmodifiableMap(new EnumMap<>(files));
+            Map<FileKind, ShardFile> copy = new EnumMap<>(FileKind.class);
+            copy.putAll(files);
+            files = Collections.unmodifiableMap(copy);
         }
 
         /** The file of a kind, or null if the shard has none. */

@@ -85,7 +85,8 @@ public record SequenceRun(
         BIG_LONG.set(bytes, at + 8, idLow);
     }
 
-    static SequenceRun of(byte[] bytes, int at) {
+    /** The run that stands in an array as stored. */
+    public static SequenceRun of(byte[] bytes, int at) {
         return new SequenceRun(
                 (long) BIG_LONG.get(bytes, at),
                 (long) BIG_LONG.get(bytes, at + 8),
