@@ -22,7 +22,7 @@ final class MixtureSolver {
     /** A bound counts as tight within this part of it. */
     private static final double TIGHT = 1e-9;
 
-    private static final int MOST_CUTS = 5_000;
+    private static final int MOST_CUTS = 500;
 
     private final DomainTree tree;
     private final double[] rows;
