@@ -146,7 +146,7 @@ final class FlowCheck {
             }
         }
         double got = flow.run(nodes, nodes + 1, demand * 1e-15);
-        if (demand - got <= demand * 1e-11) {
+        if (demand - got <= demand * 1e-10) {
             return null;
         }
         boolean[] reached = flow.reached();

@@ -22,7 +22,7 @@ final class MixtureSolver {
     /** A bound counts as tight within this part of it. */
     private static final double TIGHT = 1e-9;
 
-    private static final int MOST_CUTS = 5_000;
+    private static final int MOST_CUTS = 500;
 
     private final DomainTree tree;
     private final double[] rows;
@@ -278,6 +278,9 @@ final class MixtureSolver {
     private boolean proportional(int root, double[] tokens) {
         double[] totals = new double[tree.size()];
         for (int t = 0; t < rows.length; t++) {
+            if (tokens[t] > 0 && dead(t, root)) {
+                return false;
+            }
             for (int node = root + 1; node < tree.size() && beneath(root, node); node++) {
                 double share = asked[t][node] > 0 ? asked[t][node] / asked[t][root] * tokens[t] : 0;
                 if (share < lo[t][node] * (1 - 1e-14) || share > hi[t][node] * (1 + 1e-14)) {
@@ -292,6 +295,11 @@ final class MixtureSolver {
             }
         }
         return true;
+    }
+
+    /** Whether a node can pass nothing down at a step: the weights reach it, but none of its children has any. */
+    private boolean dead(int t, int node) {
+        return !tree.leaf(node) && Arrays.stream(tree.children(node)).allMatch(c -> asked[t][c] == 0);
     }
 
     /** Whether a node, after the root in their order and with no gap, is beneath it. */

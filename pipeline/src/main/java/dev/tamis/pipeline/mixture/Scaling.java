@@ -12,14 +12,22 @@ import java.util.List;
  * child. The solution has the form {@code clamp(asked * row factor * range factors, least, greatest)}; the factor of a
  * range is one unless the range is tight. Rows and ranges are met in turn, each exactly with its factor alone, until
  * all hold at once: ascent of the concave dual by blocks (Bregman 1967, with Hildreth's memory for inequalities), which
- * converges to the projection if there is any table within the bounds.
+ * converges to the projection if there is any table within the bounds. Between sweeps Newton's method on the factors of
+ * the tight ranges is tried, and kept where it comes nearer: ranges over nearly the same steps, and cells that all
+ * bounds together force to nothing, make the sweeps slow.
  */
 final class Scaling {
 
     /** Bounds hold to this part of themselves; all sums are of nonnegative terms. */
     private static final double PRECISION = 1e-12;
 
-    private static final int MOST_SWEEPS = 20_000;
+    private static final int MOST_SWEEPS = 2_000;
+
+    /** A bound that is less than this part of its steps is met to this part of them, not of itself. */
+    private static final double NOTHING = 1e-6;
+
+    /** Sweeps without getting nearer after which bounds that miss each other by rounding are left as they are. */
+    private static final int PATIENCE = 30;
 
     private final double[][] asked;
     private final double[][] lo;
@@ -34,11 +42,15 @@ final class Scaling {
     /** A bound on the sum over some steps of one child. */
     private static final class Range {
         private final boolean[] steps;
+        private final int child;
         private double least;
         private double most;
         private double factor = 1;
+        /** What the sum is to be while the range is tight; NaN while it is not. */
+        private double bound = Double.NaN;
 
-        Range(boolean[] steps, double least, double most) {
+        Range(int child, boolean[] steps, double least, double most) {
+            this.child = child;
             this.steps = steps;
             this.least = least;
             this.most = most;
@@ -62,6 +74,16 @@ final class Scaling {
 
     /** Adds a bound on a child's sum over steps; bounds on the same steps are joined. */
     void range(int child, boolean[] steps, double least, double most) {
+        double tokens = 0;
+        for (int t = 0; t < rows.length; t++) {
+            tokens += steps[t] ? rows[t] : 0;
+        }
+        if (most <= PRECISION * tokens) {
+            for (int t = 0; t < rows.length; t++) {
+                hi[t][child] = steps[t] ? Math.min(lo[t][child], hi[t][child]) : hi[t][child];
+            }
+            return;
+        }
         for (Range range : ranges.get(child)) {
             if (Arrays.equals(range.steps, steps)) {
                 range.least = Math.max(range.least, least);
@@ -69,22 +91,155 @@ final class Scaling {
                 return;
             }
         }
-        ranges.get(child).add(new Range(steps, least, most));
+        ranges.get(child).add(new Range(child, steps, least, most));
     }
 
     /** Solves; goes on from where an earlier call left if ranges were added since. */
     void solve() {
+        double nearest = Double.POSITIVE_INFINITY;
+        int since = 0;
         for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-            for (int t = 0; t < rows.length; t++) {
-                row(t);
+            rows();
+            double off = meetRanges();
+            if (off <= PRECISION) {
+                break;
             }
-            if (meetRanges()) {
-                return;
+            while (newton()) {
+                since = 0;
+            }
+            since = off < 0.9 * nearest ? 0 : since + 1;
+            nearest = Math.min(nearest, off);
+            if (since > PATIENCE && nearest < 1e-8) {
+                break;
             }
         }
+        rows();
+    }
+
+    private void rows() {
         for (int t = 0; t < rows.length; t++) {
             row(t);
         }
+    }
+
+    /** The tight ranges, and by how much the sum of each is short of its bound, with the rows as they are. */
+    private List<Range> tight() {
+        List<Range> tight = new ArrayList<>();
+        ranges.forEach(of -> of.stream().filter(range -> !Double.isNaN(range.bound)).forEach(tight::add));
+        return tight;
+    }
+
+    private double sum(Range range) {
+        double sum = 0;
+        for (int t = 0; t < rows.length; t++) {
+            sum += range.steps[t] ? x[t][range.child] : 0;
+        }
+        return sum;
+    }
+
+    private double off(List<Range> tight) {
+        double off = 0;
+        for (Range range : tight) {
+            off = Math.max(off, Math.abs(range.bound - sum(range)) / scale(range));
+        }
+        return off;
+    }
+
+    private double scale(Range range) {
+        double tokens = 0;
+        for (int t = 0; t < rows.length; t++) {
+            tokens += range.steps[t] ? rows[t] : 0;
+        }
+        return Math.max(range.bound, NOTHING * tokens);
+    }
+
+    /** One step of Newton's method on the factors of the tight ranges; false, and undone, if it does not help. */
+    private boolean newton() {
+        List<Range> tight = tight();
+        rows();
+        double before = off(tight);
+        if (tight.isEmpty() || before <= PRECISION) {
+            return false;
+        }
+        int k = tight.size();
+        double[][] matrix = new double[k][k + 1];
+        double[] part = new double[k];
+        for (int t = 0; t < rows.length; t++) {
+            double free = 0;
+            for (int c = 0; c < x[t].length; c++) {
+                free += free(t, c);
+            }
+            if (!(free > 0)) {
+                continue;
+            }
+            for (int i = 0; i < k; i++) {
+                part[i] = tight.get(i).steps[t] ? free(t, tight.get(i).child) : 0;
+            }
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; part[i] > 0 && j < k; j++) {
+                    boolean same = tight.get(i).child == tight.get(j).child;
+                    matrix[i][j] += (same ? Math.min(part[i], part[j]) : 0) - part[i] * (part[j] / free);
+                }
+            }
+        }
+        for (int i = 0; i < k; i++) {
+            matrix[i][k] = tight.get(i).bound - sum(tight.get(i));
+            // Where the rows leave no choice the matrix is singular; this keeps the least change.
+            matrix[i][i] = matrix[i][i] * (1 + 1e-10) + 1e-300;
+        }
+        double[] step = solved(matrix);
+        double[] factors = new double[k];
+        double[] rowFactors = rowFactor.clone();
+        for (int i = 0; i < k; i++) {
+            Range range = tight.get(i);
+            factors[i] = range.factor;
+            double change = Math.max(-5, Math.min(5, step[i]));
+            double factor = range.factor * StrictMath.exp(change);
+            boolean upper = range.bound == range.most;
+            boolean lower = range.bound == range.least;
+            range.factor = upper && !lower ? Math.min(1, factor) : lower && !upper ? Math.max(1, factor) : factor;
+        }
+        rows();
+        if (off(tight) < 0.5 * before) {
+            return true;
+        }
+        for (int i = 0; i < k; i++) {
+            tight.get(i).factor = factors[i];
+        }
+        System.arraycopy(rowFactors, 0, rowFactor, 0, rowFactor.length);
+        return false;
+    }
+
+    /** What a cell that is at neither of its bounds holds. */
+    private double free(int t, int c) {
+        return x[t][c] > lo[t][c] && x[t][c] < hi[t][c] ? x[t][c] : 0;
+    }
+
+    /** The solution of a positive semidefinite system, its right side in the last column; by elimination. */
+    private static double[] solved(double[][] matrix) {
+        int n = matrix.length;
+        for (int i = 0; i < n; i++) {
+            if (!(matrix[i][i] > 1e-300)) {
+                matrix[i][i] = Double.POSITIVE_INFINITY;
+            }
+            for (int r = i + 1; r < n; r++) {
+                double times = matrix[r][i] / matrix[i][i];
+                if (times != 0) {
+                    for (int c = i + 1; c <= n; c++) {
+                        matrix[r][c] -= times * matrix[i][c];
+                    }
+                }
+            }
+        }
+        double[] solution = new double[n];
+        for (int i = n - 1; i >= 0; i--) {
+            double value = matrix[i][n];
+            for (int c = i + 1; c < n; c++) {
+                value -= matrix[i][c] * solution[c];
+            }
+            solution[i] = value / matrix[i][i];
+        }
+        return solution;
     }
 
     private double weight(int t, int c) {
@@ -109,9 +264,9 @@ final class Scaling {
         }
     }
 
-    /** Whether all ranges held, and those with a factor were tight, before this set their factors anew. */
-    private boolean meetRanges() {
-        boolean met = true;
+    /** Sets the factor of each range anew; returns how far, at most, one was from its bound or from having none. */
+    private double meetRanges() {
+        double off = 0;
         double[] weights = new double[rows.length];
         double[] least = new double[rows.length];
         double[] most = new double[rows.length];
@@ -133,18 +288,19 @@ final class Scaling {
                     }
                 }
                 double bound = free > range.most ? range.most : free < range.least ? range.least : Double.NaN;
+                range.bound = bound;
                 double factor;
                 if (Double.isNaN(bound)) {
-                    met &= range.factor == 1 || Math.abs(free - sum) <= PRECISION * free;
+                    off = Math.max(off, free > 0 ? Math.abs(free - sum) / free : 0);
                     factor = 1;
                 } else {
-                    met &= Math.abs(sum - bound) <= PRECISION * bound;
+                    off = Math.max(off, Math.abs(sum - bound) / scale(range));
                     factor = factor(weights, least, most, n, bound, range.factor);
                 }
                 range.factor = factor;
             }
         }
-        return met;
+        return off;
     }
 
     private static double clamp(double value, double lo, double hi) {

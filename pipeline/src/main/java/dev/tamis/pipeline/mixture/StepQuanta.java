@@ -219,19 +219,29 @@ final class StepQuanta {
         return (long) Math.ceil(value - slack(Math.abs(value)));
     }
 
+    /** The most that each stock can have in a step: exact in whole periods, rounded up in a part of one. */
     private void recount(int t) {
         long whole = slots[t] / periods[t];
-        boolean partial = slots[t] % periods[t] != 0;
-        SlotOrder order = partial ? new SlotOrder(quanta[t]) : null;
+        long part = slots[t] % periods[t];
         for (int s = 0; s < stocks.size(); s++) {
-            drawn[t][s] = partial ? order.count(s, slots[t]) : whole * quanta[t][s];
+            drawn[t][s] = whole * quanta[t][s] + (part * quanta[t][s] + periods[t] - 1) / periods[t];
+        }
+    }
+
+    /** What each stock really has in a step that ends within a period. */
+    private void count(int t) {
+        if (slots[t] % periods[t] != 0) {
+            SlotOrder order = new SlotOrder(quanta[t]);
+            for (int s = 0; s < stocks.size(); s++) {
+                drawn[t][s] = order.count(s, slots[t]);
+            }
         }
     }
 
     /**
      * Rounding can put a stock some sequences above its limit. Turns then go from it to the step's largest stock that
-     * has room, and where there is none the step ends at the slot where it would cross the limit. A stock that gave
-     * turns takes none, so this ends.
+     * has room, and where there is none the step ends before the slot where it would cross the limit. A stock that
+     * gave turns takes none, so this ends. A step that ends within a period is taken to hold the most that it can.
      */
     void keepWithin(List<Limit> limits, List<String> notes) {
         boolean[] closed = new boolean[stocks.size()];
@@ -269,6 +279,9 @@ final class StepQuanta {
             }
             recount(step);
         }
+        for (int t = 0; t < steps; t++) {
+            count(t);
+        }
     }
 
     private int taker(int step, boolean[] closed) {
@@ -291,7 +304,9 @@ final class StepQuanta {
             slots[step] -= fewer;
             periods[step] = (int) Math.max(1, slots[step]);
         } else {
-            slots[step] = new SlotOrder(quanta[step]).slotOf(giver, turn);
+            // No turn comes before the slot at which it is due.
+            slots[step] = turn / quanta[step][giver] * periods[step]
+                    + turn % quanta[step][giver] * periods[step] / quanta[step][giver];
             if (!last) {
                 slots[step] -= slots[step] % periods[step];
             }

@@ -296,4 +296,12 @@ final class StepTable {
     double[][] asked() {
         return asked;
     }
+
+    double[][] floors() {
+        return floors;
+    }
+
+    double[][] ceilings() {
+        return ceilings;
+    }
 }
