@@ -67,9 +67,10 @@ public record Budget(Given given, double amount) {
             }
             default -> throw new AssertionError(given);
         }
-        double flops = given == Given.FLOPS ? amount : 6 * params * tokens;
-        Double loss = law.surface() == null ? null : law.surface().loss(params, tokens);
-        return new BudgetPlan(law.name(), flops, params, tokens, tokens / params, loss);
+        BudgetPlan plan = new Training(params, tokens).under(law);
+        return given != Given.FLOPS
+                ? plan
+                : new BudgetPlan(law.name(), amount, params, tokens, tokens / params, plan.predictedLoss());
     }
 
     /** This budget under every law: the laws disagree, and the spread is part of the answer. */

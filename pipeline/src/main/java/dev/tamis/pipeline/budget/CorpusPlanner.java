@@ -1,0 +1,103 @@
+package dev.tamis.pipeline.budget;
+
+import dev.tamis.pipeline.budget.PlanFigures.CorpusFigures;
+import dev.tamis.pipeline.budget.PlanFigures.Repeated;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a corpus of limited size does to a plan: epochs, their cost in loss, and what would be better. */
+final class CorpusPlanner {
+    private final PlanRequest request;
+    private final Corpus corpus;
+    private final List<String> warnings;
+    private final List<String> refusals;
+
+    CorpusPlanner(PlanRequest request, List<String> warnings, List<String> refusals) {
+        this.request = request;
+        this.corpus = request.corpus();
+        this.warnings = warnings;
+        this.refusals = refusals;
+    }
+
+    CorpusFigures plan(List<BudgetPlan> spread) {
+        List<Repeated> plans = new ArrayList<>();
+        List<Repeated> best = new ArrayList<>();
+        List<Repeated> withinLimits = new ArrayList<>();
+        Repeated chosen = null;
+        for (BudgetPlan plan : spread) {
+            ScalingLaw law = ScalingLaw.named(plan.law());
+            Repeated repeated = repeated(law, plan.training());
+            plans.add(repeated);
+            boolean isChosen = law.equals(request.law());
+            if (isChosen) {
+                chosen = repeated;
+            }
+            if (law.surface() != null) {
+                RepeatedData data = new RepeatedData(law.surface(), corpus.uniqueTokens());
+                Repeated bestOfLaw = repeated(law, data.best(plan.flops()));
+                best.add(bestOfLaw);
+                for (double limit : new double[] {Repetition.WARN_ABOVE_EPOCHS, Repetition.REFUSE_ABOVE_EPOCHS}) {
+                    if (isChosen && bestOfLaw.epochs() > limit) {
+                        withinLimits.add(repeated(law, data.best(plan.flops(), limit)));
+                    }
+                }
+            }
+        }
+        judge(chosen);
+        return new CorpusFigures(corpus.uniqueTokens(), corpus.bySource(), plans, best, withinLimits);
+    }
+
+    private void judge(Repeated chosen) {
+        String what = "the plan goes " + epochs(chosen.epochs()) + " times over the corpus; ";
+        double four = Repetition.WARN_ABOVE_EPOCHS * corpus.uniqueTokens();
+        String helps = "What helps: " + Quantity.format(chosen.shortByForFourEpochs())
+                + " unique tokens more, which make it four epochs; or a budget of at most "
+                + Quantity.format(four) + " tokens";
+        if (chosen.epochs() > Repetition.REFUSE_ABOVE_EPOCHS && !request.force()) {
+            refusals.add(what + "above 16 epochs repeated tokens are worth little and may harm. " + helps
+                    + "; --force plans it all the same");
+        } else if (chosen.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
+            warnings.add(what + "above four, repeated tokens are worth visibly less than fresh ones. " + helps);
+        }
+    }
+
+    static String epochs(double epochs) {
+        return epochs < 1000 ? String.format(Locale.ROOT, "%.2f", epochs) : Quantity.format(epochs);
+    }
+
+    private Repeated repeated(ScalingLaw law, Training training) {
+        double unique = corpus.uniqueTokens();
+        double tokens = training.tokens();
+        double epochs = corpus.epochs(tokens);
+        Double effectiveParams = null;
+        Double loss = null;
+        Double fresh = null;
+        Double cost = null;
+        Double gain = null;
+        if (law.surface() != null) {
+            RepeatedData data = new RepeatedData(law.surface(), unique);
+            effectiveParams = data.effectiveParams(training.params(), tokens);
+            loss = data.loss(training.params(), tokens);
+            fresh = data.freshLoss(training.params(), tokens);
+            // Without repetition the two are the same sum; rounding must not make a cost of it.
+            cost = epochs <= 1 ? 0 : Math.max(0, loss - fresh);
+            gain = Math.max(0, loss - data.loss(training.params(), tokens + unique));
+        }
+        return new Repeated(
+                law.name(),
+                training.params(),
+                tokens,
+                training.flops(),
+                epochs,
+                Repetition.effectiveTokens(unique, tokens),
+                effectiveParams,
+                loss,
+                fresh,
+                cost,
+                Repetition.marginalValue(Math.max(1, epochs)),
+                gain,
+                Math.max(0, tokens - unique),
+                Math.max(0, tokens / Repetition.WARN_ABOVE_EPOCHS - unique));
+    }
+}
