@@ -54,8 +54,9 @@ public record Budget(Given given, double amount) {
         // N = k C^a and D = C/(6N) = C^(1-a)/(6k), solved for whichever is not given.
         switch (given) {
             case FLOPS -> {
-                params = k * StrictMath.pow(amount, a);
-                tokens = amount / (6 * params);
+                Training optimum = law.optimum(amount);
+                params = optimum.params();
+                tokens = optimum.tokens();
             }
             case PARAMS -> {
                 params = amount;

@@ -2,9 +2,12 @@ package dev.tamis.pipeline.budget;
 
 import dev.tamis.pipeline.budget.PlanFigures.CorpusFigures;
 import dev.tamis.pipeline.budget.PlanFigures.Repeated;
+import dev.tamis.pipeline.budget.PlanRequest.Amount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /** What a corpus of limited size does to a plan: epochs, their cost in loss, and what would be better. */
 final class CorpusPlanner {
@@ -34,18 +37,31 @@ final class CorpusPlanner {
                 chosen = repeated;
             }
             if (law.surface() != null) {
-                RepeatedData data = new RepeatedData(law.surface(), corpus.uniqueTokens());
-                Repeated bestOfLaw = repeated(law, data.best(plan.flops()));
-                best.add(bestOfLaw);
-                for (double limit : new double[] {Repetition.WARN_ABOVE_EPOCHS, Repetition.REFUSE_ABOVE_EPOCHS}) {
-                    if (isChosen && bestOfLaw.epochs() > limit) {
-                        withinLimits.add(repeated(law, data.best(plan.flops(), limit)));
-                    }
+                best(law, plan).ifPresent(training -> best.add(repeated(law, training)));
+                if (isChosen && !request.has(Amount.SERVE_TOKENS)) {
+                    withinLimits.addAll(withinLimits(law, plan.flops()));
                 }
             }
         }
         judge(chosen);
         return new CorpusFigures(corpus.uniqueTokens(), corpus.bySource(), plans, best, withinLimits);
+    }
+
+    /** With tokens to serve the cheapest of the same loss, else the best for the same FLOPs. */
+    private Optional<Training> best(ScalingLaw law, BudgetPlan plan) {
+        RepeatedData data = new RepeatedData(law.surface(), corpus.uniqueTokens());
+        return request.has(Amount.SERVE_TOKENS)
+                ? data.cheapest(plan.predictedLoss(), new Serving(law.surface(), request.served()), plan.training())
+                : Optional.of(data.best(plan.flops()));
+    }
+
+    private List<Repeated> withinLimits(ScalingLaw law, double flops) {
+        RepeatedData data = new RepeatedData(law.surface(), corpus.uniqueTokens());
+        double epochs = corpus.epochs(data.best(flops).tokens());
+        return DoubleStream.of(Repetition.WARN_ABOVE_EPOCHS, Repetition.REFUSE_ABOVE_EPOCHS)
+                .filter(limit -> epochs > limit)
+                .mapToObj(limit -> repeated(law, data.best(flops, limit)))
+                .toList();
     }
 
     private void judge(Repeated chosen) {

@@ -16,11 +16,16 @@ final class LineChart {
     private static final int POINTS = 160;
     private static final int Y_TICKS = 6;
 
+    /** From a point to the foot of its words. */
+    private static final int BELOW = 16;
+
+    private static final int ABOVE = -9;
+
     /** A curve, and the CSS class of its stroke. */
     private record Curve(String kind, DoubleUnaryOperator loss) {}
 
     /** A point with words beside it. */
-    private record Mark(String kind, double x, double loss, String text) {}
+    private record Mark(String kind, double x, double loss, String text, int below) {}
 
     /** A vertical line with words at its top. */
     private record Limit(double x, String text) {}
@@ -57,8 +62,18 @@ final class LineChart {
         }
     }
 
+    /** A point on a curve with its words below it. */
     void mark(String kind, double x, double loss, String text) {
-        marks.add(new Mark(kind, x, loss, text));
+        mark(kind, x, loss, text, BELOW);
+    }
+
+    /** A point on a curve with its words above it. */
+    void markAbove(String kind, double x, double loss, String text) {
+        mark(kind, x, loss, text, ABOVE);
+    }
+
+    private void mark(String kind, double x, double loss, String text, int below) {
+        marks.add(new Mark(kind, x, loss, text, below));
         least = Math.min(least, loss);
         told.append(told.isEmpty() ? "" : "; ").append(text);
     }
@@ -114,7 +129,13 @@ final class LineChart {
         out.append("<circle class=\"").append(mark.kind).append("\" cx=").append(at(px(mark.x)));
         out.append(" cy=").append(at(py(mark.loss))).append(" r=5></circle>\n");
         boolean left = px(mark.x) > LEFT + WIDTH * 0.62;
-        text(out, "figure", px(mark.x) + (left ? -9 : 9), py(mark.loss) + 16, left ? "end" : "start", mark.text);
+        text(
+                out,
+                "figure",
+                px(mark.x) + (left ? -9 : 9),
+                py(mark.loss) + mark.below,
+                left ? "end" : "start",
+                mark.text);
     }
 
     private void path(StringBuilder out, Curve curve) {

@@ -1,7 +1,6 @@
 package dev.tamis.pipeline.budget;
 
 import dev.tamis.pipeline.budget.PlanFigures.Member;
-import dev.tamis.pipeline.budget.PlanFigures.Repeated;
 import java.util.List;
 
 /** The charts of a plan's page, under the chosen law, or under the default one where that predicts no loss. */
@@ -10,6 +9,9 @@ final class PlanCharts {
 
     /** How far a chart reaches to either side of what it shows. */
     private static final double REACH = 30;
+
+    /** Nats above the worst point marked. */
+    private static final double HEADROOM = 0.25;
 
     private final PlanFigures figures;
     private final ScalingLaw law;
@@ -51,21 +53,24 @@ final class PlanCharts {
 
     private void isoFlops(StringBuilder out) {
         Training plan = figures.plan().training();
-        Training optimum = Budget.fromFlops(flops(), law).training();
+        Training optimum = law.optimum(flops());
         double from = Math.min(plan.params(), optimum.params()) / REACH;
         double to = Math.max(plan.params(), optimum.params()) * REACH;
-        Training less = Budget.fromFlops(flops() / 10, law).training();
+        Training less = law.optimum(flops() / 10);
         LineChart chart = new LineChart(
                 "Loss by parameters at " + Quantity.scientific(flops())
                         + " FLOPs, and at a tenth and ten times as many",
                 "parameters",
                 from,
                 to,
-                top(surface.loss(less.params(), less.tokens()), surface.loss(plan.params(), plan.tokens())));
+                HEADROOM
+                        + Math.max(
+                                surface.loss(less.params(), less.tokens()),
+                                surface.loss(plan.params(), plan.tokens())));
         for (double factor : new double[] {0.1, 10, 1}) {
             double flops = factor * flops();
             chart.curve(factor == 1 ? "curve" : "curve beside", params -> along(surface, flops, params));
-            Training best = Budget.fromFlops(flops, law).training();
+            Training best = law.optimum(flops);
             double loss = surface.loss(best.params(), best.tokens());
             chart.mark(
                     factor == 1 ? "half" : "half beside",
@@ -76,7 +81,7 @@ final class PlanCharts {
         }
         if (Math.abs(plan.params() / optimum.params() - 1) > 0.01) {
             double loss = surface.loss(plan.params(), plan.tokens());
-            chart.mark(
+            chart.markAbove(
                     "plan",
                     plan.params(),
                     loss,
@@ -91,14 +96,6 @@ final class PlanCharts {
                         + " The lowest point of each is marked.");
     }
 
-    private static double top(double... losses) {
-        double most = 0;
-        for (double loss : losses) {
-            most = Math.max(most, loss);
-        }
-        return most;
-    }
-
     private void figure(StringBuilder out, LineChart chart, String id, String caption) {
         out.append("<figure>\n").append(chart.svg(id)).append("<figcaption>");
         out.append(PlanPage.escaped(caption)).append("</figcaption>\n</figure>\n");
@@ -107,11 +104,8 @@ final class PlanCharts {
     private void repetition(StringBuilder out) {
         double unique = figures.corpus().uniqueTokens();
         RepeatedData data = new RepeatedData(surface, unique);
-        Training fresh = Budget.fromFlops(flops(), law).training();
-        Repeated best = figures.corpus().best().stream()
-                .filter(line -> line.law().equals(law.name()))
-                .findFirst()
-                .orElseThrow();
+        Training fresh = law.optimum(flops());
+        Training best = data.best(flops());
         double from = Math.min(best.params(), fresh.params()) / REACH;
         double to = Math.max(best.params(), fresh.params()) * REACH;
         double least = data.loss(best.params(), best.tokens());
@@ -133,12 +127,12 @@ final class PlanCharts {
                 data.freshLoss(fresh.params(), fresh.tokens()),
                 "fresh: " + Quantity.format(fresh.params()) + ", "
                         + PlanSections.loss(data.freshLoss(fresh.params(), fresh.tokens())));
-        chart.mark(
+        chart.markAbove(
                 "half",
                 best.params(),
                 least,
-                "repeated: " + Quantity.format(best.params()) + ", " + CorpusPlanner.epochs(best.epochs()) + " epochs, "
-                        + PlanSections.loss(least));
+                "repeated: " + Quantity.format(best.params()) + ", " + CorpusPlanner.epochs(best.tokens() / unique)
+                        + " epochs, " + PlanSections.loss(least));
         figure(
                 out,
                 chart,
@@ -160,12 +154,13 @@ final class PlanCharts {
                 .mapToDouble(member -> surface.loss(member.params(), member.tokens()))
                 .max()
                 .orElseThrow();
-        LineChart chart = new LineChart("Loss by parameters at each size's FLOPs", "parameters", from, to, most + 0.3);
+        LineChart chart =
+                new LineChart("Loss by parameters at each size's FLOPs", "parameters", from, to, most + HEADROOM);
         for (int i = 0; i < members().size(); i++) {
             Member member = members().get(i);
             chart.curve("curve c" + i % COLOURS, params -> along(surface, member.trainingFlops(), params));
             double loss = surface.loss(member.params(), member.tokens());
-            chart.mark(
+            chart.markAbove(
                     "m" + i % COLOURS,
                     member.params(),
                     loss,
@@ -191,7 +186,7 @@ final class PlanCharts {
                 "tokens",
                 Math.min(least, unique) / 10,
                 Math.max(most, 16 * unique) * 3,
-                data.loss(smallest, Math.min(least, unique)) + 0.2);
+                data.loss(smallest, Math.min(least, unique)) + HEADROOM);
         chart.limit(unique, "1 epoch");
         chart.limit(4 * unique, "4 epochs");
         chart.limit(16 * unique, "16 epochs");
@@ -201,7 +196,7 @@ final class PlanCharts {
             chart.curve("curve fresh" + colour, tokens -> data.freshLoss(member.params(), tokens));
             chart.curve("curve" + colour, tokens -> data.loss(member.params(), tokens));
             double loss = data.loss(member.params(), member.tokens());
-            chart.mark(
+            chart.markAbove(
                     "m" + i % COLOURS,
                     member.tokens(),
                     loss,

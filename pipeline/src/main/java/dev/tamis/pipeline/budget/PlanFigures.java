@@ -72,7 +72,9 @@ public record PlanFigures(
      *
      * @param bySource tokens of each source, where known
      * @param plans each law's training, with its tokens repeated as the corpus makes necessary
-     * @param best the best training for the same FLOPs on this corpus, by law, however many epochs it takes
+     * @param best the best training for the same FLOPs on this corpus, by law, however many epochs it takes; with tokens
+     *     to serve, the one of the same loss that is cheapest to train and serve, without the laws by which the corpus is
+     *     too small for it
      * @param withinLimits the chosen law's best within 4 and within 16 epochs, where {@code best} takes more
      */
     public record CorpusFigures(

@@ -107,14 +107,7 @@ final class PlanSections {
     }
 
     private Section efficiency() {
-        BudgetPlan given = new Training(
-                        figures.given().containsKey("params")
-                                ? number("params")
-                                : number("flops") / 6 / number("tokens"),
-                        figures.given().containsKey("tokens")
-                                ? number("tokens")
-                                : number("flops") / 6 / number("params"))
-                .under(ScalingLaw.named(figures.law()));
+        BudgetPlan given = given().under(ScalingLaw.named(figures.law()));
         TextTable table = new TextTable(
                 "law",
                 "loss",
@@ -169,6 +162,13 @@ final class PlanSections {
                 + " less.";
     }
 
+    /** The training of two of FLOPs, parameters and tokens. */
+    private Training given() {
+        return new Training(
+                figures.given().containsKey("params") ? number("params") : number("flops") / 6 / number("tokens"),
+                figures.given().containsKey("tokens") ? number("tokens") : number("flops") / 6 / number("params"));
+    }
+
     private double number(String given) {
         return (Double) figures.given().get(given);
     }
@@ -208,7 +208,12 @@ final class PlanSections {
                         + Quantity.format(line.params()) + " parameters on " + Quantity.format(line.tokens())
                         + " tokens: " + Quantity.scientific(line.totalFlops()) + " FLOPs to train and serve, "
                         + percent(line.saving()) + " below the compute-optimal model of that loss.";
-                if (figures.given().containsKey("params") && !figures.given().containsKey("tokens")) {
+                if (figures.efficiency() != null) {
+                    Training given = given();
+                    double total = given.flops() + 2 * given.params() * number("serve_tokens");
+                    lead += "\nThe training given takes " + Quantity.scientific(total) + " in all, "
+                            + percent(total / line.totalFlops() - 1) + " more.";
+                } else if (figures.given().containsKey("params")) {
                     lead += "\nThat is the loss for which " + Quantity.format(line.params())
                             + " parameters are the right size; for another, give --loss or --quality-of.";
                 }
@@ -304,15 +309,21 @@ final class PlanSections {
     }
 
     private Section best() {
-        TextTable table = new TextTable("law", "params", "tokens", "epochs", "worth", "loss");
-        String lead = "No loss, no best: " + figures.law() + " predicts none; the other laws do.";
+        boolean serve = figures.serving() != null;
+        TextTable table =
+                new TextTable("law", "params", "tokens", "epochs", "worth", "loss", serve ? "train + serve" : "FLOPs");
+        String lead = serve
+                ? "By " + figures.law() + " no size reaches the loss on this corpus, however often it is repeated."
+                : figures.law() + " predicts no loss and so no best on this corpus; the other laws do:";
         for (Repeated line : figures.corpus().best()) {
             bestRow(table, law(line.law()), line);
             if (line.law().equals(figures.law())) {
-                lead = "The best for these FLOPs on this corpus by " + line.law() + ": "
-                        + Quantity.format(line.params()) + " parameters, " + Quantity.format(line.tokens())
-                        + " tokens, " + CorpusPlanner.epochs(line.epochs()) + " epochs, loss "
-                        + loss(line.loss()) + ".";
+                lead = (serve
+                                ? "The cheapest to train and serve at this loss on this corpus by "
+                                : "The best for these FLOPs on this corpus by ")
+                        + line.law() + ": " + Quantity.format(line.params()) + " parameters, "
+                        + Quantity.format(line.tokens()) + " tokens, " + CorpusPlanner.epochs(line.epochs())
+                        + " epochs, loss " + loss(line.loss()) + ".";
                 for (Repeated limited : figures.corpus().withinLimits()) {
                     bestRow(table, "    within " + Math.round(limited.epochs()) + " epochs", limited);
                 }
@@ -322,17 +333,21 @@ final class PlanSections {
                 "The best on this corpus",
                 lead,
                 table,
-                "Where data is short, further FLOPs go to epochs rather than to parameters.");
+                serve
+                        ? "Where data is short, the same loss takes a larger model than on fresh data."
+                        : "Where data is short, further FLOPs go to epochs rather than to parameters.");
     }
 
-    private static void bestRow(TextTable table, String name, Repeated line) {
+    private void bestRow(TextTable table, String name, Repeated line) {
+        double served = figures.serving() == null ? 0 : number("serve_tokens");
         table.row(
                 name,
                 Quantity.format(line.params()),
                 Quantity.format(line.tokens()),
                 CorpusPlanner.epochs(line.epochs()),
                 Quantity.format(line.effectiveTokens()),
-                loss(line.loss()));
+                loss(line.loss()),
+                Quantity.scientific(line.flops() + 2 * line.params() * served));
     }
 
     private Section family() {

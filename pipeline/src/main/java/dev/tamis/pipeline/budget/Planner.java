@@ -92,7 +92,7 @@ public final class Planner {
     }
 
     private static Efficiency efficiency(Training training, ScalingLaw law) {
-        BudgetPlan sameFlops = Budget.fromFlops(training.flops(), law);
+        BudgetPlan sameFlops = law.optimum(training.flops()).under(law);
         LossSurface surface = law.surface();
         if (surface == null) {
             return new Efficiency(law.name(), null, null, null, null, sameFlops);

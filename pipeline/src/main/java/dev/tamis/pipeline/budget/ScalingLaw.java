@@ -74,6 +74,12 @@ public record ScalingLaw(String name, String source, double coefficient, double 
         return new ScalingLaw(name, source, surface.coefficient(), surface.exponent(), surface);
     }
 
+    /** The compute-optimal training for so many FLOPs. */
+    Training optimum(double flops) {
+        double params = coefficient * StrictMath.pow(flops, exponent);
+        return new Training(params, flops / (6 * params));
+    }
+
     /**
      * The law of this name.
      *
