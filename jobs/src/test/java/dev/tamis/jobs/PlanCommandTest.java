@@ -36,7 +36,11 @@ final class PlanCommandTest {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
             int exit = Tamis.execute(("plan " + options).strip().split(" "));
-            return new Printed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            // What is checked here is what is said, not where its lines are broken.
+            return new Printed(
+                    exit,
+                    out.toString(StandardCharsets.UTF_8).replace('\n', ' '),
+                    err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

@@ -37,8 +37,10 @@ public final class PlanPage {
         for (PlanSections.Section section : PlanSections.of(figures)) {
             out.append("<h2>").append(escaped(section.title())).append("</h2>\n");
             paragraphs(out, "", section.lead());
-            table(out, section.table());
-            paragraphs(out, " class=note", section.note());
+            if (!section.table().isEmpty()) {
+                table(out, section.table());
+                paragraphs(out, " class=note", section.note());
+            }
         }
         new PlanCharts(figures).appendTo(out);
         return out.append("</main>\n</body>\n</html>\n").toString().getBytes(StandardCharsets.UTF_8);

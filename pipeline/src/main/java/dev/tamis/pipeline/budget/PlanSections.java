@@ -9,6 +9,7 @@ import dev.tamis.pipeline.budget.PlanFigures.Served;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -26,11 +27,13 @@ final class PlanSections {
     record Section(String title, String lead, TextTable table, String note) {}
 
     private static final String LOSSES =
-            "Losses are nats a token of each law's own data and tokenizer; compare them within a law.";
+            "Losses are nats a token of each law's own data and tokenizer; compare them within a law. Hoffmann"
+                    + " et al. fitted on 70M to 16B parameters and 5B to 500B tokens; beyond, laws extrapolate.";
     private static final String REPETITION =
             "Repetition by Muennighoff et al. 2023, fitted on C4 with dropout: it shows saturation, never harm, and later"
                     + " work (arXiv 2605.01640) finds harm too. Other laws borrow its constants. It holds for each source by"
-                    + " itself: one that a mixture repeats 40 times is worth 40 epochs, whatever the average.";
+                    + " itself: one that a mixture repeats 40 times is worth 40 epochs, whatever the average. Parameters beyond the optimum of their unique tokens count as"
+                    + " less too, so its fresh loss of a model short of tokens is above the plain law's.";
 
     private final PlanFigures figures;
 
@@ -73,9 +76,9 @@ final class PlanSections {
                     loss(plan.predictedLoss()));
         }
         StringBuilder span = new StringBuilder();
-        span(span, "params", " parameters", BudgetPlan::params);
-        span(span, "tokens", " tokens", BudgetPlan::tokens);
-        span(span, "flops", " FLOPs", BudgetPlan::flops);
+        span(span, "params", " parameters", BudgetPlan::params, Quantity::format);
+        span(span, "tokens", " tokens", BudgetPlan::tokens, Quantity::format);
+        span(span, "flops", " FLOPs", BudgetPlan::flops, Quantity::scientific);
         return new Section(
                 "What the laws say",
                 "By " + chosen.law() + ": " + Quantity.format(chosen.params()) + " parameters, "
@@ -85,14 +88,19 @@ final class PlanSections {
                 "The laws span" + span + ".\n" + (figures.corpus() == null ? worth() : LOSSES));
     }
 
-    private void span(StringBuilder out, String given, String unit, ToDoubleFunction<BudgetPlan> field) {
+    private void span(
+            StringBuilder out,
+            String given,
+            String unit,
+            ToDoubleFunction<BudgetPlan> field,
+            DoubleFunction<String> form) {
         if (!figures.given().containsKey(given)) {
             double least = figures.spread().stream().mapToDouble(field).min().orElseThrow();
             double most = figures.spread().stream().mapToDouble(field).max().orElseThrow();
             out.append(out.isEmpty() ? " " : ", ")
-                    .append(Quantity.format(least))
+                    .append(form.apply(least))
                     .append(" to ")
-                    .append(Quantity.format(most))
+                    .append(form.apply(most))
                     .append(unit);
         }
     }
@@ -153,6 +161,9 @@ final class PlanSections {
                 + " tokens a parameter are compute-optimal for these FLOPs.";
         if (line.sameLoss() == null) {
             return optimal;
+        }
+        if (line.wasted() < 0.0005) {
+            return optimal + " The loss is " + loss(line.loss()) + "; no other training gets it with fewer FLOPs.";
         }
         return optimal + " The loss is " + loss(line.loss()) + "; a "
                 + (given.params() < line.sameLoss().params() ? "larger" : "smaller") + " model, "
@@ -313,7 +324,9 @@ final class PlanSections {
         TextTable table =
                 new TextTable("law", "params", "tokens", "epochs", "worth", "loss", serve ? "train + serve" : "FLOPs");
         String lead = serve
-                ? "By " + figures.law() + " no size reaches the loss on this corpus, however often it is repeated."
+                ? "By " + figures.law()
+                        + " no size reaches the loss on this corpus, however often it is repeated; a higher"
+                        + " loss or more unique tokens would."
                 : figures.law() + " predicts no loss and so no best on this corpus; the other laws do:";
         for (Repeated line : figures.corpus().best()) {
             bestRow(table, law(line.law()), line);

@@ -15,6 +15,11 @@ import java.util.TreeMap;
 public final class Planner {
     private static final int[] EPOCHS = {1, 2, 4, 8, 16, 40};
 
+    /** The smallest training that the laws were fitted on. */
+    private static final double LEAST_PARAMS = 70e6;
+
+    private static final double LEAST_TOKENS = 5e9;
+
     private Planner() {}
 
     public static PlanFigures plan(PlanRequest request) {
@@ -28,6 +33,7 @@ public final class Planner {
         List<BudgetPlan> spread = serving == null
                 ? spread(request)
                 : serving.stream().map(Planner::plan).toList();
+        warnOfExtrapolation(spread, request.law(), warnings);
         PlanFigures.CorpusFigures corpus = null;
         if (request.corpus() != null) {
             corpus = new CorpusPlanner(request, warnings, refusals).plan(spread);
@@ -41,6 +47,17 @@ public final class Planner {
                 null,
                 warnings,
                 refusals);
+    }
+
+    /** Hoffmann et al. 2022 trained from 70M parameters and 5B tokens on; in smaller models embeddings take most FLOPs. */
+    private static void warnOfExtrapolation(List<BudgetPlan> spread, ScalingLaw law, List<String> warnings) {
+        for (BudgetPlan plan : spread) {
+            if (plan.law().equals(law.name()) && (plan.params() < LEAST_PARAMS || plan.tokens() < LEAST_TOKENS)) {
+                warnings.add(Quantity.format(plan.params()) + " parameters on " + Quantity.format(plan.tokens())
+                        + " tokens are below what Hoffmann et al. fitted on (from 70M and 5B); take the figures as a"
+                        + " direction only, and the embeddings' share into account");
+            }
+        }
     }
 
     private static PlanFigures figures(

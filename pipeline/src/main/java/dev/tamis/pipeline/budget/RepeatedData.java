@@ -15,12 +15,12 @@ import java.util.function.DoubleUnaryOperator;
 record RepeatedData(LossSurface surface, double unique) {
 
     /** Steps of the search, in natural logarithms of N, and how far below and above the fresh optimum it looks. */
-    private static final double STEP = 0.1;
+    private static final double STEP = 0.25;
 
-    private static final int STEPS_BELOW = 700;
-    private static final int STEPS_ABOVE = 100;
-    private static final int NARROWINGS = 100;
-    private static final int HALVINGS = 100;
+    private static final int STEPS_BELOW = 280;
+    private static final int STEPS_ABOVE = 40;
+    private static final int NARROWINGS = 60;
+    private static final int HALVINGS = 60;
 
     /** Epochs after which a further one is worth less than a double can tell from nothing. */
     private static final double MOST_EPOCHS = 40 * Repetition.WORN;

@@ -20,6 +20,10 @@ final class TextTable {
         return rows;
     }
 
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     void appendTo(StringBuilder out) {
         int[] width = new int[rows.get(0).length];
         for (String[] row : rows) {

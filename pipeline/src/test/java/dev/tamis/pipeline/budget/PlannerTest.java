@@ -41,6 +41,11 @@ final class PlannerTest {
                 force));
     }
 
+    /** The text on one line. */
+    private static String flat(PlanFigures figures) {
+        return PlanText.of(figures).replace('\n', ' ');
+    }
+
     private static String refusal(Map<Amount, Double> amounts, Double... family) {
         return assertThrows(
                         IllegalArgumentException.class,
@@ -113,7 +118,7 @@ final class PlannerTest {
                 given.serving().get(2).loss(),
                 1e-9,
                 "the loss of the training given");
-        assertTrue(PlanText.of(given).contains("The training given takes 9.80e22 in all"), PlanText.of(given));
+        assertTrue(flat(given).contains("The training given takes 9.80e22 in all"), flat(given));
     }
 
     @Test
@@ -131,7 +136,7 @@ final class PlannerTest {
         assertEquals(line.loss() - new RepeatedData(C4, 12e9).loss(4.2e9, 96e9), line.nextEpochGain(), 1e-12);
         assertNull(figures.corpus().plans().get(0).loss());
         assertEquals(4, figures.corpus().best().size());
-        String text = PlanText.of(figures);
+        String text = flat(figures);
         assertTrue(
                 text.contains("7.00 epochs, worth 71.6B fresh ones: the corpus is 72.0B too small for one epoch, 9.00B"
                         + " for four."),
@@ -147,22 +152,34 @@ final class PlannerTest {
                 .filter(line -> line.loss() != null)
                 .forEach(line -> assertEquals(0, line.cost()));
         assertEquals(List.of(), figures.warnings());
-        assertTrue(PlanText.of(figures).contains("the corpus suffices, 60.0 % of it is read, once."));
+        assertTrue(flat(figures).contains("the corpus suffices, 60.0 % of it is read, once."));
     }
 
     @Test
     void aboveFourEpochsAPlanWarnsAndAboveSixteenItIsRefusedUnlessForced() {
         double[][] epochsWarningsRefusals = {{4, 0, 0}, {4.01, 1, 0}, {16, 1, 0}, {16.01, 0, 1}, {1e9, 0, 1}};
         for (double[] expected : epochsWarningsRefusals) {
-            Map<Amount, Double> amounts = Map.of(Amount.TOKENS, expected[0] * 1e9, Amount.PARAMS, 1e9);
-            PlanFigures figures = Planner.plan(request(ScalingLaw.BESIROGLU, amounts, Corpus.of(1e9)));
+            Map<Amount, Double> amounts = Map.of(Amount.TOKENS, expected[0] * 9e9, Amount.PARAMS, 1e9);
+            PlanFigures figures = Planner.plan(request(ScalingLaw.BESIROGLU, amounts, Corpus.of(9e9)));
             assertEquals(expected[1], figures.warnings().size());
             assertEquals(expected[2], figures.refusals().size());
             assertEquals(expected[2] > 0, figures.refused());
             PlanFigures forced =
-                    Planner.plan(new PlanRequest(ScalingLaw.BESIROGLU, amounts, List.of(), Corpus.of(1e9), true));
+                    Planner.plan(new PlanRequest(ScalingLaw.BESIROGLU, amounts, List.of(), Corpus.of(9e9), true));
             assertTrue(!forced.refused());
             assertEquals(expected[0] > 4 ? 1 : 0, forced.warnings().size());
+        }
+    }
+
+    @Test
+    void trainingsSmallerThanAnyThatTheLawsKnowAreWarnedOf() {
+        assertEquals(
+                0,
+                plan(Map.of(Amount.PARAMS, 71e6, Amount.TOKENS, 5e9)).warnings().size());
+        for (Map<Amount, Double> small : List.of(
+                Map.of(Amount.PARAMS, 69e6, Amount.TOKENS, 5e9), Map.of(Amount.PARAMS, 71e6, Amount.TOKENS, 4.9e9))) {
+            assertTrue(
+                    plan(small).warnings().get(0).contains("below what Hoffmann et al. fitted on (from 70M and 5B)"));
         }
     }
 
@@ -312,7 +329,8 @@ final class PlannerTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertEquals("""
-                    By besiroglu: 2.78B parameters, 60.0B tokens, 1.00e21 FLOPs (Besiroglu et al. 2024, arXiv 2404.10102, refit of approach 3).
+                    By besiroglu: 2.78B parameters, 60.0B tokens, 1.00e21 FLOPs (Besiroglu et al. 2024, arXiv 2404.10102,
+                    refit of approach 3).
 
                     law                   params  tokens  tokens/param    FLOPs   loss
                       hoffmann-1           2.86B   58.3B          20.4  1.00e21      -
@@ -323,7 +341,8 @@ final class PlannerTest {
                       muennighoff          2.92B   57.2B          19.6  1.00e21  2.348
 
                     The laws span 1.82B to 2.92B parameters, 57.2B to 91.4B tokens.
-                    Tokens are fresh ones. Repeated data is worth less (Muennighoff et al. 2023): 2 epochs 1.97, 4 epochs 3.73, 8 epochs 6.62, 16 epochs 10.58, 40 epochs 15.17.
+                    Tokens are fresh ones. Repeated data is worth less (Muennighoff et al. 2023): 2 epochs 1.97, 4 epochs
+                    3.73, 8 epochs 6.62, 16 epochs 10.58, 40 epochs 15.17.
                     """, PlanText.of(plan(Map.of(Amount.FLOPS, 1e21))));
         } finally {
             Locale.setDefault(before);
