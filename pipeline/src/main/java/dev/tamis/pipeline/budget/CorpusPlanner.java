@@ -5,7 +5,6 @@ import dev.tamis.pipeline.budget.PlanFigures.Repeated;
 import dev.tamis.pipeline.budget.PlanRequest.Amount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
@@ -65,7 +64,7 @@ final class CorpusPlanner {
     }
 
     private void judge(Repeated chosen) {
-        String what = "the plan goes " + epochs(chosen.epochs()) + " times over the corpus; ";
+        String what = "the plan goes " + PlanNumbers.epochs(chosen.epochs()) + " times over the corpus; ";
         double four = Repetition.WARN_ABOVE_EPOCHS * corpus.uniqueTokens();
         String helps = "What helps: " + Quantity.format(chosen.shortByForFourEpochs())
                 + " unique tokens more, which make it four epochs; or a budget of at most "
@@ -76,10 +75,6 @@ final class CorpusPlanner {
         } else if (chosen.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
             warnings.add(what + "above four, repeated tokens are worth visibly less than fresh ones. " + helps);
         }
-    }
-
-    static String epochs(double epochs) {
-        return epochs < 1000 ? String.format(Locale.ROOT, "%.2f", epochs) : Quantity.format(epochs);
     }
 
     private Repeated repeated(ScalingLaw law, Training training) {

@@ -118,14 +118,14 @@ final class FamilyPlanner {
         String helps = "; " + Quantity.format(Math.max(0, lacking)) + " unique tokens more would make it four epochs";
         if (member.tokens() < member.tokensAsked()) {
             warnings.add(size + ": the rule asks for " + Quantity.format(member.tokensAsked())
-                    + " tokens, " + CorpusPlanner.epochs(corpus.epochs(member.tokensAsked()))
+                    + " tokens, " + PlanNumbers.epochs(corpus.epochs(member.tokensAsked()))
                     + " epochs; it gets four" + helps);
         } else if (member.epochs() > Repetition.REFUSE_ABOVE_EPOCHS && !request.force()) {
-            refusals.add(size + " goes " + CorpusPlanner.epochs(member.epochs())
+            refusals.add(size + " goes " + PlanNumbers.epochs(member.epochs())
                     + " times over the corpus; above 16 epochs repeated tokens are worth little and may harm" + helps
                     + "; or leave this size out, or --force");
         } else if (member.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
-            warnings.add(size + " goes " + CorpusPlanner.epochs(member.epochs()) + " times over the corpus" + helps);
+            warnings.add(size + " goes " + PlanNumbers.epochs(member.epochs()) + " times over the corpus" + helps);
         }
     }
 }

@@ -76,8 +76,7 @@ final class PlanCharts {
                     factor == 1 ? "half" : "half beside",
                     best.params(),
                     loss,
-                    Quantity.scientific(flops) + ": " + Quantity.format(best.params()) + ", "
-                            + PlanSections.loss(loss));
+                    Quantity.scientific(flops) + ": " + Quantity.format(best.params()) + ", " + PlanNumbers.loss(loss));
         }
         if (Math.abs(plan.params() / optimum.params() - 1) > 0.01) {
             double loss = surface.loss(plan.params(), plan.tokens());
@@ -85,7 +84,7 @@ final class PlanCharts {
                     "plan",
                     plan.params(),
                     loss,
-                    "this plan: " + Quantity.format(plan.params()) + ", " + PlanSections.loss(loss));
+                    "this plan: " + Quantity.format(plan.params()) + ", " + PlanNumbers.loss(loss));
         }
         figure(
                 out,
@@ -126,13 +125,13 @@ final class PlanCharts {
                 fresh.params(),
                 data.freshLoss(fresh.params(), fresh.tokens()),
                 "fresh: " + Quantity.format(fresh.params()) + ", "
-                        + PlanSections.loss(data.freshLoss(fresh.params(), fresh.tokens())));
+                        + PlanNumbers.loss(data.freshLoss(fresh.params(), fresh.tokens())));
         chart.markAbove(
                 "half",
                 best.params(),
                 least,
-                "repeated: " + Quantity.format(best.params()) + ", " + CorpusPlanner.epochs(best.tokens() / unique)
-                        + " epochs, " + PlanSections.loss(least));
+                "repeated: " + Quantity.format(best.params()) + ", " + PlanNumbers.epochs(best.tokens() / unique)
+                        + " epochs, " + PlanNumbers.loss(least));
         figure(
                 out,
                 chart,
@@ -164,7 +163,7 @@ final class PlanCharts {
                     "m" + i % COLOURS,
                     member.params(),
                     loss,
-                    Quantity.format(member.params()) + ", " + PlanSections.loss(loss));
+                    Quantity.format(member.params()) + ", " + PlanNumbers.loss(loss));
         }
         figure(
                 out,
@@ -176,7 +175,7 @@ final class PlanCharts {
     }
 
     private void familyTokens(StringBuilder out) {
-        double unique = (Double) figures.given().get("unique_tokens");
+        double unique = figures.given("unique_tokens");
         RepeatedData data = new RepeatedData(surface, unique);
         double least = members().stream().mapToDouble(Member::tokens).min().orElseThrow();
         double most = members().stream().mapToDouble(Member::tokensAsked).max().orElseThrow();
@@ -200,7 +199,7 @@ final class PlanCharts {
                     "m" + i % COLOURS,
                     member.tokens(),
                     loss,
-                    Quantity.format(member.params()) + ", " + PlanSections.loss(loss));
+                    Quantity.format(member.params()) + ", " + PlanNumbers.loss(loss));
         }
         figure(
                 out,

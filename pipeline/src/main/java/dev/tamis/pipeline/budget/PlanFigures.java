@@ -165,4 +165,16 @@ public record PlanFigures(
     public boolean refused() {
         return !refusals.isEmpty();
     }
+
+    /** What was given as an option's number. */
+    double given(String option) {
+        return (Double) given.get(option);
+    }
+
+    /** The training that two of FLOPs, parameters and tokens gave. */
+    Training givenTraining() {
+        return new Training(
+                given.containsKey("params") ? given("params") : given("flops") / 6 / given("tokens"),
+                given.containsKey("tokens") ? given("tokens") : given("flops") / 6 / given("params"));
+    }
 }

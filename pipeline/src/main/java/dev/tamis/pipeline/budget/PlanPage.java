@@ -34,7 +34,7 @@ public final class PlanPage {
         out.append("</style>\n</head>\n<body>\n<main>\n<h1>A training budget</h1>\n");
         messages(out, "refused", figures.refusals());
         messages(out, "warning", figures.warnings());
-        for (PlanSections.Section section : PlanSections.of(figures)) {
+        for (PlanSection section : PlanSection.of(figures)) {
             out.append("<h2>").append(escaped(section.title())).append("</h2>\n");
             paragraphs(out, "", section.lead());
             if (!section.table().isEmpty()) {

@@ -11,7 +11,7 @@ public final class PlanText {
     /** The text; lines end with {@code \n}. */
     public static String of(PlanFigures figures) {
         StringBuilder out = new StringBuilder();
-        for (PlanSections.Section section : PlanSections.of(figures)) {
+        for (PlanSection section : PlanSection.of(figures)) {
             out.append(out.isEmpty() ? "" : "\n");
             sentences(out, section.lead());
             if (!section.table().isEmpty()) {

@@ -329,8 +329,8 @@ final class PlannerTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertEquals("""
-                    By besiroglu: 2.78B parameters, 60.0B tokens, 1.00e21 FLOPs (Besiroglu et al. 2024, arXiv 2404.10102,
-                    refit of approach 3).
+                    By besiroglu: 2.78B parameters, 60.0B tokens, 1.00e21 FLOPs (Besiroglu et al. 2024, arXiv 2404.10102, refit of
+                    approach 3).
 
                     law                   params  tokens  tokens/param    FLOPs   loss
                       hoffmann-1           2.86B   58.3B          20.4  1.00e21      -
@@ -341,8 +341,8 @@ final class PlannerTest {
                       muennighoff          2.92B   57.2B          19.6  1.00e21  2.348
 
                     The laws span 1.82B to 2.92B parameters, 57.2B to 91.4B tokens.
-                    Tokens are fresh ones. Repeated data is worth less (Muennighoff et al. 2023): 2 epochs 1.97, 4 epochs
-                    3.73, 8 epochs 6.62, 16 epochs 10.58, 40 epochs 15.17.
+                    Tokens are fresh ones. Repeated data is worth less (Muennighoff et al. 2023): 2 epochs 1.97, 4 epochs 3.73, 8
+                    epochs 6.62, 16 epochs 10.58, 40 epochs 15.17.
                     """, PlanText.of(plan(Map.of(Amount.FLOPS, 1e21))));
         } finally {
             Locale.setDefault(before);
