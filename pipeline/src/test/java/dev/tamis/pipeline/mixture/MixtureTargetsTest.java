@@ -72,7 +72,7 @@ final class MixtureTargetsTest {
         MixtureTargets targets = MixtureTargets.of(
                 request(2_000_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
         long most = Arrays.stream(UNIMAX).mapToLong(d -> 4 * d.tokens()).sum();
-        assertEquals(most, targets.tokens(), 1e-3);
+        assertEquals((double) most, targets.tokens(), 1e-3);
         assertEquals(4 * 549_707_867.0 / most, solved(targets, 0, 0, "fao"), 1e-11);
         assertTrue(
                 targets.notes()
