@@ -325,7 +325,6 @@ final class RiverTest {
             long tokens = emit.counts("domain_tokens/" + phase.name() + "/").values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            assertTrue(tokens > 0.99 * phase.sequences() * phase.sequenceLength(), phase.name());
             for (MixturePlan.Draw draw : phase.steps().get(0).draws()) {
                 String source = plan.stocks().get(draw.stock()).domain();
                 double realised = (double) emit.count("domain_tokens/" + phase.name() + "/" + source) / tokens;
