@@ -20,7 +20,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+                    "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule tokenizerKnowsNoOtherModule = noClasses()
@@ -29,15 +29,24 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.filters..", "dev.tamis.pipeline..", "dev.tamis.jobs..", "dev.tamis.trainer..");
+                    "dev.tamis.filters..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
-    static final ArchRule pipelineKnowsNeitherJobsNorTrainer = noClasses()
+    static final ArchRule shardsKnowNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage("dev.tamis.shards..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+
+    @ArchTest
+    static final ArchRule pipelineDoesNotKnowJobs = noClasses()
             .that()
             .resideInAPackage("dev.tamis.pipeline..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.tamis.jobs..", "dev.tamis.trainer..");
+            .resideInAPackage("dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule enginesStayInPipelineAndJobs = noClasses()
@@ -49,9 +58,10 @@ final class ArchitectureTest {
 
     /** The kernels of the pipeline that a task or a trainer runs alone. */
     @ArchTest
-    static final ArchRule budgetAndMixtureArePlainJava = noClasses()
+    static final ArchRule budgetMixtureAndPackingArePlainJava = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.pipeline.budget..", "dev.tamis.pipeline.mixture..")
+            .resideInAnyPackage(
+                    "dev.tamis.pipeline.budget..", "dev.tamis.pipeline.mixture..", "dev.tamis.pipeline.pack..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
@@ -86,7 +96,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noClockInKernels = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.pipeline..")
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -1,9 +1,7 @@
 /**
- * Which packed sequence goes where: from asked weights to a plan, and from a plan to an order that any process can
- * compute at any place without an index.
+ * From asked weights to a plan: how many packed sequences of each domain every phase of training draws.
  *
- * <p>The chain is {@link MixtureRequest} to {@link MixturePlan} to {@link SequenceOrder}, which joins a
- * {@link SlotOrder} (which source fills slot n) with a {@link Permutation} (which of its sequences). Everything here is
- * a pure function of the request; nothing here knows an engine.
+ * <p>Everything here is a pure function of the request; nothing here knows an engine. The order that a plan fixes is in
+ * {@code dev.tamis.shards.order}.
  */
 package dev.tamis.pipeline.mixture;

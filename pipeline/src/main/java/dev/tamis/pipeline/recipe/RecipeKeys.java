@@ -14,9 +14,6 @@ import java.util.List;
 final class RecipeKeys {
 
     /** Scaling laws by the names that {@code tamis plan} uses. */
-    static final List<String> LAWS =
-            List.of("hoffmann-1", "hoffmann-2", "hoffmann-3", "hoffmann-3-printed", "besiroglu", "muennighoff");
-
     /** The kinds that sources may have in this version. */
     static final List<String> READABLE_KINDS = List.of("web", "book", "code");
 
@@ -37,7 +34,9 @@ final class RecipeKeys {
         keys.addAll(safety());
         keys.addAll(rules());
         keys.addAll(tokenizer());
-        keys.addAll(mixture());
+        keys.addAll(FimKeys.all());
+        keys.addAll(MixtureKeys.all());
+        keys.addAll(report());
         keys.addAll(limits());
         return keys;
     }
@@ -173,66 +172,8 @@ final class RecipeKeys {
         return keys;
     }
 
-    private static List<Key> mixture() {
+    private static List<Key> report() {
         return List.of(
-                Key.block(
-                        "budget",
-                        "The size of the training run: exactly one of tokens, params and flops. Goes with `mixture`."),
-                Key.of("budget.tokens", KeyType.COUNT, "Training tokens.")
-                        .from(1)
-                        .in("tokens"),
-                Key.of("budget.params", KeyType.COUNT, "Parameters of the model; the law gives the tokens.")
-                        .from(1)
-                        .in("parameters"),
-                Key.of("budget.flops", KeyType.COUNT, "Training compute; the law gives parameters and tokens.")
-                        .from(1)
-                        .in("FLOPs"),
-                Key.of("budget.law", KeyType.CHOICE, "The scaling law that fixes what is not given.")
-                        .choosing(LAWS)
-                        .otherwise("besiroglu"),
-                Key.block(
-                        "mixture", "From which sources the training tokens come. Goes with `budget` and `tokenizer`."),
-                Key.of("mixture.sequence_length", KeyType.WHOLE, "Length of one training sequence.")
-                        .between(8, 1 << 24)
-                        .in("tokens")
-                        .otherwise(2048),
-                Key.of(
-                                "mixture.max_epochs",
-                                KeyType.NUMBER,
-                                "How often a source's tokens may be repeated (Muennighoff et al. 2023: up to 4 is nearly as good as fresh text).")
-                        .between(0.001, 1000)
-                        .in("epochs")
-                        .otherwise("4"),
-                Key.block("mixture.max_epochs_by_source", "Exceptions from `max_epochs`, by source."),
-                Key.of("mixture.max_epochs_by_source.<source>", KeyType.NUMBER, "Epochs for this source.")
-                        .between(0.001, 1000)
-                        .in("epochs"),
-                Key.of("mixture.phases", KeyType.BLOCKS, "Stretches of training, one after the other.")
-                        .needed(),
-                Key.of(
-                                "mixture.phases[].name",
-                                KeyType.TEXT,
-                                "Name of the phase and of its directory: letters, digits, `_` and `-`.")
-                        .needed(),
-                Key.of(
-                                "mixture.phases[].share",
-                                KeyType.NUMBER,
-                                "Its part of all training tokens; all shares sum to 1.")
-                        .between(0, 1)
-                        .needed(),
-                Key.block("mixture.phases[].weights", "Relative weights of the sources; 3 and 1 mean 75 % and 25 %.")
-                        .needed(),
-                Key.of(
-                                "mixture.phases[].weights.<source>",
-                                KeyType.NUMBER,
-                                "Weight of this source; 0 or absent for none.")
-                        .between(0, 1e9),
-                Key.block("emit", "How token shards are written."),
-                Key.of("emit.shard_bytes", KeyType.BYTES, "Size at which a new shard is begun.")
-                        .from(1 << 10)
-                        .otherwise("64MiB"),
-                Key.of("emit.append_eod", KeyType.FLAG, "Whether each document ends with the end-of-document token.")
-                        .otherwise(true),
                 Key.block("report", "What the report shows."),
                 Key.of("report.samples", KeyType.WHOLE, "Records shown of each rule, kept and rejected.")
                         .between(0, 1000)

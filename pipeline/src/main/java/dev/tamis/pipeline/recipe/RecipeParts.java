@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;
@@ -37,6 +38,7 @@ final class RecipeParts {
             }
             all.put("tokenizer", values);
         });
+        recipe.fim().ifPresent(f -> all.put("fim", FimKeys.part(f)));
         recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
         recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
         return all;
@@ -52,6 +54,7 @@ final class RecipeParts {
                 "dedup",
                 "decontaminate",
                 "emit",
+                "fim",
                 "limits",
                 "report",
                 "tokenizer",
@@ -248,17 +251,45 @@ final class RecipeParts {
     private static SortedMap<String, Object> mixture(MixtureSpec mixture) {
         List<Object> phases = new ArrayList<>();
         for (MixtureSpec.Phase phase : mixture.phases()) {
-            phases.add(map("name", phase.name(), "share", phase.share(), "weights", phase.weights()));
+            SortedMap<String, Object> values = map(
+                    "name", phase.name(),
+                    "share", phase.share(),
+                    "sequence_length", phase.sequenceLength(),
+                    "scheme", phase.scheme().kind().id());
+            putUnlessEmpty(values, "weights", phase.weights());
+            putUnlessEmpty(values, "floors", phase.floors());
+            putUnlessEmpty(values, "ceilings", phase.ceilings());
+            if (phase.scheme().kind() == Scheme.Kind.TEMPERATURE) {
+                values.put("temperature", phase.scheme().temperature());
+            }
+            phase.rampTo().ifPresent(weights -> values.put("ramp_to", weights));
+            phases.add(values);
         }
         return map(
-                "sequence_length", mixture.sequenceLength(),
+                "packing", mixture.packing().id(),
+                "split", mixture.split(),
                 "max_epochs", mixture.maxEpochs(),
-                "max_epochs_by_source", mixture.maxEpochsBySource(),
+                "max_epochs_by_domain", mixture.maxEpochsByDomain(),
                 "phases", phases);
     }
 
+    /** The whole can be read as a recipe again, where an empty block of weights is a mistake. */
+    private static void putUnlessEmpty(SortedMap<String, Object> values, String key, SortedMap<String, Double> map) {
+        if (!map.isEmpty()) {
+            values.put(key, map);
+        }
+    }
+
     private static SortedMap<String, Object> emit(EmitSpec emit) {
-        return map("shard_bytes", emit.shardBytes(), "append_eod", emit.appendEod());
+        return map(
+                "layout",
+                emit.layout().id(),
+                "formats",
+                emit.formats().stream().map(EmitSpec.Format::id).toList(),
+                "shard_bytes",
+                emit.shardBytes(),
+                "append_eod",
+                emit.appendEod());
     }
 
     private static SortedMap<String, Object> limits(Recipe recipe) {

@@ -31,7 +31,10 @@ final class RecipeReader {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
         Block limits = root.block("limits");
-        TrainingReader training = new TrainingReader(root, names, context.paths());
+        MixtureReader training = new MixtureReader(root, names, context.signals());
+        Optional<MixtureSpec> mixture = training.mixture();
+        TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
+        Optional<TokenizerSpec> model = tokenizer.tokenizer();
         DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
@@ -44,14 +47,15 @@ final class RecipeReader {
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),
-                training.tokenizer(),
+                model,
+                FimKeys.read(root, sources, model),
                 training.budget(),
-                training.mixture(),
-                emit(),
+                mixture,
+                training.emit(),
                 limits(limits),
                 limits.number("quarantine_share"),
                 limits.whole("split_bytes"),
-                new ReportSpec((int) root.block("report").whole("samples"), training.compared()));
+                new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
         training.checkTogether();
         if (recipe.dedup().semantic().isPresent()
                 && sources.stream().allMatch(source -> source.embeddingField() == null)) {
@@ -217,11 +221,6 @@ final class RecipeReader {
             }
         }
         return globs;
-    }
-
-    private EmitSpec emit() {
-        Block emit = root.block("emit");
-        return new EmitSpec(emit.whole("shard_bytes"), emit.flag("append_eod"));
     }
 
     private static Limits limits(Block block) {

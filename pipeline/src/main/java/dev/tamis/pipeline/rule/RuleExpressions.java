@@ -40,6 +40,7 @@ import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -64,6 +65,19 @@ public final class RuleExpressions {
     public static final List<String> COLUMNS = List.of("kind", "source", "url");
 
     private static final int LONGEST = 10_000;
+
+    /** What an expression is for, which says what its value must be. */
+    private enum Purpose {
+        RULE("true or false"),
+        RANK("a number"),
+        GROUP("text, a whole number, or true or false");
+
+        private final String wanted;
+
+        Purpose(String wanted) {
+            this.wanted = wanted;
+        }
+    }
 
     private final Map<String, SignalType> signals;
     private final SortedMap<String, SignalType> columns;
@@ -105,22 +119,27 @@ public final class RuleExpressions {
 
     /** As {@link #check(String, Map)}. */
     public List<String> check(String sql) {
-        return check(sql, true);
+        return check(sql, Purpose.RULE);
+    }
+
+    /** What is wrong with an expression, one text a problem; empty if it may put records into groups. */
+    List<String> checkGroup(String sql) {
+        return check(sql, Purpose.GROUP);
     }
 
     /** What is wrong with an expression, one text a problem; empty if it may be used to rank records: it is a number. */
     public static List<String> checkRank(String sql, Map<String, SignalType> signals) {
-        return new RuleExpressions(signals).check(sql, false);
+        return new RuleExpressions(signals).check(sql, Purpose.RANK);
     }
 
-    private List<String> check(String sql, boolean rule) {
+    private List<String> check(String sql, Purpose purpose) {
         if (sql.length() > LONGEST) {
             return List.of("expression of " + sql.length() + " characters (limit " + LONGEST + ")");
         }
         try {
             Expression parsed = catalyst.parse(sql);
             List<String> problems = refused(parsed);
-            return problems.isEmpty() ? typed(catalyst.resolve(parsed), rule) : problems;
+            return problems.isEmpty() ? typed(catalyst.resolve(parsed), purpose) : problems;
         } catch (AnalysisException e) {
             return List.of(firstLine(e));
         } catch (StackOverflowError e) {
@@ -283,14 +302,17 @@ public final class RuleExpressions {
         return wildcards <= 1 || (wildcards == 2 && text.startsWith("%") && text.endsWith("%"));
     }
 
-    private static List<String> typed(Expression resolved, boolean rule) {
+    private static List<String> typed(Expression resolved, Purpose purpose) {
         List<String> problems = new ArrayList<>();
-        boolean truth = resolved.dataType() instanceof BooleanType;
-        if (!rule && !truth && !(resolved.dataType() instanceof NumericType)) {
-            problems.add("must be a number, but its type is " + name(resolved.dataType()));
-        }
-        if (rule && !truth) {
-            problems.add("must be true or false, but its type is " + name(resolved.dataType()));
+        DataType type = resolved.dataType();
+        boolean truth = type instanceof BooleanType;
+        boolean sound = switch (purpose) {
+            case RULE -> truth;
+            case RANK -> truth || type instanceof NumericType;
+            case GROUP -> truth || type instanceof IntegralType || type instanceof StringType;
+        };
+        if (!sound) {
+            problems.add("must be " + purpose.wanted + ", but its type is " + name(type));
         }
         Deque<Expression> open = new ArrayDeque<>();
         open.push(resolved);

@@ -50,7 +50,8 @@ public final class CodeVersion {
         try {
             for (Class<?> anchor : List.of(
                     dev.tamis.filters.record.Kind.class,
-                    dev.tamis.tokenizer.shard.MegatronWriter.class,
+                    dev.tamis.tokenizer.encode.Encoder.class,
+                    dev.tamis.shards.format.MegatronWriter.class,
                     CodeVersion.class)) {
                 CodeSource source = anchor.getProtectionDomain().getCodeSource();
                 Path place = Path.of(source.getLocation().toURI());

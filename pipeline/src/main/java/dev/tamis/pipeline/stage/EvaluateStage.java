@@ -13,13 +13,13 @@ import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.pipeline.wordcount.StoredTexts;
+import dev.tamis.shards.format.TokenType;
 import dev.tamis.tokenizer.eval.EvalModel;
 import dev.tamis.tokenizer.eval.Evaluator;
 import dev.tamis.tokenizer.eval.Measuring;
 import dev.tamis.tokenizer.eval.Tally;
 import dev.tamis.tokenizer.eval.TextGroup;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import dev.tamis.tokenizer.shard.TokenType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Measures how well the run's model cuts the kept text, beside others that the recipe names. The run's own tokens are
- * those that are stored; only the other models encode.
+ * those that are stored; only the other models encode, and the run's own where a document's middle was moved to its end.
  */
 final class EvaluateStage implements Stage {
     static final String NAME = "evaluate";
@@ -39,7 +39,7 @@ final class EvaluateStage implements Stage {
 
     private static final String OWN_MODEL = "run";
 
-    private static final MessageType TOKENS = Tables.project(Tables.TOKENS, "id", "tokens");
+    private static final MessageType TOKENS = Tables.project(Tables.TOKENS, "id", "fim", "tokens");
 
     private final List<ModelFile> compared;
 
@@ -133,18 +133,20 @@ final class EvaluateStage implements Stage {
                     throw new IOException(tokens + " does not fit the kept documents: expected " + walk.id()
                             + ", found " + (row == null ? "the end" : row.getString("id", 0)));
                 }
+                TextGroup group = groups.computeIfAbsent(
+                        walk.language(), language -> new TextGroup(texts.source(part), language));
+                if (TableReader.string(row, "fim") != null) {
+                    byte[] text = walk.text();
+                    evaluator.add(group, text, 0, text.length);
+                    continue;
+                }
                 byte[] bytes = row.getBinary("tokens", 0).getBytes();
                 int count = bytes.length / type.bytes();
                 if (ids.length < count) {
                     ids = new int[Math.max(count, ids.length * 2)];
                 }
                 TokenBytes.read(bytes, type, ids, 0);
-                evaluator.add(
-                        groups.computeIfAbsent(
-                                walk.language(), language -> new TextGroup(texts.source(part), language)),
-                        walk.text(),
-                        ids,
-                        count - ends);
+                evaluator.add(group, walk.text(), ids, count - ends);
             }
         }
         return evaluator.tally().toBytes();

@@ -2,15 +2,18 @@ package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.budget.Budget;
 import dev.tamis.pipeline.budget.ScalingLaw;
-import dev.tamis.pipeline.mixture.MixturePlan;
 import dev.tamis.pipeline.mixture.MixtureRequest;
+import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
+import dev.tamis.pipeline.rule.DomainExpressions;
 import dev.tamis.pipeline.run.Digests;
-import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,11 +21,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Plans the mixture: from the budget and the tokens there are to the sequences of every source in every phase. */
+/**
+ * Divides the tokens there are into domains, and the budget among them: how many tokens every phase takes of each,
+ * within floors, ceilings and the epochs allowed.
+ */
 final class MixStage implements Stage {
     static final String NAME = "mix";
 
-    private static final String PLAN = "mixture/plan.json";
+    private static final String TARGETS = "mixture/targets.json";
+    /** More than any mixture that somebody weighed; what would come of splitting by an address. */
+    private static final int MOST_DOMAINS = 10_000;
 
     @Override
     public String name() {
@@ -31,7 +39,7 @@ final class MixStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(TokenizeStage.NAME);
+        return List.of(AnnotateStage.NAME, TokenizeStage.NAME);
     }
 
     @Override
@@ -48,26 +56,79 @@ final class MixStage implements Stage {
     public void run(StageContext context) throws IOException {
         Recipe recipe = context.recipe();
         MixtureSpec mixture = recipe.mixture().orElseThrow();
-        Manifest tokenize = context.input(TokenizeStage.NAME);
-        List<MixtureRequest.Stock> stocks = new ArrayList<>();
-        tokenize.counts("tokens/").forEach((source, tokens) -> {
-            if (!source.contains("/")) {
-                stocks.add(
-                        MixtureRequest.Stock.of(source, tokens, mixture.sequenceLength(), mixture.maxEpochs(source)));
-            }
-        });
-        List<MixtureRequest.Phase> phases = mixture.phases().stream()
-                .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
-                .toList();
-        MixturePlan plan = MixturePlan.of(
-                new MixtureRequest(tokens(recipe), mixture.sequenceLength(), recipe.seed(), phases, stocks));
-        plan.notes().forEach(note -> context.progress().note(note));
-        plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));
-        SortedMap<String, Ledger> ledger = new TreeMap<>();
+        List<TaskResult> results = domains(context, mixture);
+        MixtureTargets targets = MixtureTargets.of(new MixtureRequest(
+                tokens(recipe),
+                recipe.seed(),
+                mixture.phases().stream().map(MixStage::phase).toList(),
+                counted(results, recipe),
+                mixture.maxEpochs(),
+                mixture.maxEpochsByDomain()));
         context.commit(
-                0,
-                List.of(new TaskResult(0, List.of(), ledger, new TreeMap<>(), List.of())),
-                List.of(context.place("plan", PLAN, plan.toJson().getBytes(StandardCharsets.UTF_8))));
+                context.input(TokenizeStage.NAME).parts(),
+                results,
+                List.of(context.place("targets", TARGETS, targets.toJson().getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static List<TaskResult> domains(StageContext context, MixtureSpec mixture) {
+        RunReference reference = context.reference();
+        Manifest annotate = context.input(AnnotateStage.NAME);
+        Manifest tokenize = context.input(TokenizeStage.NAME);
+        List<String> sources = Parts.sources(annotate);
+        List<String> documents = annotate.pathsByPart("documents");
+        List<String> tokens = tokenize.pathsByPart("tokens");
+        SortedMap<String, List<String>> split = new TreeMap<>(mixture.split());
+        return context.parts(tokenize.parts())
+                .map(part -> DomainTask.run(
+                        reference.open(),
+                        documents.get(part),
+                        tokens.get(part),
+                        part,
+                        sources.get(part),
+                        split.getOrDefault(sources.get(part), List.of())))
+                .collect();
+    }
+
+    /** What each domain has; a source of which nothing is left has nothing. */
+    private static List<MixtureRequest.Domain> counted(List<TaskResult> results, Recipe recipe) {
+        SortedMap<String, Long> tokens = new TreeMap<>();
+        SortedMap<String, Long> documents = new TreeMap<>();
+        for (TaskResult result : results) {
+            result.counts().forEach((key, n) -> {
+                if (key.startsWith(DomainTask.TOKENS)) {
+                    tokens.merge(key.substring(DomainTask.TOKENS.length()), n, Long::sum);
+                } else {
+                    documents.merge(key.substring(DomainTask.DOCUMENTS.length()), n, Long::sum);
+                }
+            });
+        }
+        if (tokens.size() > MOST_DOMAINS) {
+            throw new IllegalArgumentException("mixture.split makes " + tokens.size() + " domains (at most "
+                    + MOST_DOMAINS + "), such as " + tokens.firstKey() + " and " + tokens.lastKey()
+                    + "; split by something with fewer values");
+        }
+        // A weight for a source of which nothing was kept is told apart from one for a source that is not there.
+        for (SourceSpec source : recipe.sources()) {
+            if (tokens.keySet().stream().noneMatch(domain -> DomainExpressions.within(domain, source.name()))) {
+                tokens.put(source.name(), 0L);
+                documents.put(source.name(), 0L);
+            }
+        }
+        List<MixtureRequest.Domain> domains = new ArrayList<>();
+        tokens.forEach((domain, n) -> domains.add(new MixtureRequest.Domain(domain, n, documents.get(domain))));
+        return domains;
+    }
+
+    private static MixtureRequest.Phase phase(MixtureSpec.Phase phase) {
+        return new MixtureRequest.Phase(
+                phase.name(),
+                phase.share(),
+                phase.sequenceLength(),
+                phase.weights(),
+                phase.rampTo().orElse(null),
+                phase.scheme(),
+                phase.floors(),
+                phase.ceilings());
     }
 
     /** The tokens of the budget, whichever way the recipe gives it. */
@@ -82,8 +143,8 @@ final class MixStage implements Stage {
                 });
     }
 
-    /** The committed plan. */
-    static MixturePlan plan(RunDirectory run) throws IOException {
-        return MixturePlan.fromJson(new String(run.bytes(PLAN), StandardCharsets.UTF_8));
+    /** The committed targets. */
+    static MixtureTargets targets(RunDirectory run) throws IOException {
+        return MixtureTargets.fromJson(new String(run.bytes(TARGETS), StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,6 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.tokenizer.shard.TokenType;
+import dev.tamis.shards.format.TokenType;
 
 /** Token ids as little-endian bytes: two each where the vocabulary allows, else four, as the emitted shards hold them. */
 final class TokenBytes {

@@ -1,6 +1,8 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.recipe.FimSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
@@ -9,20 +11,27 @@ import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.pipeline.wordcount.StoredTexts;
+import dev.tamis.shards.format.TokenType;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.encode.FillInTheMiddle;
+import dev.tamis.tokenizer.encode.FillInTheMiddle.Form;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import dev.tamis.tokenizer.shard.TokenType;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Encodes every kept document, each followed by the end-of-document token. */
+/**
+ * Encodes every kept document, each followed by the end-of-document token; where the recipe says so, the middle of some is
+ * moved to their end first.
+ */
 final class TokenizeStage implements Stage {
     static final String NAME = "tokenize";
 
@@ -40,7 +49,9 @@ final class TokenizeStage implements Stage {
 
     @Override
     public String recipePart(Recipe recipe) {
-        return Boolean.toString(recipe.emit().appendEod());
+        String appendEod = Boolean.toString(recipe.emit().appendEod());
+        // Without fill-in-the-middle the tokens of a document don't depend on the seed.
+        return recipe.fim().isEmpty() ? appendEod : Digests.sha256(appendEod, recipe.part("fim"), recipe.part("seed"));
     }
 
     @Override
@@ -58,7 +69,13 @@ final class TokenizeStage implements Stage {
         List<String> kept = decontaminate.pathsByPart("decontamination");
         SharedEncoder encoder = new SharedEncoder(context.run().bytes(TokenizerStage.MODEL));
         Broadcast<SharedEncoder> shared = context.spark().broadcast(encoder);
-        boolean appendEod = context.recipe().emit().appendEod();
+        Recipe recipe = context.recipe();
+        boolean appendEod = recipe.emit().appendEod();
+        FimSpec fim = recipe.fim().orElse(null);
+        long seed = recipe.seed();
+        if (fim != null) {
+            requireSentinels(fim, encoder.another().model());
+        }
         List<TaskResult> results;
         try {
             results = context.parts(annotate.parts())
@@ -69,6 +86,8 @@ final class TokenizeStage implements Stage {
                             part,
                             sources.get(part),
                             shared.value().another(),
+                            fim,
+                            seed,
                             appendEod))
                     .collect();
         } finally {
@@ -76,6 +95,20 @@ final class TokenizeStage implements Stage {
         }
         context.commit(annotate.parts(), results, List.of(), Map.of("vocab_size", (long)
                 encoder.another().model().size()));
+    }
+
+    /**
+     * Checks that a model has the pieces that mark the parts of a document.
+     *
+     * @throws IOException where it lacks one, in the recipe's terms
+     */
+    static void requireSentinels(FimSpec fim, SentencePieceModel model) throws IOException {
+        try {
+            FillInTheMiddle.require(model, fim.sentinels());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "fim: " + e.getMessage() + ", or name pieces it has by fim.prefix, fim.middle and fim.suffix", e);
+        }
     }
 
     /** The run's model to broadcast: it travels as its file, and is read once on each executor. */
@@ -105,6 +138,8 @@ final class TokenizeStage implements Stage {
             int part,
             String source,
             Encoder encoder,
+            FimSpec fim,
+            long seed,
             boolean appendEod)
             throws IOException {
         SentencePieceModel model = encoder.model();
@@ -113,13 +148,22 @@ final class TokenizeStage implements Stage {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table("tokens", "stages/tokenize/tokens", Tables.TOKENS);
         IntArray ids = new IntArray();
+        Optional<FillInTheMiddle> transform = Optional.ofNullable(fim)
+                .filter(spec -> spec.sources().contains(source))
+                .map(spec -> new FillInTheMiddle(encoder, spec.rate(), spec.spmRate(), spec.sentinels()));
         Ledger.Builder ledger = new Ledger.Builder();
         Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, PROJECTION, kept -> {
             byte[] text = kept.text();
             Group document = kept.document();
             String language = StoredTexts.language(document);
             ids.clear();
-            encoder.encode(text, 0, text.length, ids);
+            Form form = Form.WHOLE;
+            if (transform.isPresent()) {
+                long key = FillInTheMiddle.key(seed, kept.id());
+                form = transform.get().encode(key, text, 0, text.length, ids);
+            } else {
+                encoder.encode(text, 0, text.length, ids);
+            }
             if (appendEod && eod >= 0) {
                 ids.add(eod);
             }
@@ -128,6 +172,11 @@ final class TokenizeStage implements Stage {
             tokens.append("id", document.getString("id", 0));
             tokens.append("lang", language);
             tokens.append("count", ids.size());
+            if (form != Form.WHOLE) {
+                String id = form.name().toLowerCase(Locale.ROOT);
+                tokens.append("fim", id);
+                output.count("fim/" + source + "/" + id, 1);
+            }
             tokens.append("tokens", Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
             table.write(tokens);
             ledger.out();

@@ -42,7 +42,11 @@ final class TokenizerStage implements Stage {
         if (spec.model().isPresent()) {
             byte[] file = ModelFiles.read(
                     planner.run(), "tokenizer.model", spec.model().get());
-            ModelFiles.parse(file, "tokenizer.model", spec.model().get());
+            SentencePieceModel model =
+                    ModelFiles.parse(file, "tokenizer.model", spec.model().get());
+            if (recipe.fim().isPresent()) {
+                TokenizeStage.requireSentinels(recipe.fim().get(), model);
+            }
             return new TokenizerStage(Optional.of(file), Optional.empty());
         }
         try {

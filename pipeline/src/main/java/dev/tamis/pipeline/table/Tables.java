@@ -136,15 +136,44 @@ public final class Tables {
             .named("document_share")
             .named("contamination");
 
-    /** One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four. */
+    /**
+     * One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four; {@code
+     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not.
+     */
     public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
             .named("lang")
             .required(INT32)
             .named("count")
+            .optional(BINARY)
+            .as(stringType())
+            .named("fim")
             .required(BINARY)
             .named("tokens")
             .named("tokens");
+
+    /** One row a tokenized document: the domain of the mixture that it is in. */
+    public static final MessageType DOMAINS = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(BINARY)
+            .as(stringType())
+            .named("domain")
+            .required(INT32)
+            .named("count")
+            .named("domains");
+
+    /**
+     * One row a tokenized document: the stock it is in, or -1 where no phase draws from it, and where its tokens stand: in
+     * which of the stock's sequences, from which token of that on, and which of the document's tokens, in their order.
+     */
+    public static final MessageType PACKING = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(INT32)
+            .named("stock")
+            .addField(placements())
+            .named("packing");
 
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
@@ -157,6 +186,9 @@ public final class Tables {
             .required(BINARY)
             .as(stringType())
             .named("source")
+            .required(BINARY)
+            .as(stringType())
+            .named("domain")
             .required(INT32)
             .named("epoch")
             .required(BINARY)
@@ -244,6 +276,20 @@ public final class Tables {
                 .as(stringType())
                 .named("by")
                 .named("cuts");
+    }
+
+    private static GroupType placements() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT64)
+                .named("sequence")
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("offset")
+                .required(INT32)
+                .named("length")
+                .named("placements");
     }
 
     private static GroupType signals() {

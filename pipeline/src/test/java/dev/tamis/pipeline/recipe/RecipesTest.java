@@ -68,16 +68,25 @@ class RecipesTest {
                 new BudgetSpec(BudgetSpec.Given.TOKENS, 20e6, "hoffmann-3"),
                 recipe.budget().orElseThrow());
         MixtureSpec mixture = recipe.mixture().orElseThrow();
-        assertEquals(512, mixture.sequenceLength());
-        assertEquals(2.5, mixture.maxEpochs("web"));
-        assertEquals(8, mixture.maxEpochs("books"));
+        assertEquals(2.5, mixture.maxEpochs());
+        assertEquals(Map.of("books", 8.0, "web/en", 3.0), mixture.maxEpochsByDomain());
+        assertEquals(MixtureSpec.Packing.CONCAT, mixture.packing());
+        assertEquals(
+                Map.of("web", List.of("lang", "CASE WHEN tokens > 4096 THEN 'long' ELSE 'short' END")),
+                mixture.split());
         assertEquals(
                 List.of("main", "late"),
                 mixture.phases().stream().map(MixtureSpec.Phase::name).toList());
         assertEquals(
                 Map.of("web", 0.6, "code", 0.3, "books", 0.1),
                 mixture.phases().get(0).weights());
-        assertEquals(new EmitSpec(1 << 20, false), recipe.emit());
+        assertEquals(
+                new EmitSpec(
+                        EmitSpec.Layout.DOMAINS,
+                        List.of(EmitSpec.Format.MEGATRON, EmitSpec.Format.MDS),
+                        1 << 20,
+                        false),
+                recipe.emit());
         assertEquals(32 << 20, recipe.limits().recordBytes());
         assertEquals(100, recipe.limits().htmlDepth());
         assertEquals(Limits.DEFAULT.archiveBytes(), recipe.limits().archiveBytes());
@@ -111,7 +120,8 @@ class RecipesTest {
         assertEquals(64 << 20, recipe.splitBytes());
         assertEquals(0.01, recipe.quarantineShare());
         assertEquals(exact(DedupSpec.Scope.CORPUS), recipe.dedup());
-        assertEquals(new EmitSpec(64 << 20, true), recipe.emit());
+        assertEquals(
+                new EmitSpec(EmitSpec.Layout.PHASES, List.of(EmitSpec.Format.MEGATRON), 64 << 20, true), recipe.emit());
         assertEquals(20, recipe.report().samples());
         assertEquals(List.of(), recipe.rules());
         assertTrue(recipe.tokenizer().isEmpty());
@@ -130,7 +140,7 @@ class RecipesTest {
         assertEquals(4, recipe.mixture().orElseThrow().maxEpochs());
         assertEquals(
                 Map.of("web", 1.0),
-                recipe.mixture().orElseThrow().phases().get(0).fractions());
+                recipe.mixture().orElseThrow().phases().get(0).sourceFractions());
         assertEquals(1000, recipe.limits().recordBytes());
         assertEquals(2_000_000_000L, recipe.limits().archiveBytes());
         assertEquals(1 << 20, recipe.splitBytes());
@@ -160,7 +170,7 @@ class RecipesTest {
                         "sources.web.paths=[\"s3a://one\", \"s3a://two\"]",
                         "overrides.mean_word_length.enabled=true",
                         "overrides.word_count.keep=words >= 7",
-                        "mixture.max_epochs_by_source={ web = 2 }"),
+                        "mixture.max_epochs_by_domain={ web = 2 }"),
                 null,
                 TestSignals.CONTEXT);
         assertEquals(2, recipe.seed());
@@ -174,14 +184,15 @@ class RecipesTest {
         assertEquals("--set", changed.file());
         assertEquals(0, changed.line());
         assertEquals(
-                Map.of("web", 2.0, "books", 8.0), recipe.mixture().orElseThrow().maxEpochsBySource());
+                Map.of("web", 2.0, "books", 8.0, "web/en", 3.0),
+                recipe.mixture().orElseThrow().maxEpochsByDomain());
     }
 
     @Test
     void aSampleLikeTheMixtureHasItsWeights() throws RecipeException {
         for (var expected : Map.of(
-                        "mixture", Map.of("web", 0.54, "code", 0.27, "books", 0.19),
-                        "mixture.late", Map.of("books", 0.1))
+                        "mixture", Map.of("web", 0.59, "code", 0.27, "books", 0.14),
+                        "mixture.late", Map.of("books", 0.05, "web", 0.05))
                 .entrySet()) {
             Recipe recipe = Recipes.load(
                     TestSignals.RECIPES.resolve("good/everything.conf"),

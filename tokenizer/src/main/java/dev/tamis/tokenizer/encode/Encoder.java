@@ -19,6 +19,9 @@ public final class Encoder {
     /** Texts of more bytes are normalised and segmented in parts of about this size, which stay in the cache. */
     private static final int PART = 1 << 16;
 
+    /** Most bytes of scratch space for normalised text that are kept for the next text. */
+    static final int KEPT = 1 << 20;
+
     private final SentencePieceModel model;
     private final UnigramRules rules;
     private final PieceTable pieces;
@@ -116,6 +119,26 @@ public final class Encoder {
         return out.size() - before;
     }
 
+    /**
+     * Appends the ids of a piece of normalised text, as it stands: no space is put in front of it and none is dropped.
+     *
+     * @param text from {@link #normalize(byte[], int, int, ByteArray)}
+     * @param offset between two characters of it, like the end
+     * @return number of ids appended
+     */
+    int encodeNormalized(byte[] text, int offset, int length, IntArray out) {
+        int before = out.size();
+        if (length > 0) {
+            normalized.clear();
+            normalized.add(text, offset, length);
+            segmenter.begin();
+            segmenter.segment(normalized, length, true, out);
+            resolveUnknown(before, length, false, out);
+            forgetLong();
+        }
+        return out.size() - before;
+    }
+
     /** Never holds more than a part of the normalised text, unless one unit is longer. */
     private void encodeInParts(byte[] text, int offset, int length, IntArray out) {
         int end = offset + length;
@@ -144,7 +167,12 @@ public final class Encoder {
                 break;
             }
         }
-        if (normalized.array().length > 1 << 20) {
+        forgetLong();
+    }
+
+    /** What a very long text took does not stay for the next. */
+    private void forgetLong() {
+        if (normalized.array().length > KEPT) {
             normalized = new ByteArray(1 << 12);
         }
     }

@@ -1,0 +1,210 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.hocon.Block;
+import dev.tamis.pipeline.hocon.Numbers;
+import dev.tamis.pipeline.mixture.Scheme;
+import dev.tamis.pipeline.recipe.BudgetSpec.Given;
+import dev.tamis.pipeline.rule.DomainExpressions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what a recipe says of the budget, the mixture and the shards it is written to. */
+final class MixtureReader {
+
+    private static final double SHARE_TOLERANCE = 1e-6;
+
+    private final Block root;
+    private final List<String> sources;
+    private final Map<String, SignalType> signals;
+
+    MixtureReader(Block root, List<String> sources, Map<String, SignalType> signals) {
+        this.root = root;
+        this.sources = sources;
+        this.signals = signals;
+    }
+
+    /** Budget, mixture and tokenizer make sense only together; a tokenizer may stand alone. */
+    void checkTogether() {
+        if (root.has("mixture") && !root.has("budget")) {
+            root.problem("mixture", "needs a budget { tokens = ... } as well");
+        }
+        if (root.has("budget") && !root.has("mixture")) {
+            root.problem("budget", "has no effect without a mixture { phases = ... }");
+        }
+        if (root.has("mixture") && !root.has("tokenizer")) {
+            root.problem("mixture", "needs a tokenizer { ... } as well");
+        }
+    }
+
+    Optional<BudgetSpec> budget() {
+        if (!root.has("budget")) {
+            return Optional.empty();
+        }
+        Block block = root.block("budget");
+        List<Given> given =
+                Arrays.stream(Given.values()).filter(g -> block.has(g.id())).toList();
+        if (given.size() != 1) {
+            block.problem("expected exactly one of tokens, params and flops, found "
+                    + (given.isEmpty()
+                            ? "none"
+                            : String.join(", ", given.stream().map(Given::id).toList())));
+        }
+        double amount = 1;
+        for (Given each : given) {
+            amount = block.number(each.id());
+        }
+        return Optional.of(new BudgetSpec(given.isEmpty() ? Given.TOKENS : given.get(0), amount, block.choice("law")));
+    }
+
+    Optional<MixtureSpec> mixture() {
+        if (!root.has("mixture")) {
+            return Optional.empty();
+        }
+        Block block = root.block("mixture");
+        SortedMap<String, List<String>> split = split(block.block("split"));
+        Block exceptions = block.block("max_epochs_by_domain");
+        checkDomains(exceptions, split);
+        List<MixtureSpec.Phase> phases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        double sum = 0;
+        for (Block phase : block.blocks("phases")) {
+            phases.add(phase(phase, block, names, split));
+            sum += phases.get(phases.size() - 1).share();
+        }
+        if (!phases.isEmpty() && Math.abs(sum - 1) > SHARE_TOLERANCE) {
+            block.problem("phases", "the shares of all phases must sum to 1, found " + Numbers.plain(sum));
+        }
+        if (phases.stream().anyMatch(phase -> phase.weights().isEmpty())) {
+            checkWeights(block, block, "weights", split);
+        }
+        return Optional.of(new MixtureSpec(
+                chosen(block, "packing", MixtureSpec.Packing.class).orElse(MixtureSpec.Packing.BEST_FIT),
+                split,
+                block.number("max_epochs"),
+                exceptions.numbers(),
+                phases));
+    }
+
+    private SortedMap<String, List<String>> split(Block block) {
+        RecipeReader.checkSources(block, block.names(), sources);
+        SortedMap<String, List<String>> split = new TreeMap<>();
+        for (String source : block.names()) {
+            List<String> levels = block.texts(source);
+            for (int i = 0; i < levels.size(); i++) {
+                for (String problem : DomainExpressions.check(levels.get(i), signals)) {
+                    block.problem(source, i, problem);
+                }
+            }
+            split.put(source, levels);
+        }
+        return split;
+    }
+
+    private MixtureSpec.Phase phase(
+            Block block, Block mixture, Set<String> names, SortedMap<String, List<String>> split) {
+        String name = block.text("name");
+        if (name != null && !RecipeReader.soundName(name)) {
+            block.problem("name", "invalid phase name \"" + name + "\"; " + RecipeReader.SOUND);
+        }
+        if (name != null && !names.add(name)) {
+            block.problem("name", "there are two phases \"" + name + "\"");
+        }
+        Optional<SortedMap<String, Double>> rampTo =
+                block.has("ramp_to") ? Optional.of(checkWeights(block, block, "ramp_to", split)) : Optional.empty();
+        return new MixtureSpec.Phase(
+                name,
+                block.number("share"),
+                (int) saying("sequence_length", block, mixture).whole("sequence_length"),
+                scheme(block, mixture),
+                checkWeights(block, mixture, "weights", split),
+                rampTo,
+                domains(saying("floors", block, mixture), "floors", split),
+                domains(saying("ceilings", block, mixture), "ceilings", split));
+    }
+
+    private static Scheme scheme(Block phase, Block mixture) {
+        Block saying = saying("scheme", phase, mixture);
+        Scheme.Kind kind = chosen(saying, "scheme", Scheme.Kind.class).orElse(Scheme.Kind.PROPORTIONAL);
+        if (kind != Scheme.Kind.TEMPERATURE) {
+            return new Scheme(kind, 1);
+        }
+        Block tempered = saying("temperature", phase, mixture);
+        if (!tempered.has("temperature")) {
+            saying.problem("scheme", "needs a temperature as well, such as 3.33");
+            return Scheme.PROPORTIONAL;
+        }
+        return Scheme.temperature(Math.max(1, tempered.number("temperature")));
+    }
+
+    /** The phase where it has the key, else the mixture. */
+    private static Block saying(String key, Block phase, Block mixture) {
+        return phase.has(key) ? phase : mixture;
+    }
+
+    private SortedMap<String, Double> checkWeights(
+            Block phase, Block mixture, String key, SortedMap<String, List<String>> split) {
+        Block saying = saying(key, phase, mixture);
+        SortedMap<String, Double> weights = domains(saying, key, split);
+        if (saying.has(key) && weights.values().stream().noneMatch(w -> w > 0)) {
+            saying.problem(key, "expected at least one source with a weight above 0");
+        }
+        return weights;
+    }
+
+    private SortedMap<String, Double> domains(Block block, String key, SortedMap<String, List<String>> split) {
+        Block domains = block.block(key);
+        checkDomains(domains, split);
+        return domains.numbers();
+    }
+
+    private void checkDomains(Block block, SortedMap<String, List<String>> split) {
+        for (String domain : block.names()) {
+            String[] levels = domain.split("/", -1);
+            String source = levels[0];
+            int depth = levels.length - 1;
+            int most = split.getOrDefault(source, List.of()).size();
+            if (!sources.contains(source)) {
+                block.problem(domain, RecipeReader.unknownSource(source, sources));
+            } else if (depth > most) {
+                block.problem(
+                        domain,
+                        "source " + source + " is divided " + most + " times, not " + depth
+                                + "; name an expression a level under mixture.split." + source);
+            } else if (Arrays.stream(levels).anyMatch(level -> !DomainExpressions.soundValue(level))) {
+                block.problem(domain, "invalid domain \"" + domain + "\"; " + DomainExpressions.SOUND);
+            }
+        }
+    }
+
+    EmitSpec emit() {
+        Block emit = root.block("emit");
+        List<EmitSpec.Format> formats = emit.has("formats")
+                ? emit.texts("formats").stream()
+                        .map(format -> EmitSpec.Format.valueOf(format.toUpperCase(Locale.ROOT)))
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : List.of(EmitSpec.Format.MEGATRON);
+        if (emit.has("formats") && formats.isEmpty()) {
+            emit.problem("formats", "expected at least one format");
+        }
+        return new EmitSpec(
+                chosen(emit, "layout", EmitSpec.Layout.class).orElse(EmitSpec.Layout.PHASES),
+                formats,
+                emit.whole("shard_bytes"),
+                emit.flag("append_eod"));
+    }
+
+    private static <E extends Enum<E>> Optional<E> chosen(Block block, String key, Class<E> type) {
+        return Optional.ofNullable(block.choice(key)).map(id -> Enum.valueOf(type, id.toUpperCase(Locale.ROOT)));
+    }
+}
