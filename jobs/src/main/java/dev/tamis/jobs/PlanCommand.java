@@ -75,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--family",
-            paramLabel = "N,N,...",
+            paramLabel = "N",
             split = ",",
             description = "Plans several sizes from one corpus: the largest compute-optimal, the others for longer.")
     private List<String> family = List.of();

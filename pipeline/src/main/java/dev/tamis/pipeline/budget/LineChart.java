@@ -16,6 +16,9 @@ final class LineChart {
     private static final int POINTS = 160;
     private static final int Y_TICKS = 6;
 
+    /** Each a power of ten; between few of them also their triples. */
+    private static final int MOST_X_TICKS = 9;
+
     /** From a point to the foot of its words. */
     private static final int BELOW = 16;
 
@@ -171,8 +174,13 @@ final class LineChart {
                     String.format(Locale.ROOT, step < 0.1 ? "%.2f" : "%.1f", loss));
         }
         line(out, "axis", LEFT, TOP, LEFT, TOP + HEIGHT);
-        for (int power = (int) StrictMath.floor(StrictMath.log10(from)); power <= StrictMath.log10(to); power++) {
-            for (double digit : new double[] {1, 3}) {
+        double decades = StrictMath.log10(to / from);
+        double[] digits = decades > MOST_X_TICKS / 2.0 ? new double[] {1} : new double[] {1, 3};
+        int every = (int) StrictMath.ceil(decades / MOST_X_TICKS);
+        for (int power = (int) StrictMath.floor(StrictMath.log10(from));
+                power <= StrictMath.log10(to);
+                power += every) {
+            for (double digit : digits) {
                 double x = digit * StrictMath.pow(10, power);
                 if (x >= from && x <= to) {
                     line(out, "grid", px(x), TOP, px(x), TOP + HEIGHT);

@@ -289,7 +289,7 @@ final class PlannerTest {
 
     @Test
     void theWidestNumbersGiveFiguresAndNoneThatIsNotANumber() throws IOException {
-        double[] sizes = {1, 17, 1e3, 1e9, 1e20, 1e40};
+        double[] sizes = {1, 1e3, 1e9, 1e40};
         for (ScalingLaw law : ScalingLaw.ALL) {
             for (double a : sizes) {
                 for (double b : sizes) {
