@@ -49,6 +49,8 @@ public record MixturePlan(
     /** Draws over all steps: bounds what a plan from elsewhere can make a reader hold. */
     public static final int MAX_DRAWS = 1 << 22;
 
+    private static final long MAX_TOKENS = 1L << 62;
+
     /**
      * A stretch of training with sequences of one length.
      *
@@ -173,11 +175,17 @@ public record MixturePlan(
         Set<String> phaseNames = new HashSet<>();
         long[] drawn = new long[stocks.size()];
         long draws = 0;
+        long tokens = 0;
         for (Phase phase : phases) {
             check(phaseNames.add(phase.name), "phase " + phase.name, "is given twice");
             draws += phase.steps.stream().mapToLong(step -> step.draws.size()).sum();
             check(draws <= MAX_DRAWS, "draws: " + draws, "must be at most " + MAX_DRAWS);
             checkPhase(phase, stocks, drawn);
+            tokens += Math.max(phase.sequences, phase.sequencesAsked) * phase.sequenceLength;
+            check(
+                    tokens >= 0 && tokens <= MAX_TOKENS,
+                    phase.name + ".sequences",
+                    "all phases must be below 2^62 tokens");
         }
         for (int s = 0; s < drawn.length; s++) {
             Stock stock = stocks.get(s);
@@ -198,7 +206,7 @@ public record MixturePlan(
             check(domainNames.contains(stock.domain), "stock " + name, "names no domain of the plan");
             checkLength(name, stock.sequenceLength);
             check(
-                    stock.sequences >= 0 && stock.sequences <= Long.MAX_VALUE / 2 / stock.sequenceLength,
+                    stock.sequences >= 0 && stock.sequences <= MAX_TOKENS / stock.sequenceLength,
                     name + ".sequences " + stock.sequences,
                     "must be >= 0 and below 2^62 tokens");
             check(
@@ -217,7 +225,7 @@ public record MixturePlan(
         checkLength(phase.name, phase.sequenceLength);
         check(phase.sequencesAsked >= 0, phase.name + ".sequences_asked " + phase.sequencesAsked, "must be >= 0");
         check(
-                phase.sequences >= 0 && phase.sequences <= Long.MAX_VALUE / 2 / phase.sequenceLength,
+                phase.sequences >= 0 && phase.sequences <= MAX_TOKENS / phase.sequenceLength,
                 phase.name + ".sequences " + phase.sequences,
                 "must be >= 0 and below 2^62 tokens");
         check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most 64");
