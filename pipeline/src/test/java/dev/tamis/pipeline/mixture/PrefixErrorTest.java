@@ -76,6 +76,7 @@ final class PrefixErrorTest {
         PrefixError error = PrefixError.of(plan, 0, 100);
         PrefixError.Curve books = error.stocks().get(0);
         assertEquals(100, books.points().size());
+        assertTrue(error.largest() < 1);
         assertEquals(0.5, books.points().get(99).asked(), 1e-4);
         assertEquals(0.25, books.points().get(49).asked(), 1e-4);
         for (PrefixError.Point point : books.points()) {
