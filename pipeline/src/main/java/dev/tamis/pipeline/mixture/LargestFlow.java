@@ -12,6 +12,7 @@ final class LargestFlow {
     private int arcs;
     private final int[] level;
     private final int[] at;
+    private final int[] path;
     private double least;
 
     LargestFlow(int nodes, int arcs) {
@@ -19,6 +20,7 @@ final class LargestFlow {
         Arrays.fill(head, -1);
         level = new int[nodes];
         at = new int[nodes];
+        path = new int[nodes];
         next = new int[2 * arcs];
         to = new int[2 * arcs];
         room = new double[2 * arcs];
@@ -77,8 +79,6 @@ final class LargestFlow {
 
     /** Sends flow along one shortest path, or returns 0. */
     private double push(int a, int b) {
-        // The path is as long as the tree is deep, twice, so its nodes are kept here and not on the stack.
-        int[] path = new int[level.length];
         int length = 0;
         int v = a;
         while (v != b) {

@@ -201,19 +201,19 @@ public final class MixturePlanner {
                     stock.domain(), stock.sequenceLength(), stock.sequences(), stock.tokens(), drawn[s]));
         }
         describe(table, phases, domains);
-        MixturePlan plan = new MixturePlan(
-                request.tokens(), request.seed(), phases, planned, domains, List.of(), warnings(domains));
-        if (plan.shortfall() > 0) {
+        long possible = phases.stream()
+                .mapToLong(phase -> phase.sequences() * phase.sequenceLength())
+                .sum();
+        if (phases.stream().anyMatch(phase -> phase.sequences() < phase.sequencesAsked())) {
             notes.add(String.format(
                     Locale.ROOT,
                     "asked %,d tokens, possible %,d within the limits (short by %,d): add data, raise max epochs or"
                             + " lower the budget",
                     request.tokens(),
-                    plan.tokensPlanned(),
-                    request.tokens() - plan.tokensPlanned()));
+                    possible,
+                    request.tokens() - possible));
         }
-        return new MixturePlan(
-                plan.tokensAsked(), plan.seed(), plan.phases(), plan.stocks(), plan.domains(), notes, plan.warnings());
+        return new MixturePlan(request.tokens(), request.seed(), phases, planned, domains, notes, warnings(domains));
     }
 
     private List<MixturePlan.Domain> domains(StepTable table, boolean[] capped, long[] drawn) {
@@ -243,21 +243,21 @@ public final class MixturePlanner {
     private void describe(StepTable table, List<MixturePlan.Phase> phases, List<MixturePlan.Domain> domains) {
         for (int p = 0; p < phases.size(); p++) {
             MixturePlan.Phase phase = phases.get(p);
-            for (MixturePlan.Domain domain : domains) {
-                double wanted = 0;
-                double got = 0;
-                for (MixturePlan.Step step : phase.steps()) {
-                    for (MixturePlan.Draw draw : step.draws()) {
-                        if (stocks.get(draw.stock()).domain().equals(domain.name())) {
-                            wanted += draw.asked() * step.sequences();
-                            got += draw.sequences();
-                        }
-                    }
+            Map<String, Double> wanted = new TreeMap<>();
+            Map<String, Long> got = new TreeMap<>();
+            for (MixturePlan.Step step : phase.steps()) {
+                for (MixturePlan.Draw draw : step.draws()) {
+                    String domain = stocks.get(draw.stock()).domain();
+                    wanted.merge(domain, draw.asked() * step.sequences(), Double::sum);
+                    got.merge(domain, draw.sequences(), Long::sum);
                 }
-                if (domain.capped() && wanted > 0) {
-                    notes.add(domain.name() + " asked " + MixtureTargets.percent(wanted / phase.sequences()) + " of "
+            }
+            for (MixturePlan.Domain domain : domains) {
+                if (domain.capped() && wanted.getOrDefault(domain.name(), 0.0) > 0) {
+                    notes.add(domain.name() + " asked "
+                            + MixtureTargets.percent(wanted.get(domain.name()) / phase.sequences()) + " of "
                             + phase.name() + ", " + MixtureTargets.cap(request, domain.name()) + ": "
-                            + MixtureTargets.percent(got / phase.sequences()));
+                            + MixtureTargets.percent((double) got.get(domain.name()) / phase.sequences()));
                 }
             }
             for (String empty : table.without(p)) {

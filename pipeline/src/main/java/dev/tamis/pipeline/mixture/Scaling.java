@@ -125,7 +125,8 @@ final class Scaling {
     /** The tight ranges, and by how much the sum of each is short of its bound, with the rows as they are. */
     private List<Range> tight() {
         List<Range> tight = new ArrayList<>();
-        ranges.forEach(of -> of.stream().filter(range -> !Double.isNaN(range.bound)).forEach(tight::add));
+        ranges.forEach(
+                of -> of.stream().filter(range -> !Double.isNaN(range.bound)).forEach(tight::add));
         return tight;
     }
 

@@ -49,8 +49,8 @@ final class MixtureTargetsTest {
     /** Chung et al. 2023, arXiv 2304.09151: the worked example of the algorithm. */
     @Test
     void equalWeightsAreUniMax() {
-        MixtureTargets targets = MixtureTargets.of(
-                request(250_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
+        MixtureTargets targets =
+                MixtureTargets.of(request(250_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
         Map<String, Double> expected = Map.of(
                 "fao", 2_198_831_468L / 250e9,
                 "isl", 40_110_293_556L / 250e9,
@@ -69,8 +69,8 @@ final class MixtureTargetsTest {
     /** The trap of the algorithm: shares of what is left are not shares of the budget. */
     @Test
     void aBudgetBeyondAllLimitsIsShortAndSaysSo() {
-        MixtureTargets targets = MixtureTargets.of(
-                request(2_000_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
+        MixtureTargets targets =
+                MixtureTargets.of(request(2_000_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
         long most = Arrays.stream(UNIMAX).mapToLong(d -> 4 * d.tokens()).sum();
         assertEquals((double) most, targets.tokens(), 1e-3);
         assertEquals(4 * 549_707_867.0 / most, solved(targets, 0, 0, "fao"), 1e-11);
@@ -184,11 +184,7 @@ final class MixtureTargetsTest {
         MixtureTargets targets = MixtureTargets.of(request(
                 1_000_000,
                 List.of(bounded(
-                        "p",
-                        1,
-                        Map.of("web", 0.1, "books", 0.9),
-                        Map.of("web/is", 0.15, "web/de", 0.05),
-                        Map.of())),
+                        "p", 1, Map.of("web", 0.1, "books", 0.9), Map.of("web/is", 0.15, "web/de", 0.05), Map.of())),
                 4,
                 domain("web/en", 10_000_000),
                 domain("web/is", 100_000),
@@ -202,8 +198,7 @@ final class MixtureTargetsTest {
     void aPhaseThatNeedsALimitedDomainGetsItFirst() {
         MixtureTargets targets = MixtureTargets.of(request(
                 300_000,
-                List.of(
-                        phase("main", 2, Map.of("web", 0.5, "books", 0.5)), phase("late", 1, Map.of("books", 1.0))),
+                List.of(phase("main", 2, Map.of("web", 0.5, "books", 0.5)), phase("late", 1, Map.of("books", 1.0))),
                 1,
                 domain("web", 1_000_000),
                 domain("books", 120_000)));
@@ -364,10 +359,10 @@ final class MixtureTargetsTest {
                 domains[i] = domain("d" + i, 1000 + random.nextLong(300_000));
                 weights.put("d" + i, 0.01 + random.nextDouble());
             }
-            MixtureTargets targets =
-                    MixtureTargets.of(request(1_000_000, List.of(phase("p", 1, weights)), 4, domains));
+            MixtureTargets targets = MixtureTargets.of(request(1_000_000, List.of(phase("p", 1, weights)), 4, domains));
             double level = 0;
-            double[] caps = Arrays.stream(domains).mapToDouble(d -> 4.0 * d.tokens()).toArray();
+            double[] caps =
+                    Arrays.stream(domains).mapToDouble(d -> 4.0 * d.tokens()).toArray();
             double low = 0;
             double high = 1e12;
             for (int i = 0; i < 200; i++) {

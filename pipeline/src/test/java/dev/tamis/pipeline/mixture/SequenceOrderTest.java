@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SequenceOrderTest {
@@ -119,6 +120,34 @@ final class SequenceOrderTest {
             });
             assertEquals(List.of(slot), slots);
         }
+    }
+
+    /** Five ramps have more tables than are kept, so they go and come back. */
+    @Test
+    void manyThreadsGetTheSameAnswersThoughTablesGo() {
+        long n = 64L * 65_536;
+        List<MixtureRequest.Phase> phases = new ArrayList<>();
+        for (int p = 0; p < 5; p++) {
+            phases.add(Mixtures.ramp("p" + p, 1, Map.of("web", 0.9, "books", 0.1), Map.of("books", 1.0)));
+        }
+        MixturePlan plan = Mixtures.plan(Mixtures.request(
+                5 * n * Mixtures.L,
+                phases,
+                4,
+                Mixtures.domain("web", 5 * n * Mixtures.L),
+                Mixtures.domain("books", 5 * n * Mixtures.L)));
+        SequenceOrder shared = new SequenceOrder(plan);
+        long[] slots = new SplittableRandom(7).longs(200, 0, n).toArray();
+        List<SequenceOrder.Occurrence> alone = new ArrayList<>();
+        SequenceOrder own = new SequenceOrder(plan);
+        for (int i = 0; i < slots.length; i++) {
+            alone.add(own.at(i % 5, slots[i]));
+        }
+        List<SequenceOrder.Occurrence> together = IntStream.range(0, slots.length)
+                .parallel()
+                .mapToObj(i -> shared.at(i % 5, slots[i]))
+                .toList();
+        assertEquals(alone, together);
     }
 
     @Test

@@ -49,6 +49,8 @@ public record MixturePlan(
     /** Draws over all steps: bounds what a plan from elsewhere can make a reader hold. */
     public static final int MAX_DRAWS = 1 << 22;
 
+    private static final long MAX_TOKENS = 1L << 62;
+
     /**
      * A stretch of training with sequences of one length.
      *
@@ -173,11 +175,17 @@ public record MixturePlan(
         Set<String> phaseNames = new HashSet<>();
         long[] drawn = new long[stocks.size()];
         long draws = 0;
+        long tokens = 0;
         for (Phase phase : phases) {
             check(phaseNames.add(phase.name), "phase " + phase.name, "is given twice");
             draws += phase.steps.stream().mapToLong(step -> step.draws.size()).sum();
             check(draws <= MAX_DRAWS, "draws: " + draws, "must be at most " + MAX_DRAWS);
             checkPhase(phase, stocks, drawn);
+            tokens += Math.max(phase.sequences, phase.sequencesAsked) * phase.sequenceLength;
+            check(
+                    tokens >= 0 && tokens <= MAX_TOKENS,
+                    phase.name + ".sequences",
+                    "all phases must be below 2^62 tokens");
         }
         for (int s = 0; s < drawn.length; s++) {
             Stock stock = stocks.get(s);
@@ -198,7 +206,7 @@ public record MixturePlan(
             check(domainNames.contains(stock.domain), "stock " + name, "names no domain of the plan");
             checkLength(name, stock.sequenceLength);
             check(
-                    stock.sequences >= 0 && stock.sequences <= Long.MAX_VALUE / 2 / stock.sequenceLength,
+                    stock.sequences >= 0 && stock.sequences <= MAX_TOKENS / stock.sequenceLength,
                     name + ".sequences " + stock.sequences,
                     "must be >= 0 and below 2^62 tokens");
             check(
@@ -217,7 +225,7 @@ public record MixturePlan(
         checkLength(phase.name, phase.sequenceLength);
         check(phase.sequencesAsked >= 0, phase.name + ".sequences_asked " + phase.sequencesAsked, "must be >= 0");
         check(
-                phase.sequences >= 0 && phase.sequences <= Long.MAX_VALUE / 2 / phase.sequenceLength,
+                phase.sequences >= 0 && phase.sequences <= MAX_TOKENS / phase.sequenceLength,
                 phase.name + ".sequences " + phase.sequences,
                 "must be >= 0 and below 2^62 tokens");
         check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most 64");
@@ -244,41 +252,42 @@ public record MixturePlan(
         check(slot == phase.sequences, phase.name + ".sequences " + phase.sequences, "must be the steps' sum, " + slot);
     }
 
+    /** There may be millions of draws, so nothing here is put into words unless it is wrong. */
     private static void checkDraws(String where, Phase phase, Step step, List<Stock> stocks, long[] drawn) {
         long quanta = 0;
         long sequences = 0;
         int before = -1;
+        long whole = step.sequences / step.period;
+        long part = step.sequences % step.period;
         for (Draw draw : step.draws) {
-            check(
-                    draw.stock > before && draw.stock < stocks.size(),
-                    where + ".stock " + draw.stock,
-                    "must be above " + before + " and below " + stocks.size());
+            if (draw.stock <= before || draw.stock >= stocks.size()) {
+                throw invalid(
+                        where + ".stock " + draw.stock, "must be above " + before + " and below " + stocks.size());
+            }
             before = draw.stock;
             Stock stock = stocks.get(draw.stock);
-            String here = where + "." + stock.name();
-            check(
-                    stock.sequenceLength == phase.sequenceLength,
-                    here,
-                    "the phase has sequences of " + phase.sequenceLength);
-            check(
-                    draw.quanta >= 0 && draw.quanta <= step.period,
-                    here + ".quanta " + draw.quanta,
-                    "must be from 0 to the period, " + step.period);
-            check(
-                    draw.quanta == 0 || stock.sequences > 0,
-                    here + ".quanta " + draw.quanta,
-                    "must be 0 for an empty stock");
-            long low = step.sequences / step.period * draw.quanta;
-            long part = step.sequences % step.period;
-            boolean due = part == 0
-                    ? draw.sequences == low
-                    : draw.sequences >= low
-                            && Math.abs((draw.sequences - low) * (double) step.period - (double) part * draw.quanta)
-                                    < step.period;
-            check(due, here + ".sequences " + draw.sequences, "is not what its quanta give");
-            check(draw.first == drawn[draw.stock], here + ".first " + draw.first, "must be " + drawn[draw.stock]);
+            if (stock.sequenceLength != phase.sequenceLength) {
+                throw invalid(where + "." + stock.name(), "the phase has sequences of " + phase.sequenceLength);
+            }
+            if (draw.quanta < 0 || draw.quanta > step.period || (draw.quanta > 0 && stock.sequences == 0)) {
+                throw invalid(
+                        where + "." + stock.name() + ".quanta " + draw.quanta,
+                        "must be from 0 to the period, " + step.period + ", and 0 for an empty stock");
+            }
+            // Of a part of a period the turns are known to less than one.
+            long low = whole * draw.quanta;
+            long off = (draw.sequences - low) * step.period - part * draw.quanta;
+            if (draw.sequences < low
+                    || draw.sequences > low + step.period
+                    || (part == 0 ? off != 0 : Math.abs(off) >= step.period)) {
+                throw invalid(
+                        where + "." + stock.name() + ".sequences " + draw.sequences, "is not what its quanta give");
+            }
+            if (draw.first != drawn[draw.stock]) {
+                throw invalid(
+                        where + "." + stock.name() + ".first " + draw.first, "must be " + drawn[draw.stock]);
+            }
             drawn[draw.stock] += draw.sequences;
-            check(drawn[draw.stock] >= 0, here + ".first " + draw.first, "too large");
             quanta += draw.quanta;
             sequences += draw.sequences;
         }
@@ -291,8 +300,12 @@ public record MixturePlan(
 
     private static void check(boolean holds, String what, String bound) {
         if (!holds) {
-            throw new IllegalArgumentException("Invalid mixture plan: " + what + " (" + bound + ")");
+            throw invalid(what, bound);
         }
+    }
+
+    private static IllegalArgumentException invalid(String what, String bound) {
+        return new IllegalArgumentException("Invalid mixture plan: " + what + " (" + bound + ")");
     }
 
     /** Place of a stock in {@link #stocks}, or -1 if the plan has none of this domain and length. */

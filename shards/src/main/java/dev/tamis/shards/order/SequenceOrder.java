@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * in the logarithm of the steps. Safe for use by many threads.
  *
  * <p>The table of a step (12 bytes for each slot of its period) is built when it is first needed: some milliseconds, a
- * few hundred for the longest period. All are kept until together they would pass 100 MB; then the ones longest held go
+ * few hundred for the longest period. All are kept until together they would pass 200 MB; then the ones longest held go
  * first, and come back when asked for.
  */
 public final class SequenceOrder {
@@ -37,7 +37,7 @@ public final class SequenceOrder {
     private static final int KEPT_EPOCHS = 32;
 
     /** Slots of the tables kept, at 12 bytes each. */
-    private static final long KEPT_SLOTS = 1L << 23;
+    private static final long KEPT_SLOTS = 1L << 24;
 
     private final MixturePlan plan;
     private final Permutations permutations;

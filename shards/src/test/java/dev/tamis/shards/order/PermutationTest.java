@@ -17,13 +17,12 @@ final class PermutationTest {
         for (int n = 1; n <= 5000; n++) {
             assertBijection(n);
         }
-        for (int k = 13; k <= 20; k++) {
+        // 2^k + 1 with k even is where a network one bit too narrow loses a sample.
+        for (int k = 13; k <= 22; k++) {
             for (int d = -1; d <= 1; d++) {
                 assertBijection((1 << k) + d);
             }
         }
-        // 2^k + 1 with k even is where a network one bit too narrow loses a sample.
-        assertBijection((1 << 22) + 1);
     }
 
     private static void assertBijection(int n) {
@@ -33,7 +32,7 @@ final class PermutationTest {
             long value = permutation.apply(i);
             assertTrue(value >= 0 && value < n);
             seen.set((int) value);
-            if (n <= 5000 || i % 97 == 0) {
+            if (n <= 500 || i % 97 == 0) {
                 assertEquals(i, permutation.invert(value));
             }
         }
