@@ -14,6 +14,7 @@ import importlib.machinery
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -50,10 +51,32 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def streaming_classes():
     sys.meta_path.append(Absent())
-    from streaming import StreamingDataset
+    from streaming import MDSWriter, StreamingDataset
     from streaming.base.format import reader_from_json
 
-    return StreamingDataset, reader_from_json
+    return StreamingDataset, reader_from_json, MDSWriter
+
+
+def same_as_streaming_writes(folder, classpath, streaming, writer_class):
+    """A small corpus written again by Streaming's writer: the same bytes of the shard and of its index."""
+    small = os.path.join(folder, "small")
+    if not os.path.exists(os.path.join(small, "domains", "index.json")):
+        java(classpath, "make", small, "4")
+    mds = os.path.join(small, "main", "mds")
+    theirs = os.path.join(folder, "small-streaming")
+    shutil.rmtree(theirs, ignore_errors=True)
+    with open(os.path.join(mds, "index.json")) as file:
+        text = file.read()
+    info = json.loads(text)["shards"][0]
+    columns = dict(zip(info["column_names"], info["column_encodings"]))
+    with writer_class(out=theirs, columns=columns, hashes=["sha256"], size_limit=None) as writer:
+        for sample in streaming(local=mds, shuffle=False, batch_size=1):
+            writer.write(sample)
+    ours = os.path.join(mds, info["raw_data"]["basename"])
+    with open(ours, "rb") as a, open(os.path.join(theirs, "shard.00000.mds"), "rb") as b:
+        assert a.read() == b.read(), "MDSWriter writes other bytes"
+    with open(os.path.join(theirs, "index.json")) as file:
+        assert file.read() == text.replace(info["raw_data"]["basename"], "shard.00000.mds")
 
 
 def megatron_class():
@@ -171,7 +194,8 @@ def main():
     print("megatron-core: all tokens equal")
 
     # Streaming: its reader of a shard, and the data set as trainers use it.
-    streaming, reader_from_json = streaming_classes()
+    streaming, reader_from_json, writer_class = streaming_classes()
+    same_as_streaming_writes(folder, classpath, streaming, writer_class)
     digest = hashlib.sha256()
     mds = os.path.join(phase, "mds")
     with open(os.path.join(mds, "index.json")) as file:
@@ -198,7 +222,7 @@ def main():
     for sample in stream:
         digest.update(sample["tokens"])
     assert digest.hexdigest() == ours["digest"]
-    print("mosaicml-streaming: all tokens equal, in our order")
+    print("mosaicml-streaming: all tokens equal, in our order; its writer makes the same bytes")
 
     # Speed. CPU time, one thread of ours; files are in the page cache by now.
     figures = java(classpath, "read", corpus)

@@ -84,8 +84,7 @@ final class ReaderCorpus {
                     }
                     for (int at = 0; at < used; ) {
                         int size = Math.min(used - at, mean == length ? length : 1 + random.nextInt(2 * mean));
-                        documents.add(
-                                new SequenceRun(random.nextLong(), random.nextLong(), n, 0, 0, at, size, 0));
+                        documents.add(new SequenceRun(random.nextLong(), random.nextLong(), n, 0, 0, at, size, 0));
                         at += size;
                         ids[at - 1] = EOD;
                     }
@@ -130,8 +129,8 @@ final class ReaderCorpus {
         Files.writeString(part.resolve(SequenceIndex.FILE), index.toJson());
         MixturePlan plan = plan(sequences, length, tokens);
         Files.writeString(directory.resolve(CorpusIndex.PLAN), plan.toJson());
-        CorpusIndex.Directory stored = new CorpusIndex.Directory(
-                part.getFileName().toString(), sha256(part.resolve(SequenceIndex.FILE)));
+        CorpusIndex.Directory stored =
+                new CorpusIndex.Directory(part.getFileName().toString(), sha256(part.resolve(SequenceIndex.FILE)));
         CorpusIndex corpus = new CorpusIndex(
                 layout,
                 VOCABULARY,

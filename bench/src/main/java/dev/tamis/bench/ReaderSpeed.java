@@ -52,12 +52,7 @@ public final class ReaderSpeed {
             case "make" -> {
                 long sequences = Long.parseLong(arguments[2]) * 1_000_000 / (2 * LENGTH);
                 ReaderCorpus.write(
-                        directory,
-                        CorpusIndex.Layout.PHASES,
-                        sequences,
-                        LENGTH,
-                        700,
-                        EnumSet.allOf(ShardFormat.class));
+                        directory, CorpusIndex.Layout.PHASES, sequences, LENGTH, 700, EnumSet.allOf(ShardFormat.class));
                 ReaderCorpus.write(
                         Files.createDirectories(directory.resolve("domains")),
                         CorpusIndex.Layout.DOMAINS,
@@ -207,8 +202,11 @@ public final class ReaderSpeed {
         }
         String chain = null;
         try (TokenCorpus corpus = TokenCorpus.open(directory);
-                DataLoader loader =
-                        corpus.loader().batchSequences(64).keepRest(true).prefetch(2).open()) {
+                DataLoader loader = corpus.loader()
+                        .batchSequences(64)
+                        .keepRest(true)
+                        .prefetch(2)
+                        .open()) {
             byte[] bytes = new byte[0];
             for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
                 int[] tokens = batch.tokens();

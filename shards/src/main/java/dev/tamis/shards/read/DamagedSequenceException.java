@@ -17,7 +17,12 @@ public final class DamagedSequenceException extends IOException {
                 Locale.ROOT,
                 "%s: sequence %d, bytes %d to %d: crc32c is %08x, but its table says %08x. The file or the table has"
                         + " changed since it was emitted: copy both again, or emit anew",
-                file, sequence, offset, offset + bytes, found, listed));
+                file,
+                sequence,
+                offset,
+                offset + bytes,
+                found,
+                listed));
         this.file = file;
         this.sequence = sequence;
         this.offset = offset;

@@ -75,8 +75,8 @@ final class LargeShardTest {
         Path part = Files.createDirectory(directory.resolve("main"));
         Map<FileKind, Path> paths = new EnumMap<>(FileKind.class);
         SequenceIndex.Shard shard;
-        try (SequenceShardWriter writer = new SequenceShardWriter(
-                Set.of(ShardFormat.MEGATRON), TokenType.INT32, LENGTH, 0, 0, kind -> {
+        try (SequenceShardWriter writer =
+                new SequenceShardWriter(Set.of(ShardFormat.MEGATRON), TokenType.INT32, LENGTH, 0, 0, kind -> {
                     Path file = part.resolve("big" + kind.suffix());
                     paths.put(kind, file);
                     return kind == FileKind.BIN ? new Sparse(file) : Files.newOutputStream(file);
@@ -89,8 +89,7 @@ final class LargeShardTest {
             writer.finish();
             Map<FileKind, ShardFile> files = new EnumMap<>(FileKind.class);
             for (Map.Entry<FileKind, Path> file : paths.entrySet()) {
-                long bytes =
-                        file.getKey() == FileKind.BIN ? 4L * LENGTH * SEQUENCES : Files.size(file.getValue());
+                long bytes = file.getKey() == FileKind.BIN ? 4L * LENGTH * SEQUENCES : Files.size(file.getValue());
                 files.put(
                         file.getKey(),
                         new ShardFile(file.getValue().getFileName().toString(), bytes, "0".repeat(64)));
@@ -103,8 +102,7 @@ final class LargeShardTest {
             for (int n : new int[] {0, 255, 256, 510, 511, 512, 513, SEQUENCES - 1}) {
                 assertEquals(n >= 511 ? n : 0, corpus.sequence(0, n).tokens()[LENGTH - 1]);
             }
-            try (FileChannel channel =
-                    FileChannel.open(paths.get(FileKind.BIN), StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(paths.get(FileKind.BIN), StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(new byte[] {1}), 4L * LENGTH * 520 + 77);
             }
             var e = assertThrows(DamagedSequenceException.class, () -> corpus.sequence(0, 520));
@@ -130,8 +128,8 @@ final class LargeShardTest {
                 .toJson()
                 .getBytes(StandardCharsets.UTF_8);
         Files.write(part.resolve(SequenceIndex.FILE), json);
-        MixturePlan.Step step = new MixturePlan.Step(
-                0, SEQUENCES, 1, List.of(new MixturePlan.Draw(0, 1, 1, 1, SEQUENCES, 0, 1)));
+        MixturePlan.Step step =
+                new MixturePlan.Step(0, SEQUENCES, 1, List.of(new MixturePlan.Draw(0, 1, 1, 1, SEQUENCES, 0, 1)));
         byte[] plan = new MixturePlan(
                         shard.tokens(),
                         1,
