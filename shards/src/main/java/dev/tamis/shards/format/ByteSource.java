@@ -2,6 +2,8 @@ package dev.tamis.shards.format;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +21,18 @@ public interface ByteSource extends Closeable {
      * @throws IOException if there are not that many from {@code position} on, or they cannot be read
      */
     void read(long position, byte[] into, int offset, int length) throws IOException;
+
+    /**
+     * Bytes as they lie in the store: a read-only buffer, little-endian, of exactly {@code length}. A mapped file gives
+     * them without a copy, unless they cross a bound of its segments.
+     *
+     * @throws IOException if there are not that many from {@code position} on, or they cannot be read
+     */
+    default ByteBuffer view(long position, int length) throws IOException {
+        byte[] copy = new byte[length];
+        read(position, copy, 0, length);
+        return ByteBuffer.wrap(copy).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
 
     @Override
     void close() throws IOException;

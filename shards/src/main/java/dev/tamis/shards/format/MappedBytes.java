@@ -2,6 +2,8 @@ package dev.tamis.shards.format;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -45,14 +47,7 @@ final class MappedBytes implements ByteSource {
 
     @Override
     public void read(long position, byte[] into, int offset, int length) throws IOException {
-        if (position < 0 || length < 0 || position > size - length) {
-            throw new EOFException("Bytes " + position + " to " + (position + length) + " are outside of " + file
-                    + " of " + size + " bytes");
-        }
-        MappedByteBuffer[] mapped = segments;
-        if (mapped == null) {
-            throw new IOException(file + " is closed");
-        }
+        MappedByteBuffer[] mapped = checked(position, length);
         long from = position;
         int at = offset;
         int left = length;
@@ -64,6 +59,28 @@ final class MappedBytes implements ByteSource {
             at += part;
             left -= part;
         }
+    }
+
+    @Override
+    public ByteBuffer view(long position, int length) throws IOException {
+        MappedByteBuffer[] mapped = checked(position, length);
+        int within = (int) (position & (SEGMENT - 1));
+        if (length == 0 || length > SEGMENT - within) {
+            return ByteSource.super.view(position, length);
+        }
+        return mapped[(int) (position >>> SEGMENT_BITS)].slice(within, length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private MappedByteBuffer[] checked(long position, int length) throws IOException {
+        if (position < 0 || length < 0 || position > size - length) {
+            throw new EOFException("Bytes " + position + " to " + (position + length) + " are outside of " + file
+                    + " of " + size + " bytes");
+        }
+        MappedByteBuffer[] mapped = segments;
+        if (mapped == null) {
+            throw new IOException(file + " is closed");
+        }
+        return mapped;
     }
 
     @Override

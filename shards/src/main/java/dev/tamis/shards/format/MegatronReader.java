@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -259,6 +260,18 @@ public final class MegatronReader implements Closeable {
                     "Damaged Megatron tokens of " + name + ": sequence " + sequence + " holds a negative id");
         }
         return length;
+    }
+
+    /**
+     * The tokens of one sequence as they are stored: a read-only buffer, little-endian, of {@link TokenType#bytes} each.
+     * Of a mapped file it is a view without a copy; nothing of it is checked or read.
+     */
+    public ByteBuffer stored(long sequence) throws IOException {
+        byte[] bytes = new byte[8];
+        idx.read(lengthAt(checked(sequence)), bytes, 0, 4);
+        int length = (int) INT.get(bytes, 0);
+        idx.read(offsetAt(sequence), bytes, 0, 8);
+        return bin.view((long) LONG.get(bytes, 0), Math.multiplyExact(length, type.bytes()));
     }
 
     private long checked(long sequence) {

@@ -102,7 +102,7 @@ public final class Batch {
         int from = firstRun[row];
         int end = Math.multiplyExact(from + count, SequenceRun.BYTES);
         if (runs.length < end) {
-            runs = Arrays.copyOf(runs, end + end / 2);
+            runs = Arrays.copyOf(runs, (int) Math.min(Integer.MAX_VALUE - 8, end * 3L / 2));
         }
         System.arraycopy(reader.runs(), 0, runs, from * SequenceRun.BYTES, count * SequenceRun.BYTES);
         firstRun[row + 1] = from + count;

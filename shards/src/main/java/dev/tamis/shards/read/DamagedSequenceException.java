@@ -2,6 +2,7 @@ package dev.tamis.shards.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The stored tokens of a sequence are not those that were emitted: its CRC-32C differs from the table's. */
 public final class DamagedSequenceException extends IOException {
@@ -13,9 +14,15 @@ public final class DamagedSequenceException extends IOException {
 
     DamagedSequenceException(Path file, long sequence, long offset, int bytes, int found, int listed) {
         super(String.format(
+                Locale.ROOT,
                 "%s: sequence %d, bytes %d to %d: crc32c is %08x, but its table says %08x. The file or the table has"
                         + " changed since it was emitted: copy both again, or emit anew",
-                file, sequence, offset, offset + bytes, found, listed));
+                file,
+                sequence,
+                offset,
+                offset + bytes,
+                found,
+                listed));
         this.file = file;
         this.sequence = sequence;
         this.offset = offset;

@@ -219,7 +219,7 @@ public final class DataLoader implements Closeable {
             if (!state.corpus().equals(corpus.digest())) {
                 throw new IllegalArgumentException("Cannot resume: the state is of the corpus with digest "
                         + state.corpus() + ", this one has " + corpus.digest()
-                        + ": its data differ from those that training began with");
+                        + ": it is not what training began with");
             }
             refuse("batch_sequences", batchSequences, state.batchSequences());
             refuse("batch_tokens", batchTokens, state.batchTokens());

@@ -86,6 +86,32 @@ final class MegatronTest {
         assertEquals(4, wide.idx[17]);
     }
 
+    @Test
+    void aStoredSequenceIsAViewOfItsBytes() throws IOException {
+        for (TokenType type : TokenType.values()) {
+            int[][] sequences = {{1, 2, type.maxToken()}, {}, {256}};
+            Shard shard = write(type, sequences);
+            Path bin = Files.write(directory.resolve(type.id() + ".bin"), shard.bin);
+            Path idx = Files.write(directory.resolve(type.id() + ".idx"), shard.idx);
+            try (MegatronReader mapped = MegatronReader.open(bin, idx);
+                    MegatronReader copied = read(shard)) {
+                for (MegatronReader reader : List.of(mapped, copied)) {
+                    for (int n = 0; n < sequences.length; n++) {
+                        ByteBuffer stored = reader.stored(n);
+                        assertTrue(stored.isReadOnly());
+                        assertEquals(sequences[n].length * type.bytes(), stored.remaining());
+                        byte[] bytes = new byte[stored.remaining()];
+                        stored.get(bytes);
+                        int[] ids = new int[sequences[n].length];
+                        assertTrue(type.decode(bytes, 0, ids.length, ids, 0));
+                        assertArrayEquals(sequences[n], ids);
+                    }
+                    assertThrows(IndexOutOfBoundsException.class, () -> reader.stored(3));
+                }
+            }
+        }
+    }
+
     /** The size that Megatron's own index of 35,000 documents has. */
     @Test
     void anIndexOfManyDocumentsHasMegatronsSize() throws IOException {

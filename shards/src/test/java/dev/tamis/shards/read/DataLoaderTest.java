@@ -289,7 +289,7 @@ final class DataLoaderTest {
                     .close();
         }
         try (TokenCorpus other = TokenCorpus.open(domains)) {
-            refused(other.loader().resume(state), "its data differ from those that training began with");
+            refused(other.loader().resume(state), "it is not what training began with");
         }
         for (String wrong : List.of("", "{}", "[1]", state.toJson().replace("\"step\":1", "\"step\":-1"))) {
             assertThrows(IllegalArgumentException.class, () -> LoaderState.parse(wrong));
