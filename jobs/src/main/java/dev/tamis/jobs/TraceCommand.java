@@ -84,7 +84,7 @@ final class TraceCommand implements Callable<Integer> {
                             span.start() + span.length() - 1,
                             span.documentOffset(),
                             span.documentOffset() + span.length() - 1,
-                            span.source(),
+                            span.domain(),
                             span.epoch() + 1);
                     document(out, found.documents().get(i));
                 }

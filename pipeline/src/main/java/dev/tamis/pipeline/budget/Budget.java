@@ -54,8 +54,9 @@ public record Budget(Given given, double amount) {
         // N = k C^a and D = C/(6N) = C^(1-a)/(6k), solved for whichever is not given.
         switch (given) {
             case FLOPS -> {
-                params = k * StrictMath.pow(amount, a);
-                tokens = amount / (6 * params);
+                Training optimum = law.optimum(amount);
+                params = optimum.params();
+                tokens = optimum.tokens();
             }
             case PARAMS -> {
                 params = amount;
@@ -67,9 +68,10 @@ public record Budget(Given given, double amount) {
             }
             default -> throw new AssertionError(given);
         }
-        double flops = given == Given.FLOPS ? amount : 6 * params * tokens;
-        Double loss = law.surface() == null ? null : law.surface().loss(params, tokens);
-        return new BudgetPlan(law.name(), flops, params, tokens, tokens / params, loss);
+        BudgetPlan plan = new Training(params, tokens).under(law);
+        return given != Given.FLOPS
+                ? plan
+                : new BudgetPlan(law.name(), amount, params, tokens, tokens / params, plan.predictedLoss());
     }
 
     /** This budget under every law: the laws disagree, and the spread is part of the answer. */

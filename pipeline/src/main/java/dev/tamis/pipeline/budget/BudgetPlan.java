@@ -1,7 +1,9 @@
 package dev.tamis.pipeline.budget;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * One law's answer: the compute-optimal model and data for a budget.
+ * One law's answer: a model and data for a budget.
  *
  * @param law the law's name
  * @param flops training FLOPs, 6 * params * tokens
@@ -11,4 +13,15 @@ package dev.tamis.pipeline.budget;
  * @param predictedLoss nats per token on the law's own data, or null for laws that predict none
  */
 public record BudgetPlan(
-        String law, double flops, double params, double tokens, double tokensPerParam, Double predictedLoss) {}
+        String law, double flops, double params, double tokens, double tokensPerParam, Double predictedLoss) {
+
+    /** Where the law comes from. */
+    @JsonProperty
+    public String source() {
+        return ScalingLaw.named(law).source();
+    }
+
+    Training training() {
+        return new Training(params, tokens);
+    }
+}

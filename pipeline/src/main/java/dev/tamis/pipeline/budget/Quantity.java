@@ -37,8 +37,9 @@ public final class Quantity {
             }
         }
         if (!(value > 0 && value <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "Invalid number: \"" + text + "\" (allowed: above zero, such as 1e21, 7B, 1.4T, 300M, 12_000)");
+            throw new IllegalArgumentException("Invalid number: \"" + text
+                    + "\" (must be above zero, with a unit of k, M, B or G, T, or none: 1e21, 7B,"
+                    + " 1.4T, 300M, 12_000)");
         }
         return value;
     }

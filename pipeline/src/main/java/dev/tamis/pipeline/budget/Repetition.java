@@ -15,6 +15,12 @@ public final class Repetition {
     /** Above this, plans carry a warning: four epochs are worth 3.73, and it falls from there. */
     public static final double WARN_ABOVE_EPOCHS = 4;
 
+    /** Above this, plans are refused unless forced: sixteen epochs are worth 10.6, and the next one 0.38. */
+    public static final double REFUSE_ABOVE_EPOCHS = 16;
+
+    /** R*_N: as {@link #WORN}, of parameters beyond those that the unique tokens are compute-optimal for. */
+    static final double WORN_PARAMS = 5.309743;
+
     private Repetition() {}
 
     /** Epochs of fresh data that so many epochs over the same data are worth. Up to one epoch, the same number. */
@@ -25,7 +31,22 @@ public final class Repetition {
         if (epochs <= 1) {
             return epochs;
         }
-        return 1 + WORN * (1 - StrictMath.exp(-(epochs - 1) / WORN));
+        return worth(epochs, WORN);
+    }
+
+    /** Worth of so many times as much, at least once, whose value wears off with a constant. */
+    private static double worth(double times, double worn) {
+        return 1 + worn * (1 - StrictMath.exp(-(times - 1) / worn));
+    }
+
+    /**
+     * N', the parameters that count (eq. 6): U_N + U_N R*_N (1 - exp(-R_N/R*_N)) with U_N = min(optimal, params) and R_N =
+     * params/U_N - 1.
+     *
+     * @param optimal parameters that the unique tokens are compute-optimal for
+     */
+    static double effectiveParams(double optimal, double params) {
+        return params <= optimal ? params : optimal * worth(params / optimal, WORN_PARAMS);
     }
 
     /** Fresh tokens that {@code tokens} drawn from {@code unique} ones are worth. */

@@ -21,16 +21,6 @@ import java.util.stream.Collectors;
  */
 public record ScalingLaw(String name, String source, double coefficient, double exponent, LossSurface surface) {
 
-    /**
-     * The loss in nats per token of a model of N parameters trained on D fresh tokens: {@code E + A/N^alpha +
-     * B/D^beta}.
-     */
-    public record LossSurface(double e, double a, double b, double alpha, double beta) {
-        public double loss(double params, double tokens) {
-            return e + a / StrictMath.pow(params, alpha) + b / StrictMath.pow(tokens, beta);
-        }
-    }
-
     /** Power law through the rows of Hoffmann et al. 2022, table 3: N within 1.2 %. */
     public static final ScalingLaw HOFFMANN_1 = new ScalingLaw(
             "hoffmann-1", "Hoffmann et al. 2022, approach 1, power law through table 3", 0.09916, 0.4981, null);
@@ -80,10 +70,14 @@ public record ScalingLaw(String name, String source, double coefficient, double 
         Objects.requireNonNull(source, "source");
     }
 
-    private static ScalingLaw ofSurface(String name, String source, LossSurface s) {
-        double a = s.beta / (s.alpha + s.beta);
-        double g = StrictMath.pow(s.alpha * s.a / (s.beta * s.b), 1 / (s.alpha + s.beta));
-        return new ScalingLaw(name, source, g / StrictMath.pow(6, a), a, s);
+    private static ScalingLaw ofSurface(String name, String source, LossSurface surface) {
+        return new ScalingLaw(name, source, surface.coefficient(), surface.exponent(), surface);
+    }
+
+    /** The compute-optimal training for so many FLOPs. */
+    Training optimum(double flops) {
+        double params = coefficient * StrictMath.pow(flops, exponent);
+        return new Training(params, flops / (6 * params));
     }
 
     /**

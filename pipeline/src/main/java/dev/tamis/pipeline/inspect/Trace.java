@@ -5,10 +5,16 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.FileKind;
+import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.SequenceOrder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -17,6 +23,8 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 public final class Trace {
     private final RunDirectory run;
     private final Documents documents;
+    private CorpusIndex corpus;
+    private SequenceOrder order;
 
     public Trace(RunDirectory run) throws IOException {
         this.run = run;
@@ -26,12 +34,13 @@ public final class Trace {
     /**
      * A run of tokens of one document within one sequence.
      *
-     * @param shard the emitted shard, relative to the run directory
+     * @param shard the files of the emitted shard without their suffixes, relative to the run directory
      * @param sequence its number in the phase
      * @param start first token of the run within the sequence
      * @param length its tokens
      * @param documentOffset the document's tokens before it, in the order it was encoded in (docs/packing.md)
-     * @param epoch how often the source had been gone through before
+     * @param domain of the mixture
+     * @param epoch how often the domain had been gone through before
      */
     public record Span(
             String phase,
@@ -40,11 +49,28 @@ public final class Trace {
             int start,
             int length,
             String source,
+            String domain,
             int epoch,
             String id,
             int part,
             long row,
-            long documentOffset) {}
+            long documentOffset) {
+        private Span at(String newPhase, long newSequence, int newEpoch) {
+            return new Span(
+                    newPhase,
+                    shard,
+                    newSequence,
+                    start,
+                    length,
+                    source,
+                    domain,
+                    newEpoch,
+                    id,
+                    part,
+                    row,
+                    documentOffset);
+        }
+    }
 
     /** A document and every place where its tokens stand. */
     public record DocumentTrace(StoredDocument document, List<Span> spans) {}
@@ -62,7 +88,9 @@ public final class Trace {
         Optional<Manifest> emit = run.manifest("emit");
         if (emit.isPresent()) {
             for (DataFile file : emit.get().table("provenance")) {
-                read(file, spans, span -> span.id().equals(id));
+                for (Span span : read(file, row -> row.getString("id", 0).equals(id))) {
+                    spans.addAll(inPhases(span));
+                }
             }
         }
         return Optional.of(new DocumentTrace(found.get(), spans));
@@ -75,26 +103,25 @@ public final class Trace {
      */
     public SequenceTrace sequence(String phase, long sequence) throws IOException {
         Manifest emit = run.required("emit");
+        MixturePlan plan = plan();
+        List<String> names = plan.phases().stream().map(MixturePlan.Phase::name).toList();
+        int number = names.indexOf(phase);
+        if (number < 0) {
+            throw new IOException("No phase \"" + phase + "\" in " + run + ": it has " + String.join(", ", names));
+        }
+        long sequences = plan.phases().get(number).sequences();
+        if (sequence < 0 || sequence >= sequences) {
+            throw new IOException("No sequence " + sequence + " in phase " + phase + ": it has "
+                    + (sequences == 0 ? "none" : "0 to " + (sequences - 1)));
+        }
+        Stored stored = stored(plan, number, sequence);
         List<Span> spans = new ArrayList<>();
-        List<String> phases = new ArrayList<>();
-        long last = -1;
         for (DataFile file : emit.table("provenance")) {
-            String name = phase(file);
-            if (!phases.contains(name)) {
-                phases.add(name);
+            if (directory(file).equals(stored.directory()) && lastSequence(file) >= stored.sequence()) {
+                read(file, row -> row.getLong("sequence", 0) == stored.sequence())
+                        .forEach(span -> spans.add(span.at(phase, sequence, stored.epoch(span))));
+                break;
             }
-            if (name.equals(phase)) {
-                last = Math.max(last, lastSequence(file));
-                if (sequence >= 0 && sequence <= last && spans.isEmpty()) {
-                    read(file, spans, span -> span.sequence() == sequence);
-                }
-            }
-        }
-        if (!phases.contains(phase)) {
-            throw new IOException("No phase \"" + phase + "\" in " + run + ": it has " + String.join(", ", phases));
-        }
-        if (spans.isEmpty()) {
-            throw new IOException("No sequence " + sequence + " in phase " + phase + ": it has 0 to " + last);
         }
         List<StoredDocument> inOrder = documents.at(spans.stream()
                 .map(span -> new Documents.Place(span.part(), span.row()))
@@ -102,7 +129,77 @@ public final class Trace {
         return new SequenceTrace(phase, sequence, spans, inOrder);
     }
 
-    private static String phase(DataFile file) {
+    /**
+     * Where a sequence of a phase is stored.
+     *
+     * @param drawn the epoch in which the phase draws it, or -1 where the provenance says so
+     */
+    private record Stored(String directory, long sequence, long drawn) {
+        int epoch(Span span) {
+            return drawn < 0 ? span.epoch() : Math.toIntExact(drawn);
+        }
+    }
+
+    private Stored stored(MixturePlan plan, int phase, long sequence) throws IOException {
+        CorpusIndex corpus = corpus();
+        if (corpus.layout() == CorpusIndex.Layout.PHASES) {
+            return new Stored(corpus.phases().get(phase).directory().path(), sequence, -1);
+        }
+        SequenceOrder.Occurrence at = order().at(phase, sequence);
+        String name = plan.stocks().get(at.stock()).name();
+        return new Stored(stockNamed(corpus, name).directory().path(), at.sequence(), at.epoch());
+    }
+
+    private static CorpusIndex.Stock stockNamed(CorpusIndex corpus, String name) throws IOException {
+        return corpus.stocks().stream()
+                .filter(stock -> stock.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException("tokens/" + CorpusIndex.FILE + " has no directory of " + name));
+    }
+
+    /** The places in the phases of what is stored in one place. */
+    private List<Span> inPhases(Span stored) throws IOException {
+        CorpusIndex corpus = corpus();
+        if (corpus.layout() == CorpusIndex.Layout.PHASES) {
+            return List.of(stored);
+        }
+        MixturePlan plan = plan();
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < plan.stocks().size(); i++) {
+            MixturePlan.Stock stock = plan.stocks().get(i);
+            if (stock.drawn() > 0
+                    && stockNamed(corpus, stock.name()).directory().path().equals(stored.phase())) {
+                order().forEachOccurrence(
+                                i,
+                                stored.sequence(),
+                                (phase, slot, epoch) -> spans.add(
+                                        stored.at(plan.phases().get(phase).name(), slot, Math.toIntExact(epoch))));
+            }
+        }
+        return spans;
+    }
+
+    private CorpusIndex corpus() throws IOException {
+        if (corpus == null) {
+            String path = "tokens/" + CorpusIndex.FILE;
+            corpus = CorpusIndex.parse(run.bytes(path), path);
+        }
+        return corpus;
+    }
+
+    private MixturePlan plan() throws IOException {
+        return order().plan();
+    }
+
+    private SequenceOrder order() throws IOException {
+        if (order == null) {
+            String json = new String(run.bytes("tokens/" + CorpusIndex.PLAN), StandardCharsets.UTF_8);
+            order = new SequenceOrder(MixturePlan.fromJson(json));
+        }
+        return order;
+    }
+
+    private static String directory(DataFile file) {
         return file.path().split("/")[1];
     }
 
@@ -118,26 +215,29 @@ public final class Trace {
         }
     }
 
-    private void read(DataFile file, List<Span> spans, java.util.function.Predicate<Span> wanted) throws IOException {
-        String shard = file.path().replace(".provenance.parquet", ".bin");
+    /** The runs that are stored in a file, as if its directory were a phase. */
+    private List<Span> read(DataFile file, Predicate<Group> wanted) throws IOException {
+        List<Span> spans = new ArrayList<>();
+        String shard = file.path().replace(FileKind.PROVENANCE.suffix(), "");
         try (TableReader reader = new TableReader(run.path(file.path()), Tables.PROVENANCE, run.conf())) {
             for (Group row = reader.next(); row != null; row = reader.next()) {
-                Span span = new Span(
-                        phase(file),
-                        shard,
-                        row.getLong("sequence", 0),
-                        row.getInteger("start", 0),
-                        row.getInteger("length", 0),
-                        row.getString("source", 0),
-                        row.getInteger("epoch", 0),
-                        row.getString("id", 0),
-                        row.getInteger("part", 0),
-                        row.getLong("row", 0),
-                        row.getLong("document_offset", 0));
-                if (wanted.test(span)) {
-                    spans.add(span);
+                if (wanted.test(row)) {
+                    spans.add(new Span(
+                            directory(file),
+                            shard,
+                            row.getLong("sequence", 0),
+                            row.getInteger("start", 0),
+                            row.getInteger("length", 0),
+                            row.getString("source", 0),
+                            row.getString("domain", 0),
+                            row.getInteger("epoch", 0),
+                            row.getString("id", 0),
+                            row.getInteger("part", 0),
+                            row.getLong("row", 0),
+                            row.getLong("document_offset", 0)));
                 }
             }
         }
+        return spans;
     }
 }

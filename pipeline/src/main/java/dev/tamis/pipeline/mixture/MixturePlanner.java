@@ -2,356 +2,291 @@ package dev.tamis.pipeline.mixture;
 
 import dev.tamis.pipeline.budget.Repetition;
 import dev.tamis.shards.order.MixturePlan;
-import dev.tamis.shards.order.SlotOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Turns one request into its plan: first in real numbers (caps), then in whole ones (quanta), then by counting what the
- * order really draws and moving single quanta until no cap is crossed. Used once.
+ * Turns targets and the sequences that were packed into a plan in whole sequences. Used once.
+ *
+ * <p>The sequences of a phase: what its share of the budget holds of its length, where what does not fill a sequence is
+ * carried over to the next phase. The request is then solved again over stocks, for packing gives a little less than
+ * was counted, and the shares become whole turns; see {@link StepQuanta}. At last single turns move until no epoch limit
+ * is crossed by what the order really draws.
  */
 public final class MixturePlanner {
 
+    private final MixtureTargets targets;
     private final MixtureRequest request;
-    private final List<MixtureRequest.Stock> stocks;
-    private final List<MixtureRequest.Phase> phases;
-
-    private final long total;
-    /** Sequences that a source may give over all phases. */
-    private final long[] cap;
-    /** By phase, then source: share asked, sequences after caps (real), turns in a period, sequences drawn. */
-    private final double[][] asked;
-
-    private final double[][] amount;
-    private final int[][] quanta;
-    private final long[][] drawn;
-
-    private final long[] phaseAsked;
-    private final long[] phaseSequences;
-    private final SlotOrder[] orders;
-    private final boolean[] capped;
+    private final List<StockCount> stocks;
     private final List<String> notes = new ArrayList<>();
 
-    private MixturePlanner(MixtureRequest request) {
-        this.request = request;
-        stocks = request.stocks().stream()
-                .sorted(Comparator.comparing(MixtureRequest.Stock::name))
+    private MixturePlanner(MixtureTargets targets, List<StockCount> stocks) {
+        this.targets = targets;
+        request = targets.request();
+        this.stocks = stocks.stream()
+                .sorted(Comparator.comparing(StockCount::domain).thenComparing(StockCount::sequenceLength))
                 .toList();
-        phases = request.phases();
-        total = request.tokens() / request.sequenceLength();
-        int p = phases.size();
-        int k = stocks.size();
-        cap = new long[k];
-        for (int i = 0; i < k; i++) {
-            // The cast saturates; no budget comes near.
-            cap[i] = (long) (stocks.get(i).maxEpochs() * stocks.get(i).sequences());
-        }
-        asked = new double[p][k];
-        amount = new double[p][k];
-        quanta = new int[p][k];
-        drawn = new long[p][k];
-        phaseAsked = LargestRemainder.split(
-                total, phases.stream().mapToDouble(MixtureRequest.Phase::share).toArray());
-        phaseSequences = phaseAsked.clone();
-        orders = new SlotOrder[p];
-        capped = new boolean[k];
-    }
-
-    /** Plans a request. A pure function: the same request gives the same plan on every machine. */
-    public static MixturePlan plan(MixtureRequest request) {
-        return new MixturePlanner(request).plan();
-    }
-
-    private MixturePlan plan() {
-        normalise();
-        applyCaps();
-        for (int p = 0; p < phases.size(); p++) {
-            quantise(p);
-        }
-        keepWithinCaps();
-        return result();
-    }
-
-    private double weight(int p, int i) {
-        return phases.get(p).weights().getOrDefault(stocks.get(i).name(), 0.0);
-    }
-
-    private void normalise() {
-        double shares = 0;
-        for (MixtureRequest.Phase phase : phases) {
-            shares += phase.share();
-        }
-        if (Math.abs(shares - 1) > 1e-9) {
-            notes.add("shares of the phases sum to " + number(shares) + ", not 1: each is divided by the sum");
-        }
-        for (int p = 0; p < phases.size(); p++) {
-            double sum = 0;
-            for (int i = 0; i < stocks.size(); i++) {
-                sum += weight(p, i);
-            }
-            if (Math.abs(sum - 1) > 1e-9) {
-                notes.add("weights of " + phases.get(p).name() + " sum to " + number(sum)
-                        + ", not 1: each is divided by the sum");
-            }
-            for (int i = 0; i < stocks.size(); i++) {
-                asked[p][i] = weight(p, i) / sum;
-                amount[p][i] = asked[p][i] * phaseAsked[p];
-            }
-        }
-    }
-
-    /** The rule in {@link MixturePlan}. Each round fixes at least one more source, so there are at most K of them. */
-    private void applyCaps() {
-        int k = stocks.size();
-        while (true) {
-            boolean changed = false;
-            for (int i = 0; i < k; i++) {
-                double demand = 0;
-                for (double[] phase : amount) {
-                    demand += phase[i];
-                }
-                if (!capped[i] && demand > cap[i] * (1 + 1e-12)) {
-                    for (double[] phase : amount) {
-                        phase[i] *= cap[i] / demand;
-                    }
-                    capped[i] = true;
-                    changed = true;
-                }
-            }
-            if (!changed) {
-                return;
-            }
-            for (int p = 0; p < phases.size(); p++) {
-                redistribute(p);
-            }
-        }
-    }
-
-    private void redistribute(int p) {
-        double fixed = 0;
-        double open = 0;
-        for (int i = 0; i < stocks.size(); i++) {
-            fixed += capped[i] ? amount[p][i] : 0;
-            open += capped[i] ? 0 : asked[p][i];
-        }
-        if (open == 0) {
-            phaseSequences[p] = Math.min(phaseAsked[p], (long) (fixed + 1e-6));
-            return;
-        }
-        double rest = Math.max(0, phaseAsked[p] - fixed);
-        for (int i = 0; i < stocks.size(); i++) {
-            if (!capped[i]) {
-                amount[p][i] = asked[p][i] / open * rest;
-            }
-        }
-    }
-
-    /** A phase with a capped source gets the fine period: there a rounding error is a source's whole sequences. */
-    private void quantise(int p) {
-        // A phase too short for one sequence has no amounts; its quanta then say what was asked.
-        double[] weights = phaseAsked[p] == 0 ? asked[p] : amount[p];
-        int period = Quanta.periodFor(weights);
-        for (int i = 0; i < stocks.size(); i++) {
-            if (capped[i] && weights[i] > 0) {
-                period = Quanta.FINE_PERIOD;
-            }
-        }
-        quanta[p] = Quanta.of(weights, period);
-        reorder(p);
-    }
-
-    private void reorder(int p) {
-        orders[p] = new SlotOrder(quanta[p]);
-        recount(p);
-    }
-
-    private void recount(int p) {
-        for (int i = 0; i < stocks.size(); i++) {
-            drawn[p][i] = orders[p].count(i, phaseSequences[p]);
-        }
     }
 
     /**
-     * Rounding can put a source some sequences above its cap. Quanta then go from it to the phase's largest source that
-     * has room, and where there is none the phase ends at the slot where the source would cross its cap. A source that
-     * gave quanta takes none, so this ends.
+     * Plans. A pure function: the same targets and stocks give the same plan on every machine and in any order.
+     *
+     * @param stocks what each domain gives at each length that phases have; one left out gives nothing
+     * @throws IllegalArgumentException if a stock is given twice, is of no domain, or of a length that no phase has
      */
-    private void keepWithinCaps() {
-        boolean[] closed = capped.clone();
-        for (int i = firstOverCap(); i >= 0; i = firstOverCap()) {
-            closed[i] = true;
-            int p = phaseWithMost(i);
-            int taker = -1;
-            for (int j = 0; j < stocks.size(); j++) {
-                if (!closed[j] && asked[p][j] > 0 && (taker < 0 || asked[p][j] > asked[p][taker])) {
-                    taker = j;
-                }
+    public static MixturePlan plan(MixtureTargets targets, List<StockCount> stocks) {
+        return new MixturePlanner(targets, stocks).plan();
+    }
+
+    private MixturePlan plan() {
+        checkStocks();
+        double shares = request.phases().stream()
+                .mapToDouble(MixtureRequest.Phase::share)
+                .sum();
+        if (Math.abs(shares - 1) > 1e-9) {
+            notes.add("shares of the phases sum to " + RequestCheck.number(shares)
+                    + ", not 1: each is divided by the sum");
+        }
+        long[] asked = sequencesAsked(request, shares);
+        long[][] slots = new long[asked.length][];
+        for (int p = 0; p < asked.length; p++) {
+            slots[p] = split(asked[p], targets.phases().get(p).steps().size());
+        }
+        StepTable table = StepTable.of(request).overStocks(stocks, slots);
+        double[] caps = wholeCaps(table);
+        MixtureSolver solver = table.solver(caps);
+        if (solver.floorsAgainstCaps() != null) {
+            notes.add("the packed sequences do not reach for the floors: they are left out of the plan");
+            solver = table.solverWithoutFloors(caps);
+        }
+        solver.solve();
+        boolean[] capped = table.capped(solver, caps);
+        StepQuanta quanta = new StepQuanta(request, table, solver, capped, stocks, slots);
+        quanta.keepWithin(limits(), notes);
+        return result(table, capped, solver, quanta, asked);
+    }
+
+    private void checkStocks() {
+        for (int s = 0; s < stocks.size(); s++) {
+            StockCount stock = stocks.get(s);
+            if (s > 0 && stocks.get(s - 1).name().equals(stock.name())) {
+                throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is given twice");
             }
-            if (taker < 0) {
-                phaseSequences[p] = orders[p].slotOf(i, Math.max(0, drawn[p][i] - excess(i)));
-                recount(p);
-                continue;
+            if (request.domains().stream().noneMatch(domain -> domain.path().equals(stock.domain()))) {
+                throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is of no domain");
             }
-            double slotsPerQuantum = (double) phaseSequences[p] / orders[p].period();
-            long wanted = Math.max(1, (long) Math.ceil(excess(i) / slotsPerQuantum));
-            int moved = (int) Math.min(wanted, quanta[p][i]);
-            quanta[p][i] -= moved;
-            quanta[p][taker] += moved;
-            if (quanta[p][i] == 0) {
-                notes.add(stocks.get(i).name() + " is left out of "
-                        + phases.get(p).name() + ": its cap of " + cap[i] + " sequences is less than one turn in "
-                        + orders[p].period());
+            if (request.phases().stream().noneMatch(phase -> phase.sequenceLength() == stock.sequenceLength())) {
+                throw new IllegalArgumentException(
+                        "Invalid stocks: no phase has the sequence length of " + stock.name());
             }
-            reorder(p);
         }
     }
 
-    private int firstOverCap() {
-        for (int i = 0; i < stocks.size(); i++) {
-            if (excess(i) > 0) {
-                return i;
+    /** By the rule above; the last phase ends at the budget whatever the shares' sum rounds to. */
+    static long[] sequencesAsked(MixtureRequest request, double shares) {
+        int phases = request.phases().size();
+        long[] sequences = new long[phases];
+        long given = 0;
+        double share = 0;
+        for (int p = 0; p < phases; p++) {
+            MixtureRequest.Phase phase = request.phases().get(p);
+            share += phase.share();
+            double until = p == phases - 1 ? request.tokens() : request.tokens() * (share / shares);
+            // A share in decimals can fall short of a whole sequence by its rounding error.
+            sequences[p] = (long) Math.max(0, (until - given) / phase.sequenceLength() + 1e-6);
+            given += sequences[p] * phase.sequenceLength();
+        }
+        return sequences;
+    }
+
+    /** Steps of a phase, as even as they can be; at least one sequence each. */
+    private static long[] split(long sequences, int steps) {
+        int count = (int) Math.min(steps, sequences);
+        long[] parts = new long[count];
+        for (int j = 0; j < count; j++) {
+            // floor(sequences * (j + 1) / count) - floor(sequences * j / count), without the product.
+            long rest = sequences % count;
+            parts[j] = sequences / count + rest * (j + 1) / count - rest * j / count;
+        }
+        return parts;
+    }
+
+    /** The limits in whole sequences of stocks, and of paths as they are. */
+    private double[] wholeCaps(StepTable table) {
+        double[] caps = table.caps();
+        for (StockCount stock : stocks) {
+            caps[table.stockNode(stock)] = wholeCap(stock) * (double) stock.sequenceLength();
+        }
+        return caps;
+    }
+
+    /** Sequences that a stock may give: no sequence is drawn more than ceil(max epochs) times. */
+    private long wholeCap(StockCount stock) {
+        // The cast saturates; no budget comes near.
+        return Math.min(
+                (1L << 60) / stock.sequenceLength(), (long) (request.maxEpochs(stock.domain()) * stock.sequences()));
+    }
+
+    /** What no draws may cross: each stock's limit, and those of paths that hold several domains. */
+    private List<StepQuanta.Limit> limits() {
+        List<StepQuanta.Limit> limits = new ArrayList<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            StockCount stock = stocks.get(s);
+            limits.add(new StepQuanta.Limit(stock.name(), new int[] {s}, wholeCap(stock) * stock.sequenceLength()));
+        }
+        request.maxEpochsByPath().forEach((path, epochs) -> {
+            int[] members = IntStream.range(0, stocks.size())
+                    .filter(s -> stocks.get(s).domain().startsWith(path + "/"))
+                    .toArray();
+            double tokens = 0;
+            for (int s : members) {
+                tokens += stocks.get(s).sequences() * (double) stocks.get(s).sequenceLength();
             }
-        }
-        return -1;
-    }
-
-    private long excess(int i) {
-        long sum = 0;
-        for (long[] phase : drawn) {
-            sum += phase[i];
-        }
-        return sum - cap[i];
-    }
-
-    private int phaseWithMost(int i) {
-        int most = 0;
-        for (int p = 1; p < drawn.length; p++) {
-            if (drawn[p][i] > drawn[most][i]) {
-                most = p;
+            if (members.length > 0) {
+                limits.add(new StepQuanta.Limit(path, members, (long) Math.min(1L << 60, epochs * tokens)));
             }
-        }
-        return most;
+        });
+        return limits;
     }
 
-    private MixturePlan result() {
-        long[] next = new long[stocks.size()];
-        List<MixturePlan.Phase> planned = new ArrayList<>();
-        for (int p = 0; p < phases.size(); p++) {
-            MixtureRequest.Phase phase = phases.get(p);
-            double sum = Arrays.stream(amount[p]).sum();
-            List<MixturePlan.Draw> draws = new ArrayList<>();
-            for (int i = 0; i < stocks.size(); i++) {
-                if (asked[p][i] == 0) {
+    private MixturePlan result(
+            StepTable table, boolean[] capped, MixtureSolver solver, StepQuanta quanta, long[] asked) {
+        long[] drawn = new long[stocks.size()];
+        List<MixturePlan.Phase> phases = new ArrayList<>();
+        double shares = request.phases().stream()
+                .mapToDouble(MixtureRequest.Phase::share)
+                .sum();
+        for (int p = 0; p < asked.length; p++) {
+            MixtureRequest.Phase phase = request.phases().get(p);
+            List<MixturePlan.Step> steps = new ArrayList<>();
+            long slot = 0;
+            for (int t = table.firstStep(p); t < table.firstStep(p + 1); t++) {
+                if (quanta.slots(t) == 0) {
                     continue;
                 }
-                draws.add(new MixturePlan.Draw(
-                        stocks.get(i).name(),
-                        weight(p, i),
-                        asked[p][i],
-                        sum == 0 ? asked[p][i] : amount[p][i] / sum,
-                        quanta[p][i],
-                        drawn[p][i],
-                        next[i],
-                        phaseSequences[p] == 0 ? 0 : (double) drawn[p][i] / phaseSequences[p]));
-                next[i] += drawn[p][i];
-            }
-            planned.add(new MixturePlan.Phase(
-                    phase.name(), phase.share(), phaseAsked[p], phaseSequences[p], orders[p].period(), draws));
-        }
-        List<MixturePlan.Source> sources = new ArrayList<>();
-        for (int i = 0; i < stocks.size(); i++) {
-            MixtureRequest.Stock stock = stocks.get(i);
-            double epochs = stock.sequences() == 0 ? 0 : (double) next[i] / stock.sequences();
-            sources.add(new MixturePlan.Source(
-                    stock.name(),
-                    stock.tokens(),
-                    stock.sequences(),
-                    stock.maxEpochs(),
-                    next[i],
-                    epochs,
-                    Repetition.effectiveEpochs(epochs),
-                    capped[i]));
-        }
-        describe(planned);
-        return new MixturePlan(
-                request.tokens(),
-                request.sequenceLength(),
-                request.seed(),
-                total,
-                planned,
-                sources,
-                notes,
-                warnings(sources));
-    }
-
-    private void describe(List<MixturePlan.Phase> planned) {
-        for (MixturePlan.Phase phase : planned) {
-            for (MixturePlan.Draw draw : phase.draws()) {
-                int i = indexOf(draw.source());
-                if (capped[i]) {
-                    notes.add(draw.source() + " asked " + percent(draw.asked()) + " of " + phase.name() + ", capped at "
-                            + number(stocks.get(i).maxEpochs()) + " epochs: " + percent(draw.realised()));
+                List<MixturePlan.Draw> draws = new ArrayList<>();
+                for (int s = 0; s < stocks.size(); s++) {
+                    double wanted = table.shareAsked(t, stocks.get(s));
+                    if (wanted > 0 || quanta.quanta(t, s) > 0) {
+                        double planned = solver.rows()[t] > 0
+                                ? solver.amount()[t][table.stockNode(stocks.get(s))] / solver.rows()[t]
+                                : 0;
+                        draws.add(new MixturePlan.Draw(
+                                s,
+                                wanted,
+                                planned,
+                                quanta.quanta(t, s),
+                                quanta.drawn(t, s),
+                                drawn[s],
+                                (double) quanta.drawn(t, s) / quanta.slots(t)));
+                        drawn[s] += quanta.drawn(t, s);
+                    }
                 }
+                steps.add(new MixturePlan.Step(slot, quanta.slots(t), quanta.period(t), draws));
+                slot += quanta.slots(t);
             }
-            if (phase.sequences() < phase.sequencesAsked()) {
-                notes.add(phase.name() + " shrinks from " + phase.sequencesAsked() + " to " + phase.sequences()
-                        + " sequences: every source in it is at its cap");
-            } else if (phase.sequencesAsked() == 0) {
-                notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
-            }
+            phases.add(new MixturePlan.Phase(
+                    phase.name(), phase.sequenceLength(), phase.share() / shares, asked[p], slot, steps));
         }
-        long sequences = Arrays.stream(phaseSequences).sum();
-        if (sequences < total) {
+        List<MixturePlan.Domain> domains = domains(table, capped, drawn);
+        List<MixturePlan.Stock> planned = new ArrayList<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            StockCount stock = stocks.get(s);
+            planned.add(new MixturePlan.Stock(
+                    stock.domain(), stock.sequenceLength(), stock.sequences(), stock.tokens(), drawn[s]));
+        }
+        describe(table, phases, domains);
+        MixturePlan plan = new MixturePlan(
+                request.tokens(), request.seed(), phases, planned, domains, List.of(), warnings(domains));
+        if (plan.shortfall() > 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "asked %,d tokens, possible %,d within the caps (short by %,d): add data, raise max epochs or lower"
-                            + " the budget",
+                    "asked %,d tokens, possible %,d within the limits (short by %,d): add data, raise max epochs or"
+                            + " lower the budget",
                     request.tokens(),
-                    sequences * request.sequenceLength(),
-                    request.tokens() - sequences * request.sequenceLength()));
+                    plan.tokensPlanned(),
+                    request.tokens() - plan.tokensPlanned()));
+        }
+        return new MixturePlan(
+                plan.tokensAsked(), plan.seed(), plan.phases(), plan.stocks(), plan.domains(), notes, plan.warnings());
+    }
+
+    private List<MixturePlan.Domain> domains(StepTable table, boolean[] capped, long[] drawn) {
+        Map<String, Long> tokens = new TreeMap<>();
+        request.domains().forEach(domain -> tokens.put(domain.path(), domain.tokens()));
+        List<MixturePlan.Domain> domains = new ArrayList<>();
+        tokens.forEach((path, available) -> {
+            double taken = 0;
+            double packed = 0;
+            boolean held = false;
+            for (int s = 0; s < stocks.size(); s++) {
+                StockCount stock = stocks.get(s);
+                if (stock.domain().equals(path)) {
+                    double fill = stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
+                    taken += drawn[s] * fill;
+                    packed += stock.tokens();
+                    held |= capped[table.stockNode(stock)];
+                }
+            }
+            double epochs = packed == 0 ? 0 : taken / packed;
+            domains.add(new MixturePlan.Domain(
+                    path, available, request.maxEpochs(path), epochs, Repetition.effectiveEpochs(epochs), held));
+        });
+        return domains;
+    }
+
+    private void describe(StepTable table, List<MixturePlan.Phase> phases, List<MixturePlan.Domain> domains) {
+        for (int p = 0; p < phases.size(); p++) {
+            MixturePlan.Phase phase = phases.get(p);
+            for (MixturePlan.Domain domain : domains) {
+                double wanted = 0;
+                double got = 0;
+                for (MixturePlan.Step step : phase.steps()) {
+                    for (MixturePlan.Draw draw : step.draws()) {
+                        if (stocks.get(draw.stock()).domain().equals(domain.name())) {
+                            wanted += draw.asked() * step.sequences();
+                            got += draw.sequences();
+                        }
+                    }
+                }
+                if (domain.capped() && wanted > 0) {
+                    notes.add(domain.name() + " asked " + MixtureTargets.percent(wanted / phase.sequences()) + " of "
+                            + phase.name() + ", " + MixtureTargets.cap(request, domain.name()) + ": "
+                            + MixtureTargets.percent(got / phase.sequences()));
+                }
+            }
+            for (String empty : table.without(p)) {
+                notes.add(empty + " is left out of " + phase.name() + ": not one sequence of " + phase.sequenceLength()
+                        + " tokens was packed of it");
+            }
+            if (phase.sequencesAsked() == 0) {
+                notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
+            } else if (phase.sequences() < phase.sequencesAsked()) {
+                notes.add(phase.name() + " shrinks from " + phase.sequencesAsked() + " to " + phase.sequences()
+                        + " sequences: every domain in it is at its limit");
+            }
         }
     }
 
-    private List<String> warnings(List<MixturePlan.Source> sources) {
+    private static List<String> warnings(List<MixturePlan.Domain> domains) {
         List<String> warnings = new ArrayList<>();
-        for (MixturePlan.Source source : sources) {
-            if (source.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
+        for (MixturePlan.Domain domain : domains) {
+            if (domain.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
                 warnings.add(String.format(
                         Locale.ROOT,
                         "%s is repeated for %.1f epochs, worth %.1f epochs of fresh data; by the end a token is worth"
                                 + " %.0f %% of a fresh one (Muennighoff et al. 2023)",
-                        source.name(),
-                        source.epochs(),
-                        source.effectiveEpochs(),
-                        100 * Repetition.marginalValue(source.epochs())));
+                        domain.name(),
+                        domain.epochs(),
+                        domain.effectiveEpochs(),
+                        100 * Repetition.marginalValue(domain.epochs())));
             }
         }
         return warnings;
-    }
-
-    private int indexOf(String name) {
-        for (int i = 0; i < stocks.size(); i++) {
-            if (stocks.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        throw new AssertionError(name);
-    }
-
-    /** Up to four digits, without a trailing ".0". */
-    private static String number(double value) {
-        double rounded = Math.rint(value * 1e4) / 1e4;
-        return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
-                ? Long.toString((long) rounded)
-                : Double.toString(rounded);
-    }
-
-    private static String percent(double share) {
-        double percent = 100 * share;
-        return String.format(Locale.ROOT, percent >= 10 ? "%.1f %%" : "%.3g %%", percent)
-                .replace(".0 %", " %");
     }
 }

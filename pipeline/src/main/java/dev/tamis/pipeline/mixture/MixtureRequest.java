@@ -1,140 +1,114 @@
 package dev.tamis.pipeline.mixture;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What a mixture is asked to be: a budget of tokens, the phases it is spent in, and what there is to draw from.
  *
  * @param tokens the budget over all phases
- * @param sequenceLength tokens of a packed sequence
  * @param seed of every epoch's shuffle
  * @param phases in the order they are trained on
- * @param stocks every source, in any order
+ * @param domains the leaves, in any order; no path is the beginning of another's
+ * @param maxEpochs how often each leaf may be gone through over all phases; fractions count
+ * @param maxEpochsByPath exceptions. Of a leaf: instead of {@code maxEpochs}. Of a source or an inner path: bounds all
+ *     beneath it together, so many times their tokens, beside the limit of each leaf
  */
-public record MixtureRequest(long tokens, int sequenceLength, long seed, List<Phase> phases, List<Stock> stocks)
+public record MixtureRequest(
+        long tokens,
+        long seed,
+        List<Phase> phases,
+        List<Domain> domains,
+        double maxEpochs,
+        SortedMap<String, Double> maxEpochsByPath)
         implements Serializable {
 
     /**
-     * A stretch of training with fixed weights.
+     * A stretch of training.
      *
      * @param share of the budget; shares need not sum to one
-     * @param weights asked share of each source in the phase's tokens; need not sum to one; a source not named is not
-     *     drawn
+     * @param sequenceLength tokens of its sequences
+     * @param weights by path, relative among siblings. At a level where some are named the others get nothing; a level
+     *     where none is named is weighed by {@code scheme}
+     * @param rampTo weights at the phase's end, towards which shares change linearly from {@code weights} at its
+     *     beginning; null where they are constant, empty where the scheme alone has them
+     * @param scheme weighs what no weight names
+     * @param floors least share of the phase's tokens by path, at every step of a ramp
+     * @param ceilings greatest share of the phase's tokens by path, at every step of a ramp
      */
-    public record Phase(String name, double share, Map<String, Double> weights) implements Serializable {
+    public record Phase(
+            String name,
+            double share,
+            int sequenceLength,
+            SortedMap<String, Double> weights,
+            SortedMap<String, Double> rampTo,
+            Scheme scheme,
+            SortedMap<String, Double> floors,
+            SortedMap<String, Double> ceilings)
+            implements Serializable {
         public Phase {
             Objects.requireNonNull(name, "name");
-            weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+            Objects.requireNonNull(scheme, "scheme");
+            weights = sorted(weights);
+            rampTo = rampTo == null ? null : sorted(rampTo);
+            floors = sorted(floors);
+            ceilings = sorted(ceilings);
+        }
+
+        /** A phase of constant weights without floors or ceilings; proportional where none is named. */
+        public static Phase of(String name, double share, int sequenceLength, Map<String, Double> weights) {
+            return new Phase(
+                    name,
+                    share,
+                    sequenceLength,
+                    sorted(weights),
+                    null,
+                    Scheme.PROPORTIONAL,
+                    Collections.emptySortedMap(),
+                    Collections.emptySortedMap());
+        }
+
+        /** Whether its shares change from step to step. */
+        public boolean ramped() {
+            return rampTo != null;
         }
     }
 
     /**
-     * What a source has to give.
+     * A leaf: what weights are given to, and documents belong to.
      *
+     * @param path segments of {@code [A-Za-z0-9_.-]} joined by "/"
      * @param tokens after filtering, before packing
-     * @param sequences whole packed sequences of them
-     * @param maxEpochs how often the source may be gone through over all phases; fractions count
+     * @param documents of these tokens
      */
-    public record Stock(String name, long tokens, long sequences, double maxEpochs) implements Serializable {
-        public Stock {
-            Objects.requireNonNull(name, "name");
+    public record Domain(String path, long tokens, long documents) implements Serializable {
+        public Domain {
+            Objects.requireNonNull(path, "path");
         }
+    }
 
-        /** A source whose tokens are packed without loss: {@code floor(tokens / sequenceLength)} sequences. */
-        public static Stock of(String name, long tokens, int sequenceLength, double maxEpochs) {
-            return new Stock(name, tokens, tokens / sequenceLength, maxEpochs);
-        }
+    private static SortedMap<String, Double> sorted(Map<String, Double> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     /** @throws IllegalArgumentException naming everything that is wrong, a line each */
     public MixtureRequest {
         phases = List.copyOf(phases);
-        stocks = List.copyOf(stocks);
-        List<String> problems = problems(tokens, sequenceLength, phases, stocks);
+        domains = List.copyOf(domains);
+        maxEpochsByPath = sorted(maxEpochsByPath);
+        List<String> problems = new RequestCheck(tokens, phases, domains, maxEpochs, maxEpochsByPath).problems();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Invalid mixture:\n  " + String.join("\n  ", problems));
         }
     }
 
-    private static List<String> problems(long tokens, int sequenceLength, List<Phase> phases, List<Stock> stocks) {
-        List<String> problems = new ArrayList<>();
-        if (sequenceLength < 1) {
-            problems.add("sequence length: " + sequenceLength + " (must be >= 1)");
-        } else if (tokens < sequenceLength) {
-            problems.add("budget: " + tokens + " tokens do not fill one sequence of " + sequenceLength
-                    + "; raise the budget or shorten the sequence");
-        }
-        Set<String> names = new TreeSet<>();
-        Set<String> drawable = new LinkedHashSet<>();
-        for (Stock stock : stocks) {
-            if (!names.add(stock.name)) {
-                problems.add("sources: \"" + stock.name + "\" is given twice");
-            }
-            if (stock.tokens < 0 || stock.sequences < 0) {
-                problems.add("source " + stock.name + ": " + stock.tokens + " tokens, " + stock.sequences
-                        + " sequences (must be >= 0)");
-            }
-            if (!(stock.maxEpochs > 0 && stock.maxEpochs <= 1e9)) {
-                problems.add("source " + stock.name + ": max epochs " + stock.maxEpochs + " (must be > 0, <= 1e9)");
-            }
-            if (stock.sequences > 0) {
-                drawable.add(stock.name);
-            }
-        }
-        if (phases.isEmpty()) {
-            problems.add("phases: none given; at least one is needed");
-        }
-        String drawableList =
-                drawable.isEmpty() ? "none" : drawable.stream().sorted().collect(Collectors.joining(", "));
-        Map<String, Stock> byName = stocks.stream().collect(Collectors.toMap(Stock::name, s -> s, (a, b) -> a));
-        Set<String> phaseNames = new TreeSet<>();
-        for (Phase phase : phases) {
-            String where = "phase " + phase.name;
-            if (!phaseNames.add(phase.name)) {
-                problems.add("phases: \"" + phase.name + "\" is given twice");
-            }
-            if (!(phase.share > 0 && phase.share <= 1e9)) {
-                problems.add(where + ": share " + phase.share + " (must be > 0, <= 1e9)");
-            }
-            boolean any = false;
-            for (Map.Entry<String, Double> entry : phase.weights.entrySet()) {
-                String source = entry.getKey();
-                double weight = entry.getValue();
-                if (!(weight >= 0 && weight <= 1e9)) {
-                    problems.add(where + ": weight " + weight + " of " + source + " (must be >= 0, <= 1e9)");
-                }
-                if (!byName.containsKey(source)) {
-                    problems.add(where + ": weight " + weight + " for unknown source \"" + source + "\" (sources: "
-                            + String.join(", ", names) + ")");
-                } else if (weight > 0) {
-                    any = true;
-                    Stock stock = byName.get(source);
-                    if (stock.sequences == 0) {
-                        problems.add(where + ": weight " + weight + " asked of source \"" + source + "\", which has "
-                                + stock.tokens + " tokens and not one sequence of " + sequenceLength
-                                + "; remove the weight or loosen its filters (sources with data: " + drawableList
-                                + ")");
-                    } else if (stock.maxEpochs > 0 && stock.maxEpochs * stock.sequences < 1) {
-                        problems.add(where + ": weight " + weight + " asked of source \"" + source + "\", whose "
-                                + stock.sequences + " sequences at max epochs " + stock.maxEpochs
-                                + " come to less than one");
-                    }
-                }
-            }
-            if (!any) {
-                problems.add(where + ": no source has a weight above 0 (sources with data: " + drawableList + ")");
-            }
-        }
-        return problems;
+    /** How often a leaf may be gone through by its own limit. */
+    public double maxEpochs(String leaf) {
+        return maxEpochsByPath.getOrDefault(leaf, maxEpochs);
     }
 }

@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
+import dev.tamis.pipeline.mixture.Scheme;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,8 @@ final class MixtureKeys {
     private static final List<String> PACKINGS = Arrays.stream(MixtureSpec.Packing.values())
             .map(MixtureSpec.Packing::id)
             .toList();
-    private static final List<String> SCHEMES = Arrays.stream(MixtureSpec.Scheme.values())
-            .map(MixtureSpec.Scheme::id)
-            .toList();
+    private static final List<String> SCHEMES =
+            Arrays.stream(Scheme.Kind.values()).map(Scheme.Kind::id).toList();
     private static final List<String> LAYOUTS =
             Arrays.stream(EmitSpec.Layout.values()).map(EmitSpec.Layout::id).toList();
     private static final List<String> FORMATS =

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Numbers;
+import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.recipe.BudgetSpec.Given;
 import dev.tamis.pipeline.rule.DomainExpressions;
 import java.util.ArrayList;
@@ -119,22 +120,29 @@ final class MixtureReader {
         }
         Optional<SortedMap<String, Double>> rampTo =
                 block.has("ramp_to") ? Optional.of(checkWeights(block, block, "ramp_to", split)) : Optional.empty();
-        MixtureSpec.Scheme scheme = chosen(saying("scheme", block, mixture), "scheme", MixtureSpec.Scheme.class)
-                .orElse(MixtureSpec.Scheme.PROPORTIONAL);
-        Block tempered = saying("temperature", block, mixture);
-        if (scheme == MixtureSpec.Scheme.TEMPERATURE && !tempered.has("temperature")) {
-            saying("scheme", block, mixture).problem("scheme", "needs a temperature as well, such as 3.33");
-        }
         return new MixtureSpec.Phase(
                 name,
                 block.number("share"),
                 (int) saying("sequence_length", block, mixture).whole("sequence_length"),
-                scheme,
-                tempered.has("temperature") ? tempered.number("temperature") : 1,
+                scheme(block, mixture),
                 checkWeights(block, mixture, "weights", split),
                 rampTo,
                 domains(saying("floors", block, mixture), "floors", split),
                 domains(saying("ceilings", block, mixture), "ceilings", split));
+    }
+
+    private static Scheme scheme(Block phase, Block mixture) {
+        Block saying = saying("scheme", phase, mixture);
+        Scheme.Kind kind = chosen(saying, "scheme", Scheme.Kind.class).orElse(Scheme.Kind.PROPORTIONAL);
+        if (kind != Scheme.Kind.TEMPERATURE) {
+            return new Scheme(kind, 1);
+        }
+        Block tempered = saying("temperature", phase, mixture);
+        if (!tempered.has("temperature")) {
+            saying.problem("scheme", "needs a temperature as well, such as 3.33");
+            return Scheme.PROPORTIONAL;
+        }
+        return Scheme.temperature(Math.max(1, tempered.number("temperature")));
     }
 
     /** The phase where it has the key, else the mixture. */

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.pipeline.mixture.Scheme;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -35,25 +36,12 @@ public record MixtureSpec(
         }
     }
 
-    /** How the domains of a level are weighed of which no weight is given. */
-    public enum Scheme {
-        PROPORTIONAL,
-        TEMPERATURE,
-        UNIMAX;
-
-        /** The name in recipes. */
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
      * A stretch of training with one mixture, or with one that moves in a straight line.
      *
      * @param share part of all training tokens; the shares of all phases sum to 1
      * @param sequenceLength tokens of one training sequence
      * @param scheme for the levels that {@code weights} says nothing of
-     * @param temperature of the scheme of that name, at least 1
      * @param weights relative weights by domain, as the recipe has them
      * @param rampTo the weights at the end of the phase, where they differ from those at its start
      * @param floors least shares of the phase's tokens by domain
@@ -64,7 +52,6 @@ public record MixtureSpec(
             double share,
             int sequenceLength,
             Scheme scheme,
-            double temperature,
             SortedMap<String, Double> weights,
             Optional<SortedMap<String, Double>> rampTo,
             SortedMap<String, Double> floors,

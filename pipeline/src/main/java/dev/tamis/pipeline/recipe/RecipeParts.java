@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;
@@ -254,12 +255,12 @@ final class RecipeParts {
                     "name", phase.name(),
                     "share", phase.share(),
                     "sequence_length", phase.sequenceLength(),
-                    "scheme", phase.scheme().id());
+                    "scheme", phase.scheme().kind().id());
             putUnlessEmpty(values, "weights", phase.weights());
             putUnlessEmpty(values, "floors", phase.floors());
             putUnlessEmpty(values, "ceilings", phase.ceilings());
-            if (phase.scheme() == MixtureSpec.Scheme.TEMPERATURE) {
-                values.put("temperature", phase.temperature());
+            if (phase.scheme().kind() == Scheme.Kind.TEMPERATURE) {
+                values.put("temperature", phase.scheme().temperature());
             }
             phase.rampTo().ifPresent(weights -> values.put("ramp_to", weights));
             phases.add(values);

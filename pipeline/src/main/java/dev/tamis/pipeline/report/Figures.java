@@ -294,25 +294,23 @@ final class Figures {
         MixturePlan plan = MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
         List<PhaseFigures> phases = new ArrayList<>();
         for (MixturePlan.Phase phase : plan.phases()) {
-            long tokens = 0;
-            SortedMap<String, Long> languages = new TreeMap<>();
-            for (var count : emit.counts("phase/" + phase.name() + "/").entrySet()) {
-                int slash = count.getKey().indexOf('/');
-                if (slash < 0) {
-                    tokens += count.getValue();
-                } else {
-                    languages.merge(count.getKey().substring(slash + 1), count.getValue(), Long::sum);
-                }
-            }
+            String directory = phase.name() + "/";
+            long tokens = emit.counts("domain_tokens/" + directory).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            SortedMap<String, Long> languages = new TreeMap<>(emit.counts("language_tokens/" + directory));
             List<ShareFigures> shares = new ArrayList<>();
-            for (MixturePlan.Draw draw : phase.draws()) {
-                long drawn = emit.count("phase/" + phase.name() + "/" + draw.source());
+            for (MixturePlan.Draw draw : phase.steps().isEmpty()
+                    ? List.<MixturePlan.Draw>of()
+                    : phase.steps().get(0).draws()) {
+                String source = plan.stocks().get(draw.stock()).domain();
+                long drawn = emit.count("domain_tokens/" + directory + source);
                 shares.add(new ShareFigures(
-                        draw.source(), draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
+                        source, draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
             }
             phases.add(new PhaseFigures(phase.name(), phase.sequences(), tokens, shares, languages));
         }
-        List<EpochFigures> epochs = plan.sources().stream()
+        List<EpochFigures> epochs = plan.domains().stream()
                 .map(source -> new EpochFigures(
                         source.name(),
                         source.tokens(),
@@ -328,7 +326,7 @@ final class Figures {
         budget.put("law", given.law());
         return new MixtureFigures(
                 budget,
-                plan.sequenceLength(),
+                plan.phases().get(0).sequenceLength(),
                 plan.tokensAsked(),
                 plan.tokensPlanned(),
                 phases.stream().mapToLong(PhaseFigures::tokens).sum(),

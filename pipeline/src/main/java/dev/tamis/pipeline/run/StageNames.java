@@ -15,6 +15,7 @@ public final class StageNames {
             "tokenize",
             "evaluate",
             "mix",
+            "pack",
             "emit",
             "report");
 

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.recipe.EmitSpec;
 import dev.tamis.shards.format.TokenType;
 import dev.tamis.shards.order.MixturePlan;
 import java.io.Serializable;
@@ -7,53 +8,105 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How sequences fall into shards.
+ * How sequences fall into directories and shards.
  *
- * @param sequenceLength tokens of a sequence
+ * @param kind what a directory is
  * @param vocabSize of the tokenizer
- * @param type how token ids are stored
- * @param phases in order
+ * @param padId what fills the sequences that their documents don't
+ * @param eodId what ends each document, or -1
+ * @param directories in the order of the plan's phases or stocks
  */
-record EmitLayout(int sequenceLength, int vocabSize, TokenType type, List<Phase> phases) implements Serializable {
+record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, List<Directory> directories)
+        implements Serializable {
 
     /**
-     * The shards of one phase.
+     * The shards of one phase or stock.
      *
-     * @param firstShard its number among the shards of all phases
+     * @param name of the directory
+     * @param index place of the phase in the plan's phases, or of the stock in its stocks
+     * @param sequenceLength tokens of a sequence
+     * @param firstShard its number among the shards of all directories
      * @param perShard sequences of each shard but the last
      */
-    record Phase(String name, int firstShard, long perShard, long sequences) implements Serializable {
+    record Directory(String name, int index, int sequenceLength, int firstShard, long perShard, long sequences)
+            implements Serializable {
         int shards() {
-            return Math.toIntExact(Math.max(1, (sequences + perShard - 1) / perShard));
+            return Math.toIntExact((sequences + perShard - 1) / perShard);
         }
 
-        int shardOf(long slot) {
-            return firstShard + Math.toIntExact(slot / perShard);
+        int shardOf(long sequence) {
+            return firstShard + Math.toIntExact(sequence / perShard);
+        }
+
+        /** Number of the first sequence of a shard. */
+        long firstOf(int shard) {
+            return (shard - firstShard) * perShard;
+        }
+
+        /** Sequences of a shard. */
+        long sequencesOf(int shard) {
+            return Math.min(perShard, sequences - firstOf(shard));
         }
     }
 
-    static EmitLayout of(MixturePlan plan, int vocabSize, long shardBytes) {
+    /**
+     * Lays out a plan. A phase without sequences has no shard; a stock from which nothing is drawn has no directory.
+     */
+    static EmitLayout of(MixturePlan plan, EmitSpec emit, int vocabSize, int padId, int eodId) {
         TokenType type = TokenType.forVocabulary(vocabSize);
-        List<Phase> phases = new ArrayList<>();
-        int shard = 0;
-        long perShard = Math.max(1, shardBytes / ((long) plan.sequenceLength() * type.bytes()));
-        for (MixturePlan.Phase phase : plan.phases()) {
-            Phase shape = new Phase(phase.name(), shard, perShard, phase.sequences());
-            phases.add(shape);
-            shard += shape.shards();
+        List<Directory> directories = new ArrayList<>();
+        if (emit.layout() == EmitSpec.Layout.PHASES) {
+            for (int i = 0; i < plan.phases().size(); i++) {
+                MixturePlan.Phase phase = plan.phases().get(i);
+                add(directories, phase.name(), i, phase.sequenceLength(), phase.sequences(), emit, type);
+            }
+        } else {
+            for (int i = 0; i < plan.stocks().size(); i++) {
+                MixturePlan.Stock stock = plan.stocks().get(i);
+                if (stock.drawn() > 0) {
+                    add(directories, directory(stock), i, stock.sequenceLength(), stock.sequences(), emit, type);
+                }
+            }
         }
-        return new EmitLayout(plan.sequenceLength(), vocabSize, type, phases);
+        return new EmitLayout(emit.layout(), vocabSize, padId, eodId, directories);
     }
 
-    int shards() {
-        Phase last = phases.get(phases.size() - 1);
+    private static void add(
+            List<Directory> directories,
+            String name,
+            int index,
+            int sequenceLength,
+            long sequences,
+            EmitSpec emit,
+            TokenType type) {
+        int shard = directories.isEmpty() ? 0 : shards(directories);
+        long perShard = Math.max(1, emit.shardBytes() / ((long) sequenceLength * type.bytes()));
+        directories.add(new Directory(name, index, sequenceLength, shard, perShard, sequences));
+    }
+
+    /** A plain name: domains are divided by slashes, and their parts hold no dot. */
+    static String directory(MixturePlan.Stock stock) {
+        return stock.domain().replace('/', '.') + "-" + stock.sequenceLength();
+    }
+
+    private static int shards(List<Directory> directories) {
+        Directory last = directories.get(directories.size() - 1);
         return last.firstShard + last.shards();
     }
 
-    int phaseOf(int shard) {
-        for (int i = phases.size() - 1; i >= 0; i--) {
-            if (shard >= phases.get(i).firstShard()) {
-                return i;
+    TokenType type() {
+        return TokenType.forVocabulary(vocabSize);
+    }
+
+    int shards() {
+        return directories.isEmpty() ? 0 : shards(directories);
+    }
+
+    /** The directory that a shard is in. */
+    Directory directoryOf(int shard) {
+        for (int i = directories.size() - 1; i >= 0; i--) {
+            if (shard >= directories.get(i).firstShard() && directories.get(i).sequences() > 0) {
+                return directories.get(i);
             }
         }
         throw new IllegalArgumentException("Invalid shard: " + shard);

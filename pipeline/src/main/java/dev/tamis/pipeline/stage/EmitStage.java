@@ -1,34 +1,52 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.recipe.EmitSpec;
+import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunReference;
-import dev.tamis.pipeline.table.Parts;
-import dev.tamis.shards.format.PhaseIndex;
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.FileKind;
+import dev.tamis.shards.format.MdsIndex;
+import dev.tamis.shards.format.SequenceIndex;
+import dev.tamis.shards.format.ShardFile;
+import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.Partitioner;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Writes the packed sequences of every phase, in their final order, as Megatron shards.
- *
- * <p>The tokens of a source form one stream, its documents in the order of their parts, each followed by the
- * end-of-document token. The stream is cut into sequences of equal length; the plan says at which slots of which phase
- * each of them stands. A sequence is written whole from one source.
+ * Writes the packed sequences in shards: those of every phase in the order of training, or those of every domain once.
+ * What a trainer needs stands below {@code tokens/} alone, with an index that is written last.
  */
 final class EmitStage implements Stage {
     static final String NAME = "emit";
+
+    /** Counts of sequences and tokens by directory and domain, and of tokens by directory and language. */
+    static final String SEQUENCES = "domain_sequences/";
+
+    static final String TOKENS = "domain_tokens/";
+    static final String LANGUAGES = "language_tokens/";
+
+    /** Counts by source of the tokens that were not emitted before. */
+    static final String FIRST_TIME = "first_time/";
+
+    private static final String ROOT = "tokens/";
 
     @Override
     public String name() {
@@ -37,7 +55,7 @@ final class EmitStage implements Stage {
 
     @Override
     public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, TokenizeStage.NAME, MixStage.NAME);
+        return List.of(TokenizerStage.NAME, TokenizeStage.NAME, PackStage.NAME);
     }
 
     @Override
@@ -50,74 +68,67 @@ final class EmitStage implements Stage {
         return recipe.mixture().isPresent();
     }
 
+    /** Where the files of a directory are, below the run. */
+    static String directory(EmitLayout.Directory directory) {
+        return ROOT + directory.name() + "/";
+    }
+
     @Override
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
+        EmitSpec emit = context.recipe().emit();
         Manifest tokenize = context.input(TokenizeStage.NAME);
-        MixturePlan plan = MixStage.plan(context.run());
-        EmitLayout layout = EmitLayout.of(
-                plan,
-                (int) tokenize.count("vocab_size"),
-                context.recipe().emit().shardBytes());
-        List<String> sources = Parts.sources(context.input(AnnotateStage.NAME));
+        Manifest pack = context.input(PackStage.NAME);
+        MixturePlan plan = PackStage.plan(context.run());
+        EmitLayout layout = layout(context, plan);
+        Set<ShardFormat> formats = EnumSet.noneOf(ShardFormat.class);
+        emit.formats().forEach(format -> formats.add(ShardFormat.ofId(format.id())));
         List<String> tokens = tokenize.pathsByPart("tokens");
-        long[] starts = starts(sources, tokenize);
+        List<String> packing = pack.pathsByPart(PackStage.TABLE);
         Broadcast<MixturePlan> shared = context.spark().broadcast(plan);
 
-        List<TaskResult> results = context.parts(tokenize.parts())
-                .flatMapToPair(part -> EmitTasks.cut(
-                        reference.open(),
-                        tokens.get(part),
-                        part,
-                        sources.get(part),
-                        starts[part],
-                        shared.value(),
-                        layout))
-                .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
-                .mapPartitionsWithIndex(
-                        (shard, pieces) -> List.of(EmitTasks.write(reference.open(), shard, pieces, layout))
-                                .iterator(),
-                        false)
-                .collect();
+        List<TaskResult> results = layout.shards() == 0
+                ? List.of()
+                : context.parts(tokenize.parts())
+                        .flatMapToPair(part -> EmitTasks.cut(
+                                reference.open(), tokens.get(part), packing.get(part), part, shared.value(), layout))
+                        .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
+                        .mapPartitionsWithIndex(
+                                (shard, runs) -> List.of(EmitTasks.write(
+                                                reference.open(), shard, runs, shared.value(), layout, formats))
+                                        .iterator(),
+                                false)
+                        .collect();
         List<TaskResult> all = new ArrayList<>(results);
-        all.add(accounts(plan, tokenize, results));
-        List<DataFile> indexes = new ArrayList<>();
-        for (int phase = 0; phase < layout.phases().size(); phase++) {
-            String path = "tokens/" + layout.phases().get(phase).name() + "/" + PhaseIndex.FILE;
-            String index = index(layout, phase, results).toJson();
-            indexes.add(context.place("index", path, index.getBytes(StandardCharsets.UTF_8)));
-        }
-        context.commit(tokenize.parts(), all, indexes);
+        all.add(accounts(tokenize, pack, results));
+        context.commit(tokenize.parts(), all, indexes(context, plan, layout, formats, results));
     }
 
-    /** Where the tokens of each part begin in the stream of its source. */
-    private static long[] starts(List<String> sources, Manifest tokenize) {
-        long[] starts = new long[sources.size()];
-        Map<String, Long> ends = new LinkedHashMap<>();
-        for (int part = 0; part < starts.length; part++) {
-            starts[part] = ends.getOrDefault(sources.get(part), 0L);
-            ends.put(sources.get(part), starts[part] + tokenize.count("part_tokens/" + part));
-        }
-        return starts;
+    private static EmitLayout layout(StageContext context, MixturePlan plan) throws IOException {
+        SentencePieceModel model = SentencePieceModel.parse(context.run().bytes(TokenizerStage.MODEL));
+        EmitSpec emit = context.recipe().emit();
+        int eod = emit.appendEod() ? model.eosId() : -1;
+        int pad = model.padId() >= 0 ? model.padId() : Math.max(0, model.eosId());
+        return EmitLayout.of(plan, emit, model.size(), pad, eod);
     }
 
     /**
      * The ledger of the stage, in tokens: what of each source was emitted at least once, what never came up, and the
-     * rest at the end of its stream that fills no sequence.
+     * rest at the end of a stream that fills no sequence.
      */
-    private static TaskResult accounts(MixturePlan plan, Manifest tokenize, List<TaskResult> results) {
+    private static TaskResult accounts(Manifest tokenize, Manifest pack, List<TaskResult> results) {
         SortedMap<String, Long> emitted = new TreeMap<>();
         for (TaskResult result : results) {
             result.counts().forEach((key, n) -> {
-                if (key.startsWith("first_time/")) {
-                    emitted.merge(key.substring("first_time/".length()), n, Long::sum);
+                if (key.startsWith(FIRST_TIME)) {
+                    emitted.merge(key.substring(FIRST_TIME.length()), n, Long::sum);
                 }
             });
         }
         SortedMap<String, Ledger> ledger = new TreeMap<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
-                long tail = tokens % plan.sequenceLength();
+                long tail = pack.count(PackStage.TAIL + source);
                 long out = emitted.getOrDefault(source, 0L);
                 SortedMap<String, Long> rejected = new TreeMap<>();
                 rejected.put("tail", tail);
@@ -128,58 +139,125 @@ final class EmitStage implements Stage {
         return new TaskResult(0, List.of(), ledger, new TreeMap<>(), List.of());
     }
 
-    /** The index that a trainer reads. */
-    private static PhaseIndex index(EmitLayout layout, int phase, List<TaskResult> results) {
-        EmitLayout.Phase shape = layout.phases().get(phase);
-        List<PhaseIndex.Shard> shards = new ArrayList<>();
+    /** Writes what readers begin with: the index of each directory, the plan, and at last the index of the corpus. */
+    private static List<DataFile> indexes(
+            StageContext context,
+            MixturePlan plan,
+            EmitLayout layout,
+            Set<ShardFormat> formats,
+            List<TaskResult> results)
+            throws IOException {
+        List<DataFile> placed = new ArrayList<>();
+        Map<Integer, CorpusIndex.Directory> directories = new TreeMap<>();
+        for (EmitLayout.Directory directory : layout.directories()) {
+            List<TaskResult> own = results.stream()
+                    .filter(result -> layout.directoryOf(result.part()).equals(directory))
+                    .toList();
+            SequenceIndex index = index(context, plan, layout, directory, formats, own);
+            byte[] json = utf8(index.toJson());
+            placed.add(context.place("index", directory(directory) + SequenceIndex.FILE, json));
+            directories.put(directory.index(), new CorpusIndex.Directory(directory.name(), Digests.sha256(json)));
+            if (formats.contains(ShardFormat.MDS)) {
+                List<MdsIndex.Shard> shards = index.shards().stream()
+                        .map(shard -> new MdsIndex.Shard(shard.file(FileKind.MDS), shard.sequences()))
+                        .toList();
+                placed.add(context.place(
+                        "mds_index",
+                        directory(directory) + FileKind.MDS.directory() + MdsIndex.FILE,
+                        utf8(MdsIndex.toJson(layout.type(), directory.sequenceLength(), shards))));
+            }
+        }
+        byte[] planJson = utf8(plan.toJson());
+        placed.add(context.place("corpus_plan", ROOT + CorpusIndex.PLAN, planJson));
+        boolean byPhase = layout.kind() == EmitSpec.Layout.PHASES;
+        List<CorpusIndex.Phase> phases = new ArrayList<>();
+        for (int i = 0; i < plan.phases().size(); i++) {
+            MixturePlan.Phase phase = plan.phases().get(i);
+            phases.add(new CorpusIndex.Phase(
+                    phase.name(), phase.sequenceLength(), phase.sequences(), byPhase ? directories.get(i) : null));
+        }
+        List<CorpusIndex.Stock> stocks = new ArrayList<>();
+        for (int i = 0; i < plan.stocks().size(); i++) {
+            MixturePlan.Stock stock = plan.stocks().get(i);
+            if (byPhase || directories.containsKey(i)) {
+                stocks.add(new CorpusIndex.Stock(
+                        stock.domain(),
+                        stock.sequenceLength(),
+                        stock.sequences(),
+                        byPhase ? null : directories.get(i)));
+            }
+        }
+        CorpusIndex corpus = new CorpusIndex(
+                byPhase ? CorpusIndex.Layout.PHASES : CorpusIndex.Layout.DOMAINS,
+                layout.vocabSize(),
+                layout.type(),
+                layout.padId(),
+                layout.eodId(),
+                Digests.sha256(planJson),
+                phases,
+                stocks);
+        placed.add(context.place("corpus_index", ROOT + CorpusIndex.FILE, utf8(corpus.toJson())));
+        return placed;
+    }
+
+    /** @param results of the directory's shards, in order */
+    private static SequenceIndex index(
+            StageContext context,
+            MixturePlan plan,
+            EmitLayout layout,
+            EmitLayout.Directory directory,
+            Set<ShardFormat> formats,
+            List<TaskResult> results) {
+        List<SequenceIndex.Shard> shards = new ArrayList<>();
+        SortedMap<String, Long> sequencesOf = new TreeMap<>();
         SortedMap<String, Long> tokensOf = new TreeMap<>();
         long sequences = 0;
         long tokens = 0;
         for (TaskResult result : results) {
-            if (layout.phaseOf(result.part()) != phase) {
-                continue;
-            }
-            DataFile bin = file(result, "bin");
-            DataFile idx = file(result, "idx");
             long count = result.counts().get("sequences");
             long size = result.counts().get("tokens");
-            shards.add(new PhaseIndex.Shard(
-                    name(bin),
-                    name(idx),
-                    name(file(result, "provenance")),
-                    sequences,
-                    count,
-                    size,
-                    bin.sha256(),
-                    idx.sha256()));
+            Map<FileKind, ShardFile> files = new EnumMap<>(FileKind.class);
+            for (WrittenFile written : result.files()) {
+                DataFile file = written.file();
+                files.put(FileKind.ofId(file.table()), new ShardFile(name(file), file.bytes(), file.sha256()));
+            }
+            shards.add(new SequenceIndex.Shard(
+                    sequences, count, size, result.counts().get("runs"), files));
             sequences += count;
             tokens += size;
-            String prefix = "phase/" + shape.name() + "/";
-            result.counts().forEach((key, n) -> {
-                if (key.startsWith(prefix) && key.indexOf('/', prefix.length()) < 0) {
-                    tokensOf.merge(key.substring(prefix.length()), n, Long::sum);
-                }
-            });
+            add(result, SEQUENCES + directory.name() + "/", sequencesOf);
+            add(result, TOKENS + directory.name() + "/", tokensOf);
         }
-        SortedMap<String, PhaseIndex.Count> sources = new TreeMap<>();
-        tokensOf.forEach((source, n) -> sources.put(source, new PhaseIndex.Count(n / layout.sequenceLength(), n)));
-        return new PhaseIndex(
-                shape.name(),
+        SortedMap<String, SequenceIndex.Count> domains = new TreeMap<>();
+        tokensOf.forEach((domain, n) -> domains.put(domain, new SequenceIndex.Count(sequencesOf.get(domain), n)));
+        boolean byPhase = layout.kind() == EmitSpec.Layout.PHASES;
+        MixtureSpec mixture = context.recipe().mixture().orElseThrow();
+        return new SequenceIndex(
+                byPhase ? directory.name() : null,
+                byPhase ? null : plan.stocks().get(directory.index()).name(),
                 layout.vocabSize(),
                 layout.type(),
-                layout.sequenceLength(),
+                layout.padId(),
+                layout.eodId(),
+                directory.sequenceLength(),
+                mixture.packing().id(),
+                formats,
                 sequences,
                 tokens,
                 shards,
-                sources);
+                domains);
     }
 
-    private static DataFile file(TaskResult result, String table) {
-        return result.files().stream()
-                .map(WrittenFile::file)
-                .filter(file -> file.table().equals(table))
-                .findFirst()
-                .orElseThrow();
+    private static void add(TaskResult result, String prefix, SortedMap<String, Long> sums) {
+        result.counts().forEach((key, n) -> {
+            if (key.startsWith(prefix)) {
+                sums.merge(key.substring(prefix.length()), n, Long::sum);
+            }
+        });
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String name(DataFile file) {

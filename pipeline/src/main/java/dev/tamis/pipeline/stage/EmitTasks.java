@@ -1,97 +1,91 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.recipe.EmitSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
-import dev.tamis.shards.format.MegatronWriter;
+import dev.tamis.shards.format.FileKind;
+import dev.tamis.shards.format.SequenceRun;
+import dev.tamis.shards.format.SequenceShardWriter;
+import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SequenceOrder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import scala.Tuple2;
 
-/** The two sides of emission: cutting the token streams into pieces of sequences, and writing them shard by shard. */
+/** The two sides of emission: taking the runs of tokens out of the documents, and writing them shard by shard. */
 final class EmitTasks {
     private EmitTasks() {}
 
     /**
-     * Where a piece belongs.
+     * Where a run of tokens belongs.
      *
      * @param shard number among all shards
-     * @param slot of its sequence in its phase
-     * @param start first token of the piece within the sequence
+     * @param sequence number in its directory
+     * @param start first token of the run within the sequence
      */
-    record Place(int shard, long slot, int start) implements Serializable, Comparable<Place> {
+    record Place(int shard, long sequence, int start) implements Serializable, Comparable<Place> {
         @Override
         public int compareTo(Place other) {
             int order = Integer.compare(shard, other.shard);
             if (order == 0) {
-                order = Long.compare(slot, other.slot);
+                order = Long.compare(sequence, other.sequence);
             }
             return order != 0 ? order : Integer.compare(start, other.start);
         }
     }
 
-    /** Tokens of one document within a piece. */
-    record Run(String id, String lang, int part, long row, long documentOffset, int length) implements Serializable {}
-
-    /** Part of a sequence: all of it, unless it crosses from one part of the documents into the next. */
-    record Piece(String source, int epoch, byte[] tokens, List<Run> runs) implements Serializable {}
-
-    /** Cuts the token stream of one part. */
-    static Iterator<Tuple2<Place, Piece>> cut(
-            RunDirectory run, String tokens, int part, String source, long start, MixturePlan plan, EmitLayout layout)
+    /**
+     * Takes the runs out of the documents of one part.
+     *
+     * @param tokens path of the part's tokens
+     * @param packing path of the part's placements
+     * @return runs as {@link TokenRun#toBytes} has them
+     */
+    static Iterator<Tuple2<Place, byte[]>> cut(
+            RunDirectory run, String tokens, String packing, int part, MixturePlan plan, EmitLayout layout)
             throws IOException {
-        return new Cutter(run, tokens, part, source, start, plan, layout);
+        return new Cutter(run, tokens, packing, part, plan, layout);
     }
 
-    /** Walks the documents of a part and gives the pieces as they fill. */
-    private static final class Cutter implements Iterator<Tuple2<Place, Piece>> {
-        private final TableReader reader;
+    /** Walks documents and placements side by side. */
+    private static final class Cutter implements Iterator<Tuple2<Place, byte[]>> {
+        private final TableReader documents;
+        private final TableReader placed;
+        private final String packing;
         private final int part;
-        private final String source;
         private final EmitLayout layout;
         private final SequenceOrder order;
-        private final int sourceIndex;
-        private final long available;
-        private final int sequenceBytes;
-        private final List<Tuple2<Place, Piece>> ready = new ArrayList<>();
+        /** By phase or stock: its directory, or null. */
+        private final EmitLayout.Directory[] directories;
+
+        private final int width;
+        private final List<Tuple2<Place, byte[]>> ready = new ArrayList<>();
         private int nextReady;
-
-        private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
-        private final List<Run> runs = new ArrayList<>();
-        /** Position, in the stream of the source, of the next token. */
-        private long position;
-
         private boolean ended;
 
-        Cutter(
-                RunDirectory run,
-                String tokens,
-                int part,
-                String source,
-                long start,
-                MixturePlan plan,
-                EmitLayout layout)
+        Cutter(RunDirectory run, String tokens, String packing, int part, MixturePlan plan, EmitLayout layout)
                 throws IOException {
-            this.reader = new TableReader(run.path(tokens), Tables.TOKENS, run.conf());
+            this.documents = new TableReader(run.path(tokens), Tables.TOKENS, run.conf());
+            this.placed = new TableReader(run.path(packing), Tables.PACKING, run.conf());
+            this.packing = packing;
             this.part = part;
-            this.source = source;
             this.layout = layout;
             this.order = new SequenceOrder(plan);
-            this.sourceIndex = plan.sourceIndex(source);
-            this.available =
-                    sourceIndex < 0 ? 0 : plan.sources().get(sourceIndex).sequences();
-            this.sequenceBytes = layout.sequenceLength() * layout.type().bytes();
-            this.position = start;
+            this.directories = new EmitLayout.Directory
+                    [Math.max(plan.phases().size(), plan.stocks().size())];
+            layout.directories().forEach(directory -> directories[directory.index()] = directory);
+            this.width = layout.type().bytes();
         }
 
         @Override
@@ -100,10 +94,10 @@ final class EmitTasks {
                 while (nextReady == ready.size() && !ended) {
                     ready.clear();
                     nextReady = 0;
-                    Group document = reader.next();
+                    Group document = documents.next();
                     if (document == null) {
-                        flush();
-                        reader.close();
+                        documents.close();
+                        placed.close();
                         ended = true;
                     } else {
                         add(document);
@@ -116,129 +110,191 @@ final class EmitTasks {
         }
 
         @Override
-        public Tuple2<Place, Piece> next() {
+        public Tuple2<Place, byte[]> next() {
             if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             return ready.get(nextReady++);
         }
 
-        private void add(Group document) {
+        private void add(Group document) throws IOException {
+            Group placements = placed.next();
+            long row = document.getLong("row", 0);
+            if (placements == null || placements.getLong("row", 0) != row) {
+                throw new IOException(packing + " is out of step with the tokens of part " + part + " at row " + row);
+            }
+            int stock = placements.getInteger("stock", 0);
+            Group list = placements.getGroup("placements", 0);
             byte[] tokens = document.getBinary("tokens", 0).getBytes();
-            int at = 0;
-            while (at < tokens.length) {
-                int room = sequenceBytes
-                        - (int) (position % layout.sequenceLength())
-                                * layout.type().bytes();
-                int length = Math.min(room, tokens.length - at);
-                piece.write(tokens, at, length);
-                runs.add(new Run(
-                        document.getString("id", 0),
-                        document.getString("lang", 0),
-                        part,
-                        document.getLong("row", 0),
-                        at / layout.type().bytes(),
-                        length / layout.type().bytes()));
-                at += length;
-                position += length / layout.type().bytes();
-                if (length == room) {
-                    flush();
-                }
+            for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+                Group placement = list.getGroup(0, i).getGroup("element", 0);
+                int offset = placement.getInteger("offset", 0);
+                int length = placement.getInteger("length", 0);
+                byte[] run = new TokenRun(
+                                document.getString("id", 0),
+                                document.getString("lang", 0),
+                                part,
+                                row,
+                                offset,
+                                TableReader.string(document, "fim") != null,
+                                Arrays.copyOfRange(tokens, offset * width, (offset + length) * width))
+                        .toBytes();
+                place(stock, placement.getLong("sequence", 0), placement.getInteger("start", 0), run);
             }
         }
 
-        /** Puts the piece at every slot where its sequence stands. */
-        private void flush() {
-            if (piece.size() == 0) {
-                return;
+        /** Puts the run at every place where its sequence stands. */
+        private void place(int stock, long sequence, int start, byte[] run) {
+            if (layout.kind() == EmitSpec.Layout.PHASES) {
+                order.forEachOccurrence(
+                        stock, sequence, (phase, slot, epoch) -> place(directories[phase], slot, start, run));
+            } else if (directories[stock] != null) {
+                place(directories[stock], sequence, start, run);
             }
-            byte[] bytes = piece.toByteArray();
-            List<Run> held = List.copyOf(runs);
-            piece.reset();
-            runs.clear();
-            long first = position - bytes.length / layout.type().bytes();
-            long sequence = first / layout.sequenceLength();
-            int start = (int) (first % layout.sequenceLength());
-            if (sequence >= available) {
-                return;
-            }
-            order.forEachOccurrence(
-                    sourceIndex,
-                    sequence,
-                    (phase, slot, epoch) -> ready.add(new Tuple2<>(
-                            new Place(layout.phases().get(phase).shardOf(slot), slot, start),
-                            new Piece(source, Math.toIntExact(epoch), bytes, held))));
+        }
+
+        private void place(EmitLayout.Directory directory, long sequence, int start, byte[] run) {
+            ready.add(new Tuple2<>(new Place(directory.shardOf(sequence), sequence, start), run));
         }
     }
 
-    /** Writes one shard from its pieces in order. */
-    static TaskResult write(RunDirectory run, int shard, Iterator<Tuple2<Place, Piece>> pieces, EmitLayout layout)
+    /** Writes one shard from its runs in order. */
+    static TaskResult write(
+            RunDirectory run,
+            int shard,
+            Iterator<Tuple2<Place, byte[]>> runs,
+            MixturePlan plan,
+            EmitLayout layout,
+            Set<ShardFormat> formats)
             throws IOException {
-        EmitLayout.Phase phase = layout.phases().get(layout.phaseOf(shard));
-        long firstSlot = (shard - phase.firstShard()) * phase.perShard();
-        long slots = Math.min(phase.perShard(), phase.sequences() - firstSlot);
-        TaskOutput output = new TaskOutput(run, EmitStage.NAME, shard);
-        String prefix = "tokens/" + phase.name() + "/" + phase.name();
-        TableWriter provenance;
-        long sequences = 0;
-        int[] tokens = new int[layout.sequenceLength()];
-        try (OutputStream bin = output.file("bin", prefix, ".bin");
-                OutputStream idx = output.file("idx", prefix, ".idx");
-                MegatronWriter writer = new MegatronWriter(bin, layout.type())) {
-            provenance = output.table("provenance", prefix, ".provenance.parquet", Tables.PROVENANCE);
-            int filled = 0;
-            while (pieces.hasNext()) {
-                Tuple2<Place, Piece> next = pieces.next();
-                Place place = next._1();
-                Piece piece = next._2();
-                if (place.slot() != firstSlot + sequences || place.start() != filled) {
-                    throw new IllegalStateException("Shard " + shard + " of phase " + phase.name()
-                            + ": expected token " + filled + " of sequence " + (firstSlot + sequences) + ", found "
-                            + place);
-                }
-                int at = filled;
-                filled = TokenBytes.read(piece.tokens(), layout.type(), tokens, filled);
-                for (Run one : piece.runs()) {
-                    provenance(provenance, place.slot(), at, piece, one);
-                    at += one.length();
-                    count(output, phase.name(), piece, one);
-                }
-                if (filled == layout.sequenceLength()) {
-                    writer.add(tokens, 0, filled);
-                    sequences++;
-                    filled = 0;
-                }
-            }
-            if (filled != 0 || sequences != slots) {
-                throw new IllegalStateException("Shard " + shard + " of phase " + phase.name() + ": " + sequences
-                        + " sequences and " + filled + " tokens, expected " + slots + " sequences");
-            }
-            writer.writeIndex(idx);
-        }
-        output.count("sequences", sequences);
-        output.count("tokens", sequences * layout.sequenceLength());
-        return output.close();
+        return new ShardTask(run, shard, plan, layout, formats).write(runs);
     }
 
-    private static void count(TaskOutput output, String phase, Piece piece, Run run) {
-        output.count("phase/" + phase + "/" + piece.source(), run.length());
-        output.count("phase/" + phase + "/" + piece.source() + "/" + run.lang(), run.length());
-        if (piece.epoch() == 0) {
-            output.count("first_time/" + piece.source(), run.length());
+    /** One shard as it fills. */
+    private static final class ShardTask {
+        private final int shard;
+        private final MixturePlan plan;
+        private final EmitLayout layout;
+        private final EmitLayout.Directory directory;
+        private final SequenceOrder order;
+        private final long first;
+        private final TaskOutput output;
+        private final SequenceShardWriter writer;
+        private final TableWriter provenance;
+
+        private final int[] tokens;
+        private int filled;
+        private final List<TokenRun> held = new ArrayList<>();
+
+        ShardTask(RunDirectory run, int shard, MixturePlan plan, EmitLayout layout, Set<ShardFormat> formats)
+                throws IOException {
+            this.shard = shard;
+            this.plan = plan;
+            this.layout = layout;
+            directory = layout.directoryOf(shard);
+            order = new SequenceOrder(plan);
+            first = directory.firstOf(shard);
+            output = new TaskOutput(run, EmitStage.NAME, shard);
+            String place = EmitStage.directory(directory);
+            writer = new SequenceShardWriter(
+                    formats,
+                    layout.type(),
+                    directory.sequenceLength(),
+                    layout.padId(),
+                    first,
+                    kind -> output.file(kind.id(), place + kind.directory() + directory.name(), kind.suffix()));
+            FileKind table = FileKind.PROVENANCE;
+            provenance = output.table(table.id(), place + directory.name(), table.suffix(), Tables.PROVENANCE);
+            tokens = new int[directory.sequenceLength()];
+        }
+
+        TaskResult write(Iterator<Tuple2<Place, byte[]>> runs) throws IOException {
+            try (writer) {
+                long sequence = first;
+                while (runs.hasNext()) {
+                    Tuple2<Place, byte[]> next = runs.next();
+                    Place place = next._1();
+                    if (filled > 0 && place.sequence() == sequence + 1) {
+                        finish(sequence);
+                        sequence++;
+                    }
+                    if (place.sequence() != sequence || place.start() != filled) {
+                        throw new IllegalStateException("Shard " + shard + " of " + directory.name()
+                                + ": expected token " + filled + " of sequence " + sequence + ", found " + place);
+                    }
+                    TokenRun one = TokenRun.of(next._2());
+                    filled = TokenBytes.read(one.tokens(), layout.type(), tokens, filled);
+                    held.add(one);
+                }
+                finish(sequence);
+                if (writer.sequences() != directory.sequencesOf(shard)) {
+                    throw new IllegalStateException("Shard " + shard + " of " + directory.name() + " has "
+                            + writer.sequences() + " sequences, expected " + directory.sequencesOf(shard));
+                }
+                writer.finish();
+            }
+            output.count("sequences", writer.sequences());
+            output.count("tokens", writer.tokens());
+            output.count("padding", writer.sequences() * directory.sequenceLength() - writer.tokens());
+            output.count("runs", writer.runs());
+            return output.close();
+        }
+
+        private void finish(long sequence) throws IOException {
+            int stock = directory.index();
+            long epoch = 0;
+            if (layout.kind() == EmitSpec.Layout.PHASES) {
+                SequenceOrder.Occurrence occurrence = order.at(directory.index(), sequence);
+                stock = occurrence.stock();
+                epoch = occurrence.epoch();
+            }
+            String domain = plan.stocks().get(stock).domain();
+            List<SequenceRun> runs = new ArrayList<>(held.size());
+            int start = 0;
+            for (TokenRun one : held) {
+                int length = one.tokens().length / layout.type().bytes();
+                runs.add(SequenceRun.of(
+                        one.id(),
+                        one.row(),
+                        one.documentOffset(),
+                        one.part(),
+                        start,
+                        length,
+                        one.fim() ? SequenceRun.FILL_IN_THE_MIDDLE : 0));
+                provenance(sequence, start, length, domain, epoch, one);
+                output.count(EmitStage.LANGUAGES + directory.name() + "/" + one.lang(), length);
+                start += length;
+            }
+            writer.add(tokens, filled, stock, domain, epoch, runs);
+            output.count(EmitStage.TOKENS + directory.name() + "/" + domain, filled);
+            output.count(EmitStage.SEQUENCES + directory.name() + "/" + domain, 1);
+            if (epoch == 0) {
+                output.count(EmitStage.FIRST_TIME + source(domain), filled);
+            }
+            filled = 0;
+            held.clear();
+        }
+
+        private void provenance(long sequence, int start, int length, String domain, long epoch, TokenRun run)
+                throws IOException {
+            Group row = provenance.row();
+            row.append("sequence", sequence);
+            row.append("start", start);
+            row.append("length", length);
+            row.append("source", source(domain));
+            row.append("domain", domain);
+            row.append("epoch", Math.toIntExact(epoch));
+            row.append("id", run.id());
+            row.append("part", run.part());
+            row.append("row", run.row());
+            row.append("document_offset", run.documentOffset());
+            provenance.write(row);
         }
     }
 
-    private static void provenance(TableWriter table, long slot, int start, Piece piece, Run run) throws IOException {
-        Group row = table.row();
-        row.append("sequence", slot);
-        row.append("start", start);
-        row.append("length", run.length());
-        row.append("source", piece.source());
-        row.append("epoch", piece.epoch());
-        row.append("id", run.id());
-        row.append("part", run.part());
-        row.append("row", run.row());
-        row.append("document_offset", run.documentOffset());
-        table.write(row);
+    /** The first part of a domain's path. */
+    static String source(String domain) {
+        int slash = domain.indexOf('/');
+        return slash < 0 ? domain : domain.substring(0, slash);
     }
 }

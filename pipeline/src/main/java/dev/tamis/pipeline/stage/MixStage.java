@@ -2,17 +2,18 @@ package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.budget.Budget;
 import dev.tamis.pipeline.budget.ScalingLaw;
-import dev.tamis.pipeline.mixture.MixturePlanner;
 import dev.tamis.pipeline.mixture.MixtureRequest;
+import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
+import dev.tamis.pipeline.rule.DomainExpressions;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.table.Parts;
-import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,11 +21,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Plans the mixture: from the budget and the tokens there are to the sequences of every source in every phase. */
+/**
+ * Divides the tokens there are into domains, and the budget among them: how many tokens every phase takes of each,
+ * within floors, ceilings and the epochs allowed.
+ */
 final class MixStage implements Stage {
     static final String NAME = "mix";
 
-    private static final String PLAN = "mixture/plan.json";
+    private static final String TARGETS = "mixture/targets.json";
+    /** More than any mixture that somebody weighed; what would come of splitting by an address. */
+    private static final int MOST_DOMAINS = 10_000;
 
     @Override
     public String name() {
@@ -50,29 +56,18 @@ final class MixStage implements Stage {
     public void run(StageContext context) throws IOException {
         Recipe recipe = context.recipe();
         MixtureSpec mixture = recipe.mixture().orElseThrow();
-        Manifest tokenize = context.input(TokenizeStage.NAME);
-        List<MixtureRequest.Stock> stocks = new ArrayList<>();
-        tokenize.counts("tokens/").forEach((source, tokens) -> {
-            if (!source.contains("/")) {
-                stocks.add(MixtureRequest.Stock.of(
-                        source,
-                        tokens,
-                        mixture.phases().get(0).sequenceLength(),
-                        mixture.maxEpochsByDomain().getOrDefault(source, mixture.maxEpochs())));
-            }
-        });
-        List<MixtureRequest.Phase> phases = mixture.phases().stream()
-                .map(phase -> new MixtureRequest.Phase(phase.name(), phase.share(), phase.weights()))
-                .toList();
-        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
-                tokens(recipe), mixture.phases().get(0).sequenceLength(), recipe.seed(), phases, stocks));
         List<TaskResult> results = domains(context, mixture);
-        plan.notes().forEach(note -> context.progress().note(note));
-        plan.warnings().forEach(warning -> context.progress().note("warning: " + warning));
+        MixtureTargets targets = MixtureTargets.of(new MixtureRequest(
+                tokens(recipe),
+                recipe.seed(),
+                mixture.phases().stream().map(MixStage::phase).toList(),
+                counted(results, recipe),
+                mixture.maxEpochs(),
+                mixture.maxEpochsByDomain()));
         context.commit(
-                tokenize.parts(),
+                context.input(TokenizeStage.NAME).parts(),
                 results,
-                List.of(context.place("plan", PLAN, plan.toJson().getBytes(StandardCharsets.UTF_8))));
+                List.of(context.place("targets", TARGETS, targets.toJson().getBytes(StandardCharsets.UTF_8))));
     }
 
     private static List<TaskResult> domains(StageContext context, MixtureSpec mixture) {
@@ -94,6 +89,48 @@ final class MixStage implements Stage {
                 .collect();
     }
 
+    /** What each domain has; a source of which nothing is left has nothing. */
+    private static List<MixtureRequest.Domain> counted(List<TaskResult> results, Recipe recipe) {
+        SortedMap<String, Long> tokens = new TreeMap<>();
+        SortedMap<String, Long> documents = new TreeMap<>();
+        for (TaskResult result : results) {
+            result.counts().forEach((key, n) -> {
+                if (key.startsWith(DomainTask.TOKENS)) {
+                    tokens.merge(key.substring(DomainTask.TOKENS.length()), n, Long::sum);
+                } else {
+                    documents.merge(key.substring(DomainTask.DOCUMENTS.length()), n, Long::sum);
+                }
+            });
+        }
+        if (tokens.size() > MOST_DOMAINS) {
+            throw new IllegalArgumentException("mixture.split makes " + tokens.size() + " domains (at most "
+                    + MOST_DOMAINS + "), such as " + tokens.firstKey() + " and " + tokens.lastKey()
+                    + "; split by something with fewer values");
+        }
+        // A weight for a source of which nothing was kept is told apart from one for a source that is not there.
+        for (SourceSpec source : recipe.sources()) {
+            if (tokens.keySet().stream().noneMatch(domain -> DomainExpressions.within(domain, source.name()))) {
+                tokens.put(source.name(), 0L);
+                documents.put(source.name(), 0L);
+            }
+        }
+        List<MixtureRequest.Domain> domains = new ArrayList<>();
+        tokens.forEach((domain, n) -> domains.add(new MixtureRequest.Domain(domain, n, documents.get(domain))));
+        return domains;
+    }
+
+    private static MixtureRequest.Phase phase(MixtureSpec.Phase phase) {
+        return new MixtureRequest.Phase(
+                phase.name(),
+                phase.share(),
+                phase.sequenceLength(),
+                phase.weights(),
+                phase.rampTo().orElse(null),
+                phase.scheme(),
+                phase.floors(),
+                phase.ceilings());
+    }
+
     /** The tokens of the budget, whichever way the recipe gives it. */
     private static long tokens(Recipe recipe) {
         BudgetSpec budget = recipe.budget().orElseThrow();
@@ -106,8 +143,8 @@ final class MixStage implements Stage {
                 });
     }
 
-    /** The committed plan. */
-    static MixturePlan plan(RunDirectory run) throws IOException {
-        return MixturePlan.fromJson(new String(run.bytes(PLAN), StandardCharsets.UTF_8));
+    /** The committed targets. */
+    static MixtureTargets targets(RunDirectory run) throws IOException {
+        return MixtureTargets.fromJson(new String(run.bytes(TARGETS), StandardCharsets.UTF_8));
     }
 }

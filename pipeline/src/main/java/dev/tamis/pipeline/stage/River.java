@@ -70,6 +70,7 @@ public final class River {
                 new TokenizeStage(),
                 EvaluateStage.plan(new StagePlanner(spark, run), recipe),
                 new MixStage(),
+                new PackStage(),
                 new EmitStage(),
                 new ReportStage()));
         run(stages.subList(0, last + 1).stream()

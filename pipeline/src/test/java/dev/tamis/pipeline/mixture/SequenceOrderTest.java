@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tamis.pipeline.mixture.MixtureRequest.Phase;
-import dev.tamis.pipeline.mixture.MixtureRequest.Stock;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SequenceOrder;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class SequenceOrderTest {
@@ -21,18 +20,18 @@ final class SequenceOrderTest {
     void inverseAgreesWithForwardAndNoSequenceRepeatsBeforeItsEpochEnds() {
         SplittableRandom random = new SplittableRandom(4);
         for (int round = 0; round < 60; round++) {
-            MixturePlan plan = MixturePlanner.plan(MixturePlanTest.randomRequest(random, 2000));
+            MixturePlan plan = Mixtures.plan(Mixtures.random(random, 2000));
             SequenceOrder order = new SequenceOrder(plan);
-            int sources = plan.sources().size();
+            int stocks = plan.stocks().size();
             List<BitSet> seen = new ArrayList<>();
-            long[] epoch = new long[sources];
-            long[] drawn = new long[sources];
+            long[] epoch = new long[stocks];
+            long[] drawn = new long[stocks];
             // By source and sequence: every (phase, slot, epoch) in which it stands, in order.
             List<List<List<String>>> places = new ArrayList<>();
-            for (MixturePlan.Source source : plan.sources()) {
+            for (MixturePlan.Stock stock : plan.stocks()) {
                 seen.add(new BitSet());
                 List<List<String>> of = new ArrayList<>();
-                for (long k = 0; k < source.sequences(); k++) {
+                for (long k = 0; k < stock.sequences(); k++) {
                     of.add(new ArrayList<>());
                 }
                 places.add(of);
@@ -40,8 +39,8 @@ final class SequenceOrderTest {
             for (int p = 0; p < plan.phases().size(); p++) {
                 for (long slot = 0; slot < plan.phases().get(p).sequences(); slot++) {
                     SequenceOrder.Occurrence at = order.at(p, slot);
-                    int s = at.source();
-                    long n = plan.sources().get(s).sequences();
+                    int s = at.stock();
+                    long n = plan.stocks().get(s).sequences();
                     if (at.epoch() != epoch[s]) {
                         assertEquals(epoch[s] + 1, at.epoch());
                         assertEquals(n, seen.get(s).cardinality(), "an epoch must be whole before the next begins");
@@ -55,8 +54,8 @@ final class SequenceOrderTest {
                     places.get(s).get((int) at.sequence()).add(p + "," + slot + "," + at.epoch());
                 }
             }
-            for (int s = 0; s < sources; s++) {
-                assertEquals(plan.sources().get(s).drawn(), drawn[s]);
+            for (int s = 0; s < stocks; s++) {
+                assertEquals(plan.stocks().get(s).drawn(), drawn[s]);
                 for (int k = 0; k < places.get(s).size(); k++) {
                     List<String> found = new ArrayList<>();
                     order.forEachOccurrence(s, k, (p, slot, e) -> found.add(p + "," + slot + "," + e));
@@ -85,25 +84,27 @@ final class SequenceOrderTest {
     }
 
     private static MixturePlan plan(long seed) {
-        return MixturePlanner.plan(new MixtureRequest(
-                3000,
-                1,
+        return Mixtures.plan(new MixtureRequest(
+                3000L * Mixtures.L,
                 seed,
-                List.of(new Phase("main", 1, Map.of("web", 1.0))),
-                List.of(new Stock("web", 1000, 1000, 4))));
+                List.of(Mixtures.phase("main", 1, Map.of("web", 1.0))),
+                List.of(Mixtures.domain("web", 1000L * Mixtures.L)),
+                4,
+                new TreeMap<>()));
     }
 
     @Test
     void hugePlansAnswerWithoutTables() {
         long n = 1L << 40;
-        MixturePlan plan = MixturePlanner.plan(new MixtureRequest(
-                n,
-                1,
-                5,
+        MixturePlan plan = Mixtures.plan(Mixtures.request(
+                n * Mixtures.L,
                 List.of(
-                        new Phase("main", 0.9, Map.of("web", 0.9, "books", 0.1)),
-                        new Phase("late", 0.1, Map.of("web", 0.5, "books", 0.5))),
-                List.of(new Stock("web", n, n, 1), new Stock("books", n / 100, n / 100, 16))));
+                        Mixtures.phase("main", 0.9, Map.of("web", 0.9, "books", 0.1)),
+                        Mixtures.ramp("late", 0.1, Map.of("web", 0.5, "books", 0.5), Map.of("books", 1.0))),
+                16,
+                Map.of("web", 1.0),
+                Mixtures.domain("web", n * Mixtures.L),
+                Mixtures.domain("books", n / 100 * Mixtures.L)));
         SequenceOrder order = new SequenceOrder(plan);
         SplittableRandom random = new SplittableRandom(6);
         for (int i = 0; i < 2000; i++) {
@@ -111,7 +112,7 @@ final class SequenceOrderTest {
             long slot = random.nextLong(plan.phases().get(p).sequences());
             SequenceOrder.Occurrence at = order.at(p, slot);
             List<Long> slots = new ArrayList<>();
-            order.forEachOccurrence(at.source(), at.sequence(), (phase, s, epoch) -> {
+            order.forEachOccurrence(at.stock(), at.sequence(), (phase, s, epoch) -> {
                 if (phase == p && epoch == at.epoch()) {
                     slots.add(s);
                 }
@@ -127,18 +128,17 @@ final class SequenceOrderTest {
         assertThrows(IndexOutOfBoundsException.class, () -> order.at(0, 3000));
         assertThrows(IndexOutOfBoundsException.class, () -> order.at(0, -1));
         assertThrows(IndexOutOfBoundsException.class, () -> order.forEachOccurrence(0, 1000, (p, s, e) -> {}));
-        MixturePlan two = MixturePlanner.plan(new MixtureRequest(
-                100,
+        MixturePlan two = Mixtures.plan(Mixtures.request(
+                100L * Mixtures.L,
+                List.of(Mixtures.phase("main", 1, Map.of("web", 0.5, "books", 0.5))),
                 1,
-                1,
-                List.of(new Phase("main", 1, Map.of("web", 0.5, "books", 0.5))),
-                List.of(new Stock("web", 100, 100, 1), new Stock("books", 100, 100, 1))));
-        String tampered = two.toJson()
-                .replaceFirst("\"sequences\" : 50,", "\"sequences\" : 49,")
+                Mixtures.domain("web", 100L * Mixtures.L),
+                Mixtures.domain("books", 100L * Mixtures.L)));
+        String json = two.toJson();
+        String tampered = json.replaceFirst("\"sequences\" : 50,", "\"sequences\" : 49,")
                 .replaceFirst("\"sequences\" : 50,", "\"sequences\" : 51,")
                 .replaceFirst("\"drawn\" : 50", "\"drawn\" : 49")
                 .replaceFirst("\"drawn\" : 50", "\"drawn\" : 51");
-        MixturePlan contradicting = MixturePlan.fromJson(tampered);
-        assertThrows(IllegalArgumentException.class, () -> new SequenceOrder(contradicting));
+        assertThrows(IllegalArgumentException.class, () -> MixturePlan.fromJson(tampered));
     }
 }

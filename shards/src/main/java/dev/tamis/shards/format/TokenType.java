@@ -1,11 +1,18 @@
 package dev.tamis.shards.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** How a token id is stored: the two Megatron dtypes that shards of text use, little-endian. */
 public enum TokenType {
     /** Ids from 0 to 65,535. */
     UINT16("uint16", 8, 2, 0xFFFF),
     /** Ids from 0 to 2^31 - 1. */
     INT32("int32", 4, 4, Integer.MAX_VALUE);
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final String id;
     private final int code;
@@ -67,5 +74,56 @@ public enum TokenType {
     /** The largest id that fits. */
     public int maxToken() {
         return maxToken;
+    }
+
+    /**
+     * Encodes ids as they are stored.
+     *
+     * @throws IllegalArgumentException if one does not fit
+     */
+    public void encode(int[] ids, int offset, int length, byte[] into, int at) {
+        int seen = 0;
+        if (this == UINT16) {
+            for (int i = 0; i < length; i++) {
+                int id = ids[offset + i];
+                seen |= id;
+                SHORT.set(into, at + 2 * i, (short) id);
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                int id = ids[offset + i];
+                seen |= id;
+                INT.set(into, at + 4 * i, id);
+            }
+        }
+        if (seen < 0 || seen > maxToken) {
+            for (int i = offset; i < offset + length; i++) {
+                if (ids[i] < 0 || ids[i] > maxToken) {
+                    throw new IllegalArgumentException("Invalid token id: " + ids[i] + " (must be from 0 to " + maxToken
+                            + " for " + id + ") at " + (i - offset));
+                }
+            }
+        }
+    }
+
+    /**
+     * Decodes ids that are stored in this type.
+     *
+     * @return whether all are valid: a stored INT32 may be negative
+     */
+    public boolean decode(byte[] from, int at, int length, int[] ids, int offset) {
+        int seen = 0;
+        if (this == UINT16) {
+            for (int i = 0; i < length; i++) {
+                ids[offset + i] = (short) SHORT.get(from, at + 2 * i) & 0xFFFF;
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                int id = (int) INT.get(from, at + 4 * i);
+                ids[offset + i] = id;
+                seen |= id;
+            }
+        }
+        return seen >= 0;
     }
 }

@@ -5,161 +5,288 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * How many packed sequences of each source every phase draws, where in the source each phase begins, and what had to
- * differ from what was asked. Together with the seed it fixes the whole order; see {@link SequenceOrder}.
+ * How many packed sequences of each stock every phase draws, in which steps, where in the stock each step begins, and
+ * what had to differ from what was asked. Together with the seed it fixes the whole order; see {@link SequenceOrder}.
  *
- * <p><b>Caps.</b> No source is drawn more often than its max epochs allow. Where the asked weights would do so, the
- * source's shares are scaled by one factor in all phases, so that it just fits, and are then fixed; in each phase the
- * other sources take up what it gave back in proportion to their asked weights. This is repeated until every source
- * fits. A phase in which every source is fixed has nobody left to take up the rest: it shrinks, and the shortfall is
- * reported. With equal weights in one phase this is UniMax (Chung et al. 2023, arXiv 2304.09151).
+ * <p><b>The contract.</b> A phase is a staircase of steps with constant shares; those of a stock are {@code quanta /
+ * period}, exact fractions. The target of a stock after n slots of a phase is the sum over the steps of these shares
+ * times the slots of the step that n covers. At <em>every</em> n the count of sequences drawn is less than one from the
+ * target, and equal to it after each whole period of a step. A step that another follows in the same phase consists of
+ * whole periods, so errors of steps do not add up.
  *
  * @param tokensAsked the budget
- * @param sequenceLength tokens of a packed sequence
  * @param seed of every epoch's shuffle
- * @param sequencesAsked {@code floor(tokensAsked / sequenceLength)}
- * @param phases in training order
- * @param sources sorted by name; {@link Draw#source} names them
+ * @param phases in training order, at most {@value #MAX_PHASES}
+ * @param stocks sorted by domain, then length, at most {@value #MAX_STOCKS}; {@link Draw#stock} counts in them
+ * @param domains sorted by name; each stock's domain is one of them
  * @param notes what the plan changed against the request, for people
  * @param warnings what the plan does as asked, but may harm
  */
 public record MixturePlan(
         long tokensAsked,
-        int sequenceLength,
         long seed,
-        long sequencesAsked,
         List<Phase> phases,
-        List<Source> sources,
+        List<Stock> stocks,
+        List<Domain> domains,
         List<String> notes,
         List<String> warnings)
         implements Serializable {
 
+    /** The sidecars of shards number stocks in two bytes. */
+    public static final int MAX_STOCKS = 1 << 16;
+
+    public static final int MAX_PHASES = 1 << 10;
+
+    /** Steps of a phase. */
+    public static final int MAX_STEPS = 64;
+
+    /** Slots of a period: bounds the tables of an order to 12 MiB a step. */
+    public static final int MAX_PERIOD = 1 << 20;
+
+    /** Draws over all steps: bounds what a plan from elsewhere can make a reader hold. */
+    public static final int MAX_DRAWS = 1 << 22;
+
     /**
-     * A stretch of training with fixed weights.
+     * A stretch of training with sequences of one length.
      *
+     * @param sequenceLength tokens of a packed sequence
      * @param shareAsked of the budget, as the request had it
      * @param sequencesAsked the phase's part of the budget
      * @param sequences slots of the phase: what is drawn in all; below {@code sequencesAsked} where caps shrank it
-     * @param period slots after which the order of sources repeats; the sum of the quanta
-     * @param draws one for each source with a weight above zero, sorted by name
+     * @param steps one after the other, without gaps; none in a phase without sequences
      */
     public record Phase(
-            String name, double shareAsked, long sequencesAsked, long sequences, int period, List<Draw> draws)
+            String name, int sequenceLength, double shareAsked, long sequencesAsked, long sequences, List<Step> steps)
             implements Serializable {
         public Phase {
             Objects.requireNonNull(name, "name");
+            steps = List.copyOf(steps);
+        }
+
+        /** Place in {@link #steps} of the step that holds a slot of the phase. */
+        public int stepOf(long slot) {
+            if (slot < 0 || slot >= sequences) {
+                throw new IndexOutOfBoundsException(
+                        "Slot " + slot + " is outside of [0, " + sequences + ") of phase " + name);
+            }
+            int low = 0;
+            int high = steps.size() - 1;
+            while (low < high) {
+                int middle = (low + high + 1) >>> 1;
+                if (steps.get(middle).firstSlot <= slot) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        }
+    }
+
+    /**
+     * A stretch of a phase with constant shares.
+     *
+     * @param firstSlot of the step within the phase
+     * @param sequences slots of the step
+     * @param period slots after which the order of stocks repeats; the sum of the quanta
+     * @param draws sorted by stock; one for each stock with a share above zero, and one for each that had a share asked
+     */
+    public record Step(long firstSlot, long sequences, int period, List<Draw> draws) implements Serializable {
+        public Step {
             draws = List.copyOf(draws);
         }
 
-        /** The order of sources in this phase; sources are numbered by their place in {@link #draws}. */
+        /** The order of stocks in this step; stocks are numbered by their place in {@link #draws}. */
         public SlotOrder slotOrder() {
             return new SlotOrder(draws.stream().mapToInt(Draw::quanta).toArray());
         }
     }
 
     /**
-     * What one phase takes of one source.
+     * What one step takes of one stock.
      *
-     * @param weight as the request had it
-     * @param asked share of the phase: the weight over the sum of the phase's weights
-     * @param planned share after caps
-     * @param quanta turns in a period of the phase: the share that the order keeps
-     * @param sequences drawn in the phase
-     * @param first draws of this source in earlier phases: where this phase goes on. Draw number d, counted from 0
-     *     over all phases, is in epoch {@code d / source.sequences}
-     * @param realised share of the phase's sequences, or 0 in a phase without any
+     * @param stock place of the stock in {@link MixturePlan#stocks}
+     * @param asked share of the step's tokens by the weights alone, 0 to 1
+     * @param planned share of the step's sequences within floors, ceilings and epoch limits, before rounding
+     * @param quanta turns in a period of the step: the share that the order keeps
+     * @param sequences drawn in the step
+     * @param first draws of this stock in earlier steps of all phases: where this step goes on. Draw number d, counted
+     *     from 0 over all phases, is in epoch {@code d / stock.sequences}
+     * @param realised share of the step's sequences
      */
-    public record Draw(
-            String source,
-            double weight,
-            double asked,
-            double planned,
-            int quanta,
-            long sequences,
-            long first,
-            double realised)
+    public record Draw(int stock, double asked, double planned, int quanta, long sequences, long first, double realised)
+            implements Serializable {}
+
+    /**
+     * The packed sequences of one length of one domain.
+     *
+     * @param domain its path, such as {@code web/en}
+     * @param sequenceLength tokens of each sequence
+     * @param sequences it has
+     * @param tokens in them, without padding
+     * @param drawn sequences over all phases
+     */
+    public record Stock(String domain, int sequenceLength, long sequences, long tokens, long drawn)
             implements Serializable {
-        public Draw {
-            Objects.requireNonNull(source, "source");
+        public Stock {
+            Objects.requireNonNull(domain, "domain");
+        }
+
+        /** Its name, {@code domain@length}; the key of its shuffle. */
+        public String name() {
+            return domain + "@" + sequenceLength;
         }
     }
 
     /**
-     * What all phases take of one source.
+     * What all phases take of one domain.
      *
+     * @param name its path
      * @param tokens it has, before packing
-     * @param sequences it has
      * @param maxEpochs as the request had it
-     * @param drawn sequences over all phases
-     * @param epochs drawn / sequences, or 0 for a source without any
+     * @param epochs drawn tokens over tokens in its stocks, or 0 for a domain without any
      * @param effectiveEpochs epochs of fresh data that these are worth (Muennighoff et al. 2023)
-     * @param capped whether {@code maxEpochs} held it back
+     * @param capped whether an epoch limit, its own or that of a path above it, held it back
      */
-    public record Source(
-            String name,
-            long tokens,
-            long sequences,
-            double maxEpochs,
-            long drawn,
-            double epochs,
-            double effectiveEpochs,
-            boolean capped)
+    public record Domain(
+            String name, long tokens, double maxEpochs, double epochs, double effectiveEpochs, boolean capped)
             implements Serializable {
-        public Source {
+        public Domain {
             Objects.requireNonNull(name, "name");
         }
     }
 
-    /** @throws IllegalArgumentException if the parts contradict each other */
+    /** @throws IllegalArgumentException if the parts contradict each other, naming the field */
     public MixturePlan {
         phases = List.copyOf(phases);
-        sources = List.copyOf(sources);
+        stocks = List.copyOf(stocks);
+        domains = List.copyOf(domains);
         notes = List.copyOf(notes);
         warnings = List.copyOf(warnings);
-        check(sequenceLength >= 1 && tokensAsked >= 0, "sequence length " + sequenceLength, "must be >= 1");
-        long[] drawn = new long[sources.size()];
-        Set<String> names = new HashSet<>();
-        for (Source source : sources) {
-            check(names.add(source.name), "source " + source.name, "is given twice");
-            check(source.sequences >= 0, source.name + ".sequences " + source.sequences, "must be >= 0");
-        }
+        check(tokensAsked >= 0, "tokens_asked " + tokensAsked, "must be >= 0");
+        check(phases.size() <= MAX_PHASES, "phases: " + phases.size(), "must be at most " + MAX_PHASES);
+        check(stocks.size() <= MAX_STOCKS, "stocks: " + stocks.size(), "must be at most " + MAX_STOCKS);
+        checkStocks(stocks, domains);
         Set<String> phaseNames = new HashSet<>();
+        long[] drawn = new long[stocks.size()];
+        long draws = 0;
         for (Phase phase : phases) {
             check(phaseNames.add(phase.name), "phase " + phase.name, "is given twice");
-            long quanta = 0;
-            long sequences = 0;
-            Set<String> inPhase = new HashSet<>();
-            for (Draw draw : phase.draws) {
-                String where = phase.name + "." + draw.source;
-                int s = indexOf(sources, draw.source);
-                check(s >= 0, where, "names no source of the plan");
-                check(inPhase.add(draw.source), where, "is given twice");
-                check(draw.quanta >= 0, where + ".quanta " + draw.quanta, "must be >= 0");
-                check(draw.sequences >= 0, where + ".sequences " + draw.sequences, "must be >= 0");
-                check(
-                        draw.sequences == 0 || (draw.quanta > 0 && sources.get(s).sequences > 0),
-                        where + ".sequences " + draw.sequences,
-                        "must be 0 without quanta or stock");
-                check(draw.first == drawn[s], where + ".first " + draw.first, "must be " + drawn[s]);
-                drawn[s] += draw.sequences;
-                quanta += draw.quanta;
-                sequences += draw.sequences;
-            }
-            check(
-                    phase.period >= 1 && quanta == phase.period,
-                    phase.name + ".period " + phase.period,
-                    "must be the sum of the quanta, " + quanta);
-            check(
-                    sequences == phase.sequences,
-                    phase.name + ".sequences " + phase.sequences,
-                    "must be the sum of the draws, " + sequences);
+            draws += phase.steps.stream().mapToLong(step -> step.draws.size()).sum();
+            check(draws <= MAX_DRAWS, "draws: " + draws, "must be at most " + MAX_DRAWS);
+            checkPhase(phase, stocks, drawn);
         }
         for (int s = 0; s < drawn.length; s++) {
-            Source source = sources.get(s);
-            check(source.drawn == drawn[s], source.name + ".drawn " + source.drawn, "must be " + drawn[s]);
+            Stock stock = stocks.get(s);
+            check(stock.drawn == drawn[s], stock.name() + ".drawn " + stock.drawn, "must be " + drawn[s]);
         }
+    }
+
+    private static void checkStocks(List<Stock> stocks, List<Domain> domains) {
+        Set<String> domainNames = new HashSet<>();
+        for (Domain domain : domains) {
+            check(domainNames.add(domain.name), "domain " + domain.name, "is given twice");
+            check(domain.tokens >= 0, domain.name + ".tokens " + domain.tokens, "must be >= 0");
+        }
+        Set<String> names = new HashSet<>();
+        for (Stock stock : stocks) {
+            String name = stock.name();
+            check(names.add(name), "stock " + name, "is given twice");
+            check(domainNames.contains(stock.domain), "stock " + name, "names no domain of the plan");
+            checkLength(name, stock.sequenceLength);
+            check(
+                    stock.sequences >= 0 && stock.sequences <= Long.MAX_VALUE / 2 / stock.sequenceLength,
+                    name + ".sequences " + stock.sequences,
+                    "must be >= 0 and below 2^62 tokens");
+            check(
+                    stock.tokens >= 0 && stock.tokens <= stock.sequences * stock.sequenceLength,
+                    name + ".tokens " + stock.tokens,
+                    "must be from 0 to sequences times length");
+        }
+    }
+
+    private static void checkLength(String where, int length) {
+        check(length >= 1 && length <= 1 << 28, where + ".sequence_length " + length, "must be from 1 to 2^28");
+    }
+
+    /** Checks a phase and adds its draws to those of the phases before. */
+    private static void checkPhase(Phase phase, List<Stock> stocks, long[] drawn) {
+        checkLength(phase.name, phase.sequenceLength);
+        check(phase.sequencesAsked >= 0, phase.name + ".sequences_asked " + phase.sequencesAsked, "must be >= 0");
+        check(
+                phase.sequences >= 0 && phase.sequences <= Long.MAX_VALUE / 2 / phase.sequenceLength,
+                phase.name + ".sequences " + phase.sequences,
+                "must be >= 0 and below 2^62 tokens");
+        check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most 64");
+        long slot = 0;
+        for (int j = 0; j < phase.steps.size(); j++) {
+            Step step = phase.steps.get(j);
+            String where = phase.name + ".steps[" + j + "]";
+            check(step.firstSlot == slot, where + ".first_slot " + step.firstSlot, "must be " + slot);
+            check(
+                    step.sequences >= 1 && step.sequences <= phase.sequences - slot,
+                    where + ".sequences " + step.sequences,
+                    "must be from 1 to what is left of the phase, " + (phase.sequences - slot));
+            check(
+                    step.period >= 1 && step.period <= MAX_PERIOD,
+                    where + ".period " + step.period,
+                    "must be from 1 to " + MAX_PERIOD);
+            check(
+                    j == phase.steps.size() - 1 || step.sequences % step.period == 0,
+                    where + ".sequences " + step.sequences,
+                    "must be whole periods of " + step.period + ", for another step follows");
+            checkDraws(where, phase, step, stocks, drawn);
+            slot += step.sequences;
+        }
+        check(slot == phase.sequences, phase.name + ".sequences " + phase.sequences, "must be the steps' sum, " + slot);
+    }
+
+    private static void checkDraws(String where, Phase phase, Step step, List<Stock> stocks, long[] drawn) {
+        long quanta = 0;
+        long sequences = 0;
+        int before = -1;
+        for (Draw draw : step.draws) {
+            check(
+                    draw.stock > before && draw.stock < stocks.size(),
+                    where + ".stock " + draw.stock,
+                    "must be above " + before + " and below " + stocks.size());
+            before = draw.stock;
+            Stock stock = stocks.get(draw.stock);
+            String here = where + "." + stock.name();
+            check(
+                    stock.sequenceLength == phase.sequenceLength,
+                    here,
+                    "the phase has sequences of " + phase.sequenceLength);
+            check(
+                    draw.quanta >= 0 && draw.quanta <= step.period,
+                    here + ".quanta " + draw.quanta,
+                    "must be from 0 to the period, " + step.period);
+            check(
+                    draw.quanta == 0 || stock.sequences > 0,
+                    here + ".quanta " + draw.quanta,
+                    "must be 0 for an empty stock");
+            long low = step.sequences / step.period * draw.quanta;
+            long part = step.sequences % step.period;
+            boolean due = part == 0
+                    ? draw.sequences == low
+                    : draw.sequences >= low
+                            && Math.abs((draw.sequences - low) * (double) step.period - (double) part * draw.quanta)
+                                    < step.period;
+            check(due, here + ".sequences " + draw.sequences, "is not what its quanta give");
+            check(draw.first == drawn[draw.stock], here + ".first " + draw.first, "must be " + drawn[draw.stock]);
+            drawn[draw.stock] += draw.sequences;
+            check(drawn[draw.stock] >= 0, here + ".first " + draw.first, "too large");
+            quanta += draw.quanta;
+            sequences += draw.sequences;
+        }
+        check(quanta == step.period, where + ".period " + step.period, "must be the sum of the quanta, " + quanta);
+        check(
+                sequences == step.sequences,
+                where + ".sequences " + step.sequences,
+                "must be the sum of the draws, " + sequences);
     }
 
     private static void check(boolean holds, String what, String bound) {
@@ -168,43 +295,45 @@ public record MixturePlan(
         }
     }
 
-    private static int indexOf(List<Source> sources, String name) {
-        for (int i = 0; i < sources.size(); i++) {
-            if (sources.get(i).name.equals(name)) {
-                return i;
-            }
-        }
-        return -1;
+    /** Place of a stock in {@link #stocks}, or -1 if the plan has none of this domain and length. */
+    public int stockIndex(String domain, int sequenceLength) {
+        return IntStream.range(0, stocks.size())
+                .filter(s -> stocks.get(s).domain.equals(domain) && stocks.get(s).sequenceLength == sequenceLength)
+                .findFirst()
+                .orElse(-1);
     }
 
-    /** Place of a source in {@link #sources}, or -1 if the plan has none of this name. */
-    public int sourceIndex(String name) {
-        return indexOf(sources, name);
+    /** Place of a domain in {@link #domains}, or -1 if the plan has none of this name. */
+    public int domainIndex(String name) {
+        return IntStream.range(0, domains.size())
+                .filter(d -> domains.get(d).name.equals(name))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Place of a phase in {@link #phases}, or -1 if the plan has none of this name. */
     public int phaseIndex(String name) {
-        for (int i = 0; i < phases.size(); i++) {
-            if (phases.get(i).name.equals(name)) {
-                return i;
-            }
-        }
-        return -1;
+        return IntStream.range(0, phases.size())
+                .filter(p -> phases.get(p).name.equals(name))
+                .findFirst()
+                .orElse(-1);
     }
 
-    /** Sequences that are drawn over all phases. */
-    public long sequencesPlanned() {
-        return phases.stream().mapToLong(Phase::sequences).sum();
-    }
-
-    /** Tokens that are drawn over all phases. */
+    /** Tokens that are drawn over all phases, padding included: sequences times length. */
     public long tokensPlanned() {
-        return sequencesPlanned() * sequenceLength;
+        return phases.stream()
+                .mapToLong(phase -> phase.sequences * phase.sequenceLength)
+                .sum();
     }
 
-    /** Sequences that the caps left unfilled: 0 where the budget is met. */
+    /**
+     * Tokens of the budget, in whole sequences, that the caps left unfilled: 0 where it is met. What is left of the
+     * budget after the last whole sequence is not counted.
+     */
     public long shortfall() {
-        return sequencesAsked - sequencesPlanned();
+        return phases.stream()
+                .mapToLong(phase -> (phase.sequencesAsked - phase.sequences) * phase.sequenceLength)
+                .sum();
     }
 
     /** The plan as {@code plan.json}: UTF-8 text, fixed order of keys, the same bytes on every machine. */

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code plan.json}: a {@link MixturePlan} as text. */
+/** {@code plan.json}, version 2: a {@link MixturePlan} as text. */
 final class PlanJson {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The fast writer prints the shortest digits on every JDK; Double.toString does so only from 19 on. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -27,43 +27,53 @@ final class PlanJson {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("version", VERSION);
         root.put("seed", plan.seed());
-        root.put("sequence_length", plan.sequenceLength());
         root.put("tokens_asked", plan.tokensAsked());
         root.put("tokens_planned", plan.tokensPlanned());
-        root.put("sequences_asked", plan.sequencesAsked());
-        root.put("sequences_planned", plan.sequencesPlanned());
         ArrayNode phases = root.putArray("phases");
         for (MixturePlan.Phase phase : plan.phases()) {
             ObjectNode node = phases.addObject();
             node.put("name", phase.name());
+            node.put("sequence_length", phase.sequenceLength());
             node.put("share_asked", phase.shareAsked());
             node.put("sequences_asked", phase.sequencesAsked());
             node.put("sequences", phase.sequences());
-            node.put("period", phase.period());
-            ArrayNode draws = node.putArray("draws");
-            for (MixturePlan.Draw draw : phase.draws()) {
-                draws.addObject()
-                        .put("source", draw.source())
-                        .put("weight", draw.weight())
-                        .put("asked", draw.asked())
-                        .put("planned", draw.planned())
-                        .put("quanta", draw.quanta())
-                        .put("sequences", draw.sequences())
-                        .put("first", draw.first())
-                        .put("realised", draw.realised());
+            ArrayNode steps = node.putArray("steps");
+            for (MixturePlan.Step step : phase.steps()) {
+                ArrayNode draws = steps.addObject()
+                        .put("first_slot", step.firstSlot())
+                        .put("sequences", step.sequences())
+                        .put("period", step.period())
+                        .putArray("draws");
+                for (MixturePlan.Draw draw : step.draws()) {
+                    draws.addObject()
+                            .put("stock", draw.stock())
+                            .put("asked", draw.asked())
+                            .put("planned", draw.planned())
+                            .put("quanta", draw.quanta())
+                            .put("sequences", draw.sequences())
+                            .put("first", draw.first())
+                            .put("realised", draw.realised());
+                }
             }
         }
-        ArrayNode sources = root.putArray("sources");
-        for (MixturePlan.Source source : plan.sources()) {
-            sources.addObject()
-                    .put("name", source.name())
-                    .put("tokens", source.tokens())
-                    .put("sequences", source.sequences())
-                    .put("max_epochs", source.maxEpochs())
-                    .put("drawn", source.drawn())
-                    .put("epochs", source.epochs())
-                    .put("effective_epochs", source.effectiveEpochs())
-                    .put("capped", source.capped());
+        ArrayNode stocks = root.putArray("stocks");
+        for (MixturePlan.Stock stock : plan.stocks()) {
+            stocks.addObject()
+                    .put("domain", stock.domain())
+                    .put("sequence_length", stock.sequenceLength())
+                    .put("sequences", stock.sequences())
+                    .put("tokens", stock.tokens())
+                    .put("drawn", stock.drawn());
+        }
+        ArrayNode domains = root.putArray("domains");
+        for (MixturePlan.Domain domain : plan.domains()) {
+            domains.addObject()
+                    .put("name", domain.name())
+                    .put("tokens", domain.tokens())
+                    .put("max_epochs", domain.maxEpochs())
+                    .put("epochs", domain.epochs())
+                    .put("effective_epochs", domain.effectiveEpochs())
+                    .put("capped", domain.capped());
         }
         plan.notes().forEach(root.putArray("notes")::add);
         plan.warnings().forEach(root.putArray("warnings")::add);
@@ -90,45 +100,55 @@ final class PlanJson {
         }
         List<MixturePlan.Phase> phases = new ArrayList<>();
         for (JsonNode node : array(root, "phases")) {
-            List<MixturePlan.Draw> draws = new ArrayList<>();
-            for (JsonNode draw : array(node, "draws")) {
-                draws.add(new MixturePlan.Draw(
-                        text(draw, "source"),
-                        real(draw, "weight"),
-                        real(draw, "asked"),
-                        real(draw, "planned"),
-                        int32(draw, "quanta"),
-                        whole(draw, "sequences"),
-                        whole(draw, "first"),
-                        real(draw, "realised")));
+            List<MixturePlan.Step> steps = new ArrayList<>();
+            for (JsonNode step : array(node, "steps")) {
+                List<MixturePlan.Draw> draws = new ArrayList<>();
+                for (JsonNode draw : array(step, "draws")) {
+                    draws.add(new MixturePlan.Draw(
+                            int32(draw, "stock"),
+                            real(draw, "asked"),
+                            real(draw, "planned"),
+                            int32(draw, "quanta"),
+                            whole(draw, "sequences"),
+                            whole(draw, "first"),
+                            real(draw, "realised")));
+                }
+                steps.add(new MixturePlan.Step(
+                        whole(step, "first_slot"), whole(step, "sequences"), int32(step, "period"), draws));
             }
             phases.add(new MixturePlan.Phase(
                     text(node, "name"),
+                    int32(node, "sequence_length"),
                     real(node, "share_asked"),
                     whole(node, "sequences_asked"),
                     whole(node, "sequences"),
-                    int32(node, "period"),
-                    draws));
+                    steps));
         }
-        List<MixturePlan.Source> sources = new ArrayList<>();
-        for (JsonNode node : array(root, "sources")) {
-            sources.add(new MixturePlan.Source(
+        List<MixturePlan.Stock> stocks = new ArrayList<>();
+        for (JsonNode node : array(root, "stocks")) {
+            stocks.add(new MixturePlan.Stock(
+                    text(node, "domain"),
+                    int32(node, "sequence_length"),
+                    whole(node, "sequences"),
+                    whole(node, "tokens"),
+                    whole(node, "drawn")));
+        }
+        List<MixturePlan.Domain> domains = new ArrayList<>();
+        for (JsonNode node : array(root, "domains")) {
+            domains.add(new MixturePlan.Domain(
                     text(node, "name"),
                     whole(node, "tokens"),
-                    whole(node, "sequences"),
                     real(node, "max_epochs"),
-                    whole(node, "drawn"),
                     real(node, "epochs"),
                     real(node, "effective_epochs"),
-                    field(node, "capped").asBoolean()));
+                    bool(node, "capped")));
         }
         return new MixturePlan(
                 whole(root, "tokens_asked"),
-                int32(root, "sequence_length"),
                 whole(root, "seed"),
-                whole(root, "sequences_asked"),
                 phases,
-                sources,
+                stocks,
+                domains,
                 texts(root, "notes"),
                 texts(root, "warnings"));
     }
@@ -186,10 +206,18 @@ final class PlanJson {
 
     private static double real(JsonNode node, String name) {
         JsonNode value = field(node, name);
-        if (!value.isNumber()) {
-            throw invalid(name, value + " (must be a number)");
+        if (!value.isNumber() || !(Math.abs(value.doubleValue()) <= Double.MAX_VALUE)) {
+            throw invalid(name, value + " (must be a finite number)");
         }
         return value.doubleValue();
+    }
+
+    private static boolean bool(JsonNode node, String name) {
+        JsonNode value = field(node, name);
+        if (!value.isBoolean()) {
+            throw invalid(name, value + " (must be true or false)");
+        }
+        return value.booleanValue();
     }
 
     private static IllegalArgumentException invalid(String name, String found) {

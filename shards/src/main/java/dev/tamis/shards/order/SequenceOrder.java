@@ -7,21 +7,25 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Which packed sequence stands in every slot of every phase, and in which slots a packed sequence stands: both
  * directions by arithmetic, without an index.
  *
- * <p>Slot to sequence: the phase's {@link SlotOrder} names the source and how many of its turns came before; with those
- * of earlier phases that is draw number d of the source; d / n is the epoch and the epoch's {@link Permutation} sends d
- * mod n to the sequence. Every sequence of a source comes once before any comes twice. Safe for use by many threads.
- * Holds 12 bytes for each slot of each phase's period: 0.8 or 12 MB a phase.
+ * <p>Slot to sequence: the {@link SlotOrder} of the slot's step names the stock and how many of its turns came before;
+ * with those of earlier steps and phases that is draw number d of the stock; d / n is the epoch and the epoch's {@link
+ * Permutation} sends d mod n to the sequence. Every sequence of a stock comes once before any comes twice. Takes time
+ * in the logarithm of the steps. Safe for use by many threads.
+ *
+ * <p>The table of a step (12 bytes for each slot of its period) is built when it is first needed: some milliseconds, a
+ * few hundred for the longest period. All are kept until together they would pass 100 MB; then the ones longest held go
+ * first, and come back when asked for.
  */
 public final class SequenceOrder {
 
     /**
      * What stands in a slot.
      *
-     * @param source place of the source in {@link MixturePlan#sources}
-     * @param epoch how often the source has been gone through before
-     * @param sequence which packed sequence of the source, from 0
+     * @param stock place of the stock in {@link MixturePlan#stocks}
+     * @param epoch how often the stock has been gone through before
+     * @param sequence which packed sequence of the stock, from 0
      */
-    public record Occurrence(int source, long epoch, long sequence) {}
+    public record Occurrence(int stock, long epoch, long sequence) {}
 
     /** Told each slot in which a sequence stands. */
     @FunctionalInterface
@@ -32,45 +36,96 @@ public final class SequenceOrder {
     /** Epochs whose keys are kept; deriving them costs a SHA-512, more than the rest of a look-up. */
     private static final int KEPT_EPOCHS = 32;
 
+    /** Slots of the tables kept, at 12 bytes each. */
+    private static final long KEPT_SLOTS = 1L << 23;
+
     private final MixturePlan plan;
-    private final SlotOrder[] orders;
-    /** By phase and draw: the source's place in the plan. */
-    private final int[][] sourceOf;
-    /** By phase and source: the source's place in the phase's draws, or -1. */
-    private final int[][] drawOf;
+    private final Permutations permutations;
 
-    private final AtomicReferenceArray<Permutation> permutations;
+    /** By phase: the number of its first step, counted over all phases; and the number of all steps. */
+    private final int[] firstStep;
 
-    /**
-     * Builds the tables of every phase: some milliseconds each, up to a few hundred with the fine period.
-     *
-     * @throws IllegalArgumentException if a phase's counts are not those that its quanta give
-     */
+    /** By phase and step: the step's first slot. */
+    private final long[][] firstSlot;
+
+    /** By step: its phase, the stock of each of its draws, and the draws of that stock before. */
+    private final int[] phaseOf;
+
+    private final int[][] stockOf;
+    private final long[][] firstOf;
+
+    /** By stock, for each step that takes any of it: the step, its place among the step's draws, and its first draw. */
+    private final int[][] stepsOf;
+
+    private final int[][] drawsOf;
+    private final long[][] firstsOf;
+
+    private final AtomicReferenceArray<SlotOrder> tables;
+    private final int[] held;
+    private int heldFrom;
+    private int heldCount;
+    private long heldSlots;
+
+    /** Prepares the order of a plan; builds no table yet. */
     public SequenceOrder(MixturePlan plan) {
         this.plan = plan;
         int phases = plan.phases().size();
-        int sources = plan.sources().size();
-        orders = new SlotOrder[phases];
-        sourceOf = new int[phases][];
-        drawOf = new int[phases][sources];
+        int stocks = plan.stocks().size();
+        permutations = new Permutations(plan);
+        firstStep = new int[phases + 1];
+        firstSlot = new long[phases][];
         for (int p = 0; p < phases; p++) {
             MixturePlan.Phase phase = plan.phases().get(p);
-            orders[p] = phase.slotOrder();
-            sourceOf[p] = new int[phase.draws().size()];
-            Arrays.fill(drawOf[p], -1);
-            for (int d = 0; d < sourceOf[p].length; d++) {
-                int source = plan.sourceIndex(phase.draws().get(d).source());
-                sourceOf[p][d] = source;
-                drawOf[p][source] = d;
-                long ordered = orders[p].count(d, phase.sequences());
-                if (ordered != phase.draws().get(d).sequences()) {
-                    throw new IllegalArgumentException("Invalid mixture plan: " + phase.name() + " draws "
-                            + phase.draws().get(d).sequences() + " sequences of "
-                            + phase.draws().get(d).source() + " (its quanta give " + ordered + ")");
+            firstStep[p + 1] = firstStep[p] + phase.steps().size();
+            firstSlot[p] = phase.steps().stream()
+                    .mapToLong(MixturePlan.Step::firstSlot)
+                    .toArray();
+        }
+        int steps = firstStep[phases];
+        tables = new AtomicReferenceArray<>(steps);
+        held = new int[steps];
+        phaseOf = new int[steps];
+        stockOf = new int[steps][];
+        firstOf = new long[steps][];
+        int[] takes = new int[stocks];
+        for (int p = 0; p < phases; p++) {
+            for (int j = firstStep[p]; j < firstStep[p + 1]; j++) {
+                MixturePlan.Step step = step(p, j);
+                phaseOf[j] = p;
+                stockOf[j] =
+                        step.draws().stream().mapToInt(MixturePlan.Draw::stock).toArray();
+                firstOf[j] =
+                        step.draws().stream().mapToLong(MixturePlan.Draw::first).toArray();
+                for (MixturePlan.Draw draw : step.draws()) {
+                    takes[draw.stock()] += draw.sequences() > 0 ? 1 : 0;
                 }
             }
         }
-        permutations = new AtomicReferenceArray<>(sources * KEPT_EPOCHS);
+        stepsOf = new int[stocks][];
+        drawsOf = new int[stocks][];
+        firstsOf = new long[stocks][];
+        for (int s = 0; s < stocks; s++) {
+            stepsOf[s] = new int[takes[s]];
+            drawsOf[s] = new int[takes[s]];
+            firstsOf[s] = new long[takes[s]];
+        }
+        Arrays.fill(takes, 0);
+        for (int j = 0; j < steps; j++) {
+            MixturePlan.Step step = step(phaseOf[j], j);
+            for (int d = 0; d < stockOf[j].length; d++) {
+                int s = stockOf[j][d];
+                if (step.draws().get(d).sequences() > 0) {
+                    stepsOf[s][takes[s]] = j;
+                    drawsOf[s][takes[s]] = d;
+                    firstsOf[s][takes[s]] = firstOf[j][d];
+                    takes[s]++;
+                }
+            }
+        }
+    }
+
+    private MixturePlan.Step step(int phase, int step) {
+        return plan.phases().get(phase).steps().get(step - firstStep[phase]);
     }
 
     /** The plan this order follows. */
@@ -84,6 +139,7 @@ public final class SequenceOrder {
      * @param phase place of the phase in {@link MixturePlan#phases}
      * @param slot from 0 to the phase's sequences
      * @throws IndexOutOfBoundsException if the phase has no such slot
+     * @throws IllegalArgumentException if the plan's counts are not those that its quanta give
      */
     public Occurrence at(int phase, long slot) {
         MixturePlan.Phase planned = plan.phases().get(phase);
@@ -91,65 +147,128 @@ public final class SequenceOrder {
             throw new IndexOutOfBoundsException(
                     "Slot " + slot + " is outside of [0, " + planned.sequences() + ") of phase " + planned.name());
         }
-        int draw = orders[phase].sourceOf(slot);
-        int source = sourceOf[phase][draw];
-        long number = planned.draws().get(draw).first() + orders[phase].rankOf(slot);
-        long n = plan.sources().get(source).sequences();
+        int step = floor(firstSlot[phase], slot);
+        SlotOrder order = table(firstStep[phase] + step);
+        long within = slot - firstSlot[phase][step];
+        int draw = order.sourceOf(within);
+        int stock = stockOf[firstStep[phase] + step][draw];
+        long number = firstOf[firstStep[phase] + step][draw] + order.rankOf(within);
+        long n = permutations.size(stock);
         long epoch = number / n;
-        return new Occurrence(source, epoch, permutation(source, epoch).apply(number % n));
+        return new Occurrence(stock, epoch, permutations.of(stock, epoch).apply(number - epoch * n));
     }
 
     /**
-     * Tells every slot in which a packed sequence stands, in the order of training. Takes time in proportion to epochs
-     * plus phases.
+     * Tells every slot in which a packed sequence stands, in the order of training. Takes time in proportion to epochs,
+     * each a look-up.
      *
-     * @param source place of the source in {@link MixturePlan#sources}
-     * @param sequence from 0 to the source's sequences
-     * @throws IndexOutOfBoundsException if the source has no such sequence
+     * @param stock place of the stock in {@link MixturePlan#stocks}
+     * @param sequence from 0 to the stock's sequences
+     * @throws IndexOutOfBoundsException if the stock has no such sequence
+     * @throws IllegalArgumentException if the plan's counts are not those that its quanta give
      */
-    public void forEachOccurrence(int source, long sequence, SlotConsumer consumer) {
-        MixturePlan.Source planned = plan.sources().get(source);
+    public void forEachOccurrence(int stock, long sequence, SlotConsumer consumer) {
+        MixturePlan.Stock planned = plan.stocks().get(stock);
         long n = planned.sequences();
         if (sequence < 0 || sequence >= n) {
             throw new IndexOutOfBoundsException(
-                    "Sequence " + sequence + " is outside of [0, " + n + ") of source " + planned.name());
+                    "Sequence " + sequence + " is outside of [0, " + n + ") of stock " + planned.name());
         }
-        int phase = 0;
         for (long epoch = 0; epoch * n < planned.drawn(); epoch++) {
-            long number = epoch * n + permutation(source, epoch).invert(sequence);
+            long number = epoch * n + permutations.of(stock, epoch).invert(sequence);
             if (number >= planned.drawn()) {
                 return;
             }
-            while (number >= end(phase, source)) {
-                phase++;
+            int at = floor(firstsOf[stock], number);
+            int step = stepsOf[stock][at];
+            int phase = phaseOf[step];
+            long within = table(step).slotOf(drawsOf[stock][at], number - firstsOf[stock][at]);
+            consumer.accept(phase, firstSlot[phase][step - firstStep[phase]] + within, epoch);
+        }
+    }
+
+    /** The last place whose value is not above the given one; the first value is 0. */
+    private static int floor(long[] ascending, long value) {
+        int low = 0;
+        int high = ascending.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (ascending[middle] <= value) {
+                low = middle;
+            } else {
+                high = middle - 1;
             }
-            int draw = drawOf[phase][source];
-            long rank = number - plan.phases().get(phase).draws().get(draw).first();
-            consumer.accept(phase, orders[phase].slotOf(draw, rank), epoch);
         }
+        return low;
     }
 
-    /** The draw of a source at which a phase ends, or 0 if the phase has nothing of it. */
-    private long end(int phase, int source) {
-        int draw = drawOf[phase][source];
-        if (draw < 0) {
-            return 0;
-        }
-        MixturePlan.Draw planned = plan.phases().get(phase).draws().get(draw);
-        return planned.first() + planned.sequences();
+    private SlotOrder table(int step) {
+        SlotOrder table = tables.get(step);
+        return table != null ? table : build(step);
     }
 
-    private Permutation permutation(int source, long epoch) {
-        MixturePlan.Source planned = plan.sources().get(source);
-        if (epoch >= KEPT_EPOCHS) {
-            return new Permutation(plan.seed(), planned.name(), epoch, planned.sequences());
+    private synchronized SlotOrder build(int step) {
+        SlotOrder kept = tables.get(step);
+        if (kept != null) {
+            return kept;
         }
-        int at = source * KEPT_EPOCHS + (int) epoch;
-        Permutation kept = permutations.get(at);
-        if (kept == null) {
-            kept = new Permutation(plan.seed(), planned.name(), epoch, planned.sequences());
-            permutations.set(at, kept);
+        MixturePlan.Phase phase = plan.phases().get(phaseOf[step]);
+        MixturePlan.Step planned = step(phaseOf[step], step);
+        SlotOrder table = planned.slotOrder();
+        for (int d = 0; d < planned.draws().size(); d++) {
+            long ordered = table.count(d, planned.sequences());
+            if (ordered != planned.draws().get(d).sequences()) {
+                throw new IllegalArgumentException("Invalid mixture plan: " + phase.name() + " draws "
+                        + planned.draws().get(d).sequences() + " sequences of "
+                        + plan.stocks().get(planned.draws().get(d).stock()).name() + " in step "
+                        + (step - firstStep[phaseOf[step]]) + " (its quanta give " + ordered + ")");
+            }
         }
-        return kept;
+        while (heldCount > 0 && heldSlots + table.period() > KEPT_SLOTS) {
+            int oldest = held[heldFrom];
+            heldFrom = (heldFrom + 1) % held.length;
+            heldCount--;
+            heldSlots -= tables.get(oldest).period();
+            tables.set(oldest, null);
+        }
+        held[(heldFrom + heldCount) % held.length] = step;
+        heldCount++;
+        heldSlots += table.period();
+        tables.set(step, table);
+        return table;
+    }
+
+    /** The shuffles of all stocks, with those of the first epochs kept. */
+    private static final class Permutations {
+        private final long seed;
+        private final String[] names;
+        private final long[] sizes;
+        private final AtomicReferenceArray<Permutation> kept;
+
+        Permutations(MixturePlan plan) {
+            seed = plan.seed();
+            names = plan.stocks().stream().map(MixturePlan.Stock::name).toArray(String[]::new);
+            sizes = plan.stocks().stream()
+                    .mapToLong(MixturePlan.Stock::sequences)
+                    .toArray();
+            kept = new AtomicReferenceArray<>(names.length * KEPT_EPOCHS);
+        }
+
+        long size(int stock) {
+            return sizes[stock];
+        }
+
+        Permutation of(int stock, long epoch) {
+            if (epoch >= KEPT_EPOCHS) {
+                return new Permutation(seed, names[stock], epoch, sizes[stock]);
+            }
+            int at = stock * KEPT_EPOCHS + (int) epoch;
+            Permutation permutation = kept.get(at);
+            if (permutation == null) {
+                permutation = new Permutation(seed, names[stock], epoch, sizes[stock]);
+                kept.set(at, permutation);
+            }
+            return permutation;
+        }
     }
 }

@@ -1,0 +1,307 @@
+package dev.tamis.pipeline.mixture;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A request laid out for the solver: its tree, its steps one after the other, and what each asks of each node. */
+final class StepTable {
+
+    private final MixtureRequest request;
+    private final DomainTree tree;
+    private final double[] available;
+    /** By phase: the first of its steps; and the number of all. */
+    private final int[] firstStep;
+
+    private final double[] rows;
+    private final double[][] asked;
+    private final double[][] floors;
+    private final double[][] ceilings;
+    /** Of a table over stocks: shares of the domains by step, before packing; and the tree that they count in. */
+    private double[][] domainShares;
+
+    private DomainTree domains;
+
+    private StepTable(MixtureRequest request, DomainTree tree, double[] available, int[] firstStep) {
+        this.request = request;
+        this.tree = tree;
+        this.available = available;
+        this.firstStep = firstStep;
+        int steps = firstStep[firstStep.length - 1];
+        rows = new double[steps];
+        asked = new double[steps][];
+        floors = new double[steps][];
+        ceilings = new double[steps][];
+    }
+
+    /** The request in tokens. */
+    static StepTable of(MixtureRequest request) {
+        DomainTree tree = new DomainTree(
+                request.domains().stream().map(MixtureRequest.Domain::path).toList());
+        double[] available = available(request, tree);
+        double shares = request.phases().stream()
+                .mapToDouble(MixtureRequest.Phase::share)
+                .sum();
+        int[] firstStep = new int[request.phases().size() + 1];
+        double[] tokens = new double[request.phases().size()];
+        for (int p = 0; p < tokens.length; p++) {
+            MixtureRequest.Phase phase = request.phases().get(p);
+            tokens[p] = request.tokens() * (phase.share() / shares);
+            double sequences = tokens[p] / phase.sequenceLength();
+            firstStep[p + 1] = firstStep[p]
+                    + (phase.ramped() ? (int) Math.max(1, Math.min(MixtureTargets.RAMP_STEPS, sequences)) : 1);
+        }
+        StepTable table = new StepTable(request, tree, available, firstStep);
+        for (int p = 0; p < tokens.length; p++) {
+            int steps = firstStep[p + 1] - firstStep[p];
+            for (int j = 0; j < steps; j++) {
+                int t = firstStep[p] + j;
+                table.rows[t] = tokens[p] / steps;
+                table.asked[t] = table.shares(p, (j + 0.5) / steps);
+            }
+            table.bound(p);
+        }
+        return table;
+    }
+
+    private static double[] available(MixtureRequest request, DomainTree tree) {
+        Map<String, Long> tokens = new HashMap<>();
+        request.domains().forEach(domain -> tokens.put(domain.path(), domain.tokens()));
+        double[] available = new double[tree.size()];
+        for (int leaf : tree.leaves()) {
+            available[leaf] = tokens.getOrDefault(tree.path(leaf), 0L);
+        }
+        return tree.sums(available);
+    }
+
+    /** Shares of the request's own nodes so far along a phase. */
+    private double[] shares(int phase, double at) {
+        MixtureRequest.Phase one = request.phases().get(phase);
+        double[] from = Shares.of(tree, available, one.weights(), one.scheme());
+        return one.ramped() ? Shares.between(from, Shares.of(tree, available, one.rampTo(), one.scheme()), at) : from;
+    }
+
+    private void bound(int p) {
+        MixtureRequest.Phase phase = request.phases().get(p);
+        double[] least = RequestCheck.floors(tree, phase.floors());
+        for (int t = firstStep[p]; t < firstStep[p + 1]; t++) {
+            floors[t] = least;
+            ceilings[t] = RequestCheck.ceilings(tree, phase.ceilings(), asked[t]);
+        }
+    }
+
+    /**
+     * The same request over stocks: beneath each leaf its stocks, in tokens with padding.
+     *
+     * @param slots whole sequences of each step of each phase
+     */
+    StepTable overStocks(List<StockCount> stocks, long[][] slots) {
+        Map<String, StockCount> byName = new TreeMap<>();
+        Map<String, String> paths = new TreeMap<>();
+        for (int leaf : tree.leaves()) {
+            paths.put(tree.path(leaf), tree.path(leaf));
+        }
+        for (StockCount stock : stocks) {
+            String path = path(stock);
+            byName.put(path, stock);
+            paths.remove(stock.domain());
+            paths.put(path, path);
+        }
+        DomainTree wide = new DomainTree(paths.keySet());
+        double[] tokens = new double[wide.size()];
+        byName.forEach((path, stock) -> tokens[wide.node(path)] = stock.sequences() * (double) stock.sequenceLength());
+        int[] first = new int[firstStep.length];
+        for (int p = 0; p < slots.length; p++) {
+            first[p + 1] = first[p] + slots[p].length;
+        }
+        StepTable table = new StepTable(request, wide, wide.sums(tokens), first);
+        table.domains = tree;
+        table.domainShares = new double[table.rows.length][];
+        for (int p = 0; p < slots.length; p++) {
+            MixtureRequest.Phase phase = request.phases().get(p);
+            for (int j = 0; j < slots[p].length; j++) {
+                int t = first[p] + j;
+                table.rows[t] = slots[p][j] * (double) phase.sequenceLength();
+                table.domainShares[t] = shares(p, (j + 0.5) / slots[p].length);
+                table.asked[t] = overStocks(wide, byName, table.domainShares[t], phase);
+            }
+            table.bound(p);
+        }
+        return table;
+    }
+
+    private double[] overStocks(
+            DomainTree wide, Map<String, StockCount> byName, double[] shares, MixtureRequest.Phase phase) {
+        double[] leaves = new double[wide.size()];
+        double sum = 0;
+        for (Map.Entry<String, StockCount> entry : byName.entrySet()) {
+            StockCount stock = entry.getValue();
+            if (stock.sequenceLength() == phase.sequenceLength() && stock.sequences() > 0) {
+                double share = shares[tree.node(stock.domain())];
+                // A sequence holds less than its length of the domain's tokens, so a share of tokens takes more of
+                // them.
+                leaves[wide.node(entry.getKey())] =
+                        share * stock.sequences() * stock.sequenceLength() / Math.max(1, stock.tokens());
+                sum += leaves[wide.node(entry.getKey())];
+            }
+        }
+        if (sum > 0) {
+            for (int i = 0; i < leaves.length; i++) {
+                leaves[i] /= sum;
+            }
+        }
+        double[] all = wide.sums(leaves);
+        all[0] = 1;
+        return all;
+    }
+
+    private static String path(StockCount stock) {
+        return stock.domain() + "/@" + stock.sequenceLength();
+    }
+
+    /** Of a table over stocks: the node of a stock. */
+    int stockNode(StockCount stock) {
+        return tree.node(path(stock));
+    }
+
+    /** Of a table over stocks: the share of a step's tokens that the weights ask of a stock. */
+    double shareAsked(int step, StockCount stock) {
+        int phase = 0;
+        while (step >= firstStep[phase + 1]) {
+            phase++;
+        }
+        return stock.sequenceLength() == request.phases().get(phase).sequenceLength()
+                ? domainShares[step][domains.node(stock.domain())]
+                : 0;
+    }
+
+    /** Of a table over stocks: domains that a phase asks for and that have no sequence of its length. */
+    List<String> without(int phase) {
+        return Arrays.stream(domains.leaves())
+                .filter(leaf -> {
+                    int node = tree.node(domains.path(leaf) + "/@"
+                            + request.phases().get(phase).sequenceLength());
+                    boolean empty = node < 0 || available[node] == 0;
+                    boolean wanted = false;
+                    for (int t = firstStep[phase]; t < firstStep[phase + 1]; t++) {
+                        wanted |= domainShares[t][leaf] > 0;
+                    }
+                    return empty && wanted;
+                })
+                .mapToObj(domains::path)
+                .toList();
+    }
+
+    MixtureSolver solver(double[] caps) {
+        return new MixtureSolver(tree, rows, asked, floors, ceilings, caps);
+    }
+
+    /** The same without floors, for a plan in whole sequences that can't keep them. */
+    MixtureSolver solverWithoutFloors(double[] caps) {
+        double[][] none = new double[rows.length][tree.size()];
+        return new MixtureSolver(tree, rows, asked, none, ceilings, caps);
+    }
+
+    /** Tokens that each node may give over all steps, by its epoch limit. */
+    double[] caps() {
+        double[] caps = new double[tree.size()];
+        Arrays.fill(caps, Double.POSITIVE_INFINITY);
+        SortedMap<String, Double> limits = request.maxEpochsByPath();
+        for (int node = 1; node < tree.size(); node++) {
+            if (tree.leaf(node)) {
+                caps[node] = request.maxEpochs(domain(node)) * available[node];
+            } else if (limits.containsKey(tree.path(node))) {
+                caps[node] = limits.get(tree.path(node)) * available[node];
+            }
+        }
+        return caps;
+    }
+
+    /** The domain of a leaf of this tree: itself, or the one that a stock is of. */
+    String domain(int leaf) {
+        String path = tree.path(leaf);
+        return path.indexOf('@') < 0 ? path : path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** Whether each leaf was held back by a limit: it, or a node above it, is at its limit and was asked for more. */
+    boolean[] capped(MixtureSolver solver, double[] caps) {
+        boolean[] capped = new boolean[tree.size()];
+        for (int node = 1; node < tree.size(); node++) {
+            double taken = 0;
+            double wanted = 0;
+            for (int t = 0; t < rows.length; t++) {
+                taken += solver.amount()[t][node];
+                wanted += asked[t][node] * rows[t];
+            }
+            capped[node] = capped[tree.parent(node)]
+                    || (caps[node] < Double.POSITIVE_INFINITY
+                            && wanted > caps[node] * (1 + 1e-12)
+                            && taken >= caps[node] * (1 - 1e-9));
+        }
+        return capped;
+    }
+
+    void refuseFloorsAgainstCaps(MixtureSolver solver) {
+        FlowCheck.Cut cut = solver.floorsAgainstCaps();
+        if (cut == null) {
+            return;
+        }
+        Map<String, Double> wanted = new TreeMap<>();
+        Map<String, Double> limits = new TreeMap<>();
+        double least = 0;
+        for (FlowCheck.Crossing crossing : cut.crossings()) {
+            int t = crossing.step();
+            int node = crossing.node();
+            if (crossing.kind() == FlowCheck.Kind.SHARE && !crossing.out() && floors[t][node] > 0) {
+                wanted.merge(tree.path(node), floors[t][node] * rows[t], Double::sum);
+                least += floors[t][node] * rows[t];
+            } else if (crossing.kind() == FlowCheck.Kind.TOTAL && crossing.out()) {
+                limits.put(tree.path(node), solver.cap(node));
+            }
+        }
+        throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Invalid mixture:%n  floors of %s ask for %,.0f tokens over all phases, and the epoch limits leave %s;"
+                                + " lower the floors, raise max epochs or lower the budget",
+                        String.join(", ", wanted.keySet()),
+                        least,
+                        limits.entrySet().stream()
+                                .map(limit ->
+                                        String.format(Locale.ROOT, "%,.0f of %s", limit.getValue(), limit.getKey()))
+                                .collect(Collectors.joining(", ")))
+                .replace(System.lineSeparator(), "\n"));
+    }
+
+    DomainTree tree() {
+        return tree;
+    }
+
+    double[] available() {
+        return available;
+    }
+
+    int firstStep(int phase) {
+        return firstStep[phase];
+    }
+
+    double[] rows() {
+        return rows;
+    }
+
+    double[][] asked() {
+        return asked;
+    }
+
+    double[][] floors() {
+        return floors;
+    }
+
+    double[][] ceilings() {
+        return ceilings;
+    }
+}
