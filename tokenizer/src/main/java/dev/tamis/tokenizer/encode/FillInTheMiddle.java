@@ -15,9 +15,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>PSM: {@code <fim_prefix>} prefix {@code <fim_suffix>} suffix {@code <fim_middle>} middle;
- *   <li>SPM: {@code <fim_prefix> <fim_suffix>} suffix {@code <fim_middle>} prefix middle. This is the paper's second
- *       variant (its appendix D), which shares the sentinels' roles with PSM, and the one of Megatron-LM's {@code
- *       GPTFIMDataset} and StarCoder's trainer.
+ *   <li>SPM: {@code <fim_prefix> <fim_suffix>} suffix {@code <fim_middle>} prefix middle: the paper's second variant, in
+ *       which the sentinels stand for the same as in PSM, and that of Megatron-LM's {@code GPTFIMDataset}.
  * </ul>
  *
  * <p>The document is normalised first and cut then. So the parts after the first begin without the space that SentencePiece
