@@ -5,19 +5,14 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
-import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.ReportData.BrokenSample;
-import dev.tamis.pipeline.report.ReportData.EpochFigures;
 import dev.tamis.pipeline.report.ReportData.LanguageFigures;
-import dev.tamis.pipeline.report.ReportData.MixtureFigures;
 import dev.tamis.pipeline.report.ReportData.MovedFigures;
 import dev.tamis.pipeline.report.ReportData.MovedSource;
-import dev.tamis.pipeline.report.ReportData.PhaseFigures;
 import dev.tamis.pipeline.report.ReportData.RuleFigures;
 import dev.tamis.pipeline.report.ReportData.Sample;
 import dev.tamis.pipeline.report.ReportData.Samples;
-import dev.tamis.pipeline.report.ReportData.ShareFigures;
 import dev.tamis.pipeline.report.ReportData.SourceFigures;
 import dev.tamis.pipeline.report.ReportData.StageFigures;
 import dev.tamis.pipeline.report.ReportData.ThresholdFigures;
@@ -67,6 +62,7 @@ final class Figures {
                 "tokenize",
                 "evaluate",
                 "mix",
+                "pack",
                 "emit")) {
             run.manifest(stage).filter(this::upToDate).ifPresent(manifest -> manifests.put(stage, manifest));
         }
@@ -291,49 +287,8 @@ final class Figures {
         if (emit == null) {
             return null;
         }
-        MixturePlan plan = MixturePlan.fromJson(new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8));
-        List<PhaseFigures> phases = new ArrayList<>();
-        for (MixturePlan.Phase phase : plan.phases()) {
-            String directory = phase.name() + "/";
-            long tokens = emit.counts("domain_tokens/" + directory).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            SortedMap<String, Long> languages = new TreeMap<>(emit.counts("language_tokens/" + directory));
-            List<ShareFigures> shares = new ArrayList<>();
-            for (MixturePlan.Draw draw : phase.steps().isEmpty()
-                    ? List.<MixturePlan.Draw>of()
-                    : phase.steps().get(0).draws()) {
-                String source = plan.stocks().get(draw.stock()).domain();
-                long drawn = emit.count("domain_tokens/" + directory + source);
-                shares.add(new ShareFigures(
-                        source, draw.asked(), draw.planned(), tokens == 0 ? 0 : (double) drawn / tokens, drawn));
-            }
-            phases.add(new PhaseFigures(phase.name(), phase.sequences(), tokens, shares, languages));
-        }
-        List<EpochFigures> epochs = plan.domains().stream()
-                .map(source -> new EpochFigures(
-                        source.name(),
-                        source.tokens(),
-                        source.maxEpochs(),
-                        source.epochs(),
-                        source.effectiveEpochs(),
-                        source.capped()))
-                .toList();
-        BudgetSpec given = recipe.budget().orElseThrow();
-        Map<String, Object> budget = new LinkedHashMap<>();
-        budget.put("given", given.given().id());
-        budget.put("amount", given.amount());
-        budget.put("law", given.law());
-        return new MixtureFigures(
-                budget,
-                plan.phases().get(0).sequenceLength(),
-                plan.tokensAsked(),
-                plan.tokensPlanned(),
-                phases.stream().mapToLong(PhaseFigures::tokens).sum(),
-                phases,
-                epochs,
-                plan.notes(),
-                plan.warnings());
+        String plan = new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8);
+        return Mixtures.of(recipe, MixturePlan.fromJson(plan), emit);
     }
 
     private Samples samples() throws IOException {

@@ -122,41 +122,6 @@ record ReportData(
             @JsonProperty("training") Map<String, Long> training,
             @JsonProperty("evaluation") EvalFigures evaluation) {}
 
-    record MixtureFigures(
-            @JsonProperty("budget") Map<String, Object> budget,
-            @JsonProperty("sequence_length") int sequenceLength,
-            @JsonProperty("tokens_asked") long tokensAsked,
-            @JsonProperty("tokens_planned") long tokensPlanned,
-            @JsonProperty("tokens_emitted") long tokensEmitted,
-            @JsonProperty("phases") List<PhaseFigures> phases,
-            @JsonProperty("epochs") List<EpochFigures> epochs,
-            @JsonProperty("notes") List<String> notes,
-            @JsonProperty("warnings") List<String> warnings) {}
-
-    /** @param languages tokens by language */
-    record PhaseFigures(
-            @JsonProperty("phase") String phase,
-            @JsonProperty("sequences") long sequences,
-            @JsonProperty("tokens") long tokens,
-            @JsonProperty("sources") List<ShareFigures> sources,
-            @JsonProperty("languages") Map<String, Long> languages) {}
-
-    /** Shares are of the phase's tokens, 0 to 1. */
-    record ShareFigures(
-            @JsonProperty("source") String source,
-            @JsonProperty("asked") double asked,
-            @JsonProperty("planned") double planned,
-            @JsonProperty("realised") double realised,
-            @JsonProperty("tokens") long tokens) {}
-
-    record EpochFigures(
-            @JsonProperty("source") String source,
-            @JsonProperty("tokens") long tokens,
-            @JsonProperty("max_epochs") double maxEpochs,
-            @JsonProperty("epochs") double epochs,
-            @JsonProperty("effective_epochs") double effectiveEpochs,
-            @JsonProperty("capped") boolean capped) {}
-
     /** @param rejected by rule name or by what removed them later, such as {@code exact_duplicate} */
     record Samples(
             @JsonProperty("kept") SortedMap<String, List<Sample>> kept,

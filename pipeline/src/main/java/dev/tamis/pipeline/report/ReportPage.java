@@ -1,14 +1,10 @@
 package dev.tamis.pipeline.report;
 
 import dev.tamis.pipeline.report.ReportData.BrokenSample;
-import dev.tamis.pipeline.report.ReportData.EpochFigures;
 import dev.tamis.pipeline.report.ReportData.LanguageFigures;
-import dev.tamis.pipeline.report.ReportData.MixtureFigures;
 import dev.tamis.pipeline.report.ReportData.MovedFigures;
-import dev.tamis.pipeline.report.ReportData.PhaseFigures;
 import dev.tamis.pipeline.report.ReportData.RuleFigures;
 import dev.tamis.pipeline.report.ReportData.Sample;
-import dev.tamis.pipeline.report.ReportData.ShareFigures;
 import dev.tamis.pipeline.report.ReportData.SourceFigures;
 import dev.tamis.pipeline.report.ReportData.StageFigures;
 import dev.tamis.pipeline.report.ReportData.ThresholdFigures;
@@ -26,7 +22,6 @@ import java.util.TreeMap;
 
 /** Lays the figures of a run out on one page that opens from disk: no script, no network, light and dark. */
 final class ReportPage {
-    private static final int COLOURS = 8;
     private static final int LANGUAGES_SHOWN = 12;
 
     /** Pixels of a bar in the chart of a threshold, and of the whole chart. */
@@ -70,7 +65,7 @@ final class ReportPage {
         }
         new OverlapsSection(html, data.overlaps()).write();
         if (data.mixture() != null) {
-            mixture(data.mixture());
+            new MixtureSection(html, data.mixture()).write();
         }
         samples();
         html.raw("<footer>");
@@ -378,68 +373,6 @@ final class ReportPage {
             }
             html.element("p class=note", others.substring(0, others.length() - 2) + ".");
         }
-        html.raw("</section>\n");
-    }
-
-    private void mixture(MixtureFigures mixture) {
-        html.raw("<section id=mixture>").element("h2", "Mixture");
-        Object given = mixture.budget().get("given");
-        html.element(
-                "p class=note",
-                "Budget: " + given + " = "
-                        + Html.round(Math.round(((Number) mixture.budget().get("amount")).doubleValue()))
-                        + (given.equals("tokens")
-                                ? ""
-                                : " (law " + mixture.budget().get("law") + ")") + ", which asks for "
-                        + Html.count(mixture.tokensAsked()) + " tokens; " + Html.count(mixture.tokensEmitted())
-                        + " were emitted in sequences of " + mixture.sequenceLength() + ".");
-        List<String> sources = new ArrayList<>(data.sources().keySet());
-        html.raw("<div class=key>");
-        for (int i = 0; i < sources.size(); i++) {
-            html.raw("<span><i class=s" + i % COLOURS + "></i>")
-                    .text(sources.get(i))
-                    .raw("</span>");
-        }
-        html.raw("</div><div class=wide><table><thead><tr><th>phase<th>source<th class=n>asked<th class=n>planned"
-                + "<th class=n>realised<th class=n>tokens<th>shares of the phase</tr></thead><tbody>");
-        for (PhaseFigures phase : mixture.phases()) {
-            List<String> colours = new ArrayList<>();
-            List<Long> tokens = new ArrayList<>();
-            for (ShareFigures share : phase.sources()) {
-                colours.add("s" + sources.indexOf(share.source()) % COLOURS);
-                tokens.add(share.tokens());
-            }
-            boolean first = true;
-            for (ShareFigures share : phase.sources()) {
-                html.raw("<tr>").element("td", first ? phase.phase() : "").element("td", share.source());
-                for (double value : new double[] {share.asked(), share.planned(), share.realised()}) {
-                    html.element("td class=n", String.format(Locale.ROOT, "%.2f %%", 100 * value));
-                }
-                html.number(share.tokens()).raw("<td class=bar>");
-                if (first) {
-                    html.track(phase.tokens(), colours, tokens);
-                }
-                html.raw("</td></tr>");
-                first = false;
-            }
-            html.raw("<tr><td></td><td class=soft colspan=6>languages: ")
-                    .text(top(phase.languages(), 6))
-                    .raw("</td></tr>");
-        }
-        html.raw("</tbody></table></div>").element("h3", "Epochs");
-        html.raw(
-                "<div class=wide><table><thead><tr><th>source<th class=n>tokens<th class=n>epochs<th class=n>worth of fresh data"
-                        + "<th class=n>at most<th></tr></thead><tbody>");
-        for (EpochFigures epoch : mixture.epochs()) {
-            html.raw("<tr>").element("td", epoch.source()).number(epoch.tokens());
-            for (double value : new double[] {epoch.epochs(), epoch.effectiveEpochs(), epoch.maxEpochs()}) {
-                html.element("td class=n", String.format(Locale.ROOT, "%.2f", value));
-            }
-            html.element("td", epoch.capped() ? "capped" : "").raw("</tr>");
-        }
-        html.raw("</tbody></table></div>");
-        mixture.notes().forEach(note -> html.element("p class=note", note));
-        mixture.warnings().forEach(warning -> html.element("p class=note", "Warning: " + warning));
         html.raw("</section>\n");
     }
 

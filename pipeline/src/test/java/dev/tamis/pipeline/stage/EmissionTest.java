@@ -332,7 +332,8 @@ final class EmissionTest {
                 for (int i = 0; i < one.spans().size(); i++) {
                     assertEquals(one.spans().get(i).id(), other.spans().get(i).id());
                     assertEquals(slot, other.spans().get(i).sequence());
-                    assertEquals(one.spans().get(i).epoch(), other.spans().get(i).epoch());
+                    assertEquals(
+                            one.spans().get(i).epoch(), other.spans().get(i).epoch());
                 }
                 String id = one.spans().get(0).id();
                 assertEquals(
