@@ -72,7 +72,7 @@ final class MixtureTargetsTest {
         MixtureTargets targets =
                 MixtureTargets.of(request(2_000_000_000_000L, List.of(schemed("main", 1, Scheme.UNIMAX)), 4, UNIMAX));
         long most = Arrays.stream(UNIMAX).mapToLong(d -> 4 * d.tokens()).sum();
-        assertEquals(most, targets.tokens(), 1e-3);
+        assertEquals((double) most, targets.tokens(), 1e-3);
         assertEquals(4 * 549_707_867.0 / most, solved(targets, 0, 0, "fao"), 1e-11);
         assertTrue(
                 targets.notes()
@@ -304,6 +304,22 @@ final class MixtureTargetsTest {
         assertEquals("""
                 Invalid mixture:
                   floors of books ask for 400,000 tokens over all phases, and the epoch limits leave 200,000 of books; lower the floors, raise max epochs or lower the budget""", e.getMessage());
+    }
+
+    @Test
+    void floorsOfSeveralLanguagesAgainstTheLimitOfTheirSource() {
+        MixtureRequest request = request(
+                1_000_000,
+                List.of(bounded("main", 1, Map.of(), Map.of("web/is", 0.3, "web/fo", 0.2, "books", 0.1), Map.of())),
+                4,
+                Map.of("web", 1.0),
+                domain("web/is", 200_000),
+                domain("web/fo", 200_000),
+                domain("books", 50_000_000));
+        var e = assertThrows(IllegalArgumentException.class, () -> MixtureTargets.of(request));
+        assertEquals("""
+                Invalid mixture:
+                  floors of web/fo, web/is ask for 500,000 tokens over all phases, and the epoch limits leave 400,000 of web; lower the floors, raise max epochs or lower the budget""", e.getMessage());
     }
 
     @Test
