@@ -275,8 +275,8 @@ final class StepTable {
         }
         throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Invalid mixture:%n  floors of %s ask for %,.0f tokens over all phases, and the epoch limits leave %s;"
-                                + " lower the floors, raise max epochs or lower the budget",
+                        "Invalid mixture:%n  floors of %s ask for %,.0f tokens over all phases, and the epoch limits"
+                                + " leave %s; lower the floors, raise max epochs or lower the budget",
                         String.join(", ", wanted),
                         least,
                         limits.entrySet().stream()
