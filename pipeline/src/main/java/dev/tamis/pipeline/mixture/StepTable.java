@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A request laid out for the solver: its tree, its steps one after the other, and what each asks of each node. */
@@ -169,13 +171,17 @@ final class StepTable {
         return tree.node(path(stock));
     }
 
-    /** Of a table over stocks: the share of a step's tokens that the weights ask of a stock. */
-    double shareAsked(int step, StockCount stock) {
+    private int phaseOf(int step) {
         int phase = 0;
         while (step >= firstStep[phase + 1]) {
             phase++;
         }
-        return stock.sequenceLength() == request.phases().get(phase).sequenceLength()
+        return phase;
+    }
+
+    /** Of a table over stocks: the share of a step's tokens that the weights ask of a stock. */
+    double shareAsked(int step, StockCount stock) {
+        return stock.sequenceLength() == request.phases().get(phaseOf(step)).sequenceLength()
                 ? domainShares[step][domains.node(stock.domain())]
                 : 0;
     }
@@ -251,14 +257,17 @@ final class StepTable {
         if (cut == null) {
             return;
         }
-        Map<String, Double> wanted = new TreeMap<>();
+        Set<String> wanted = new TreeSet<>();
         Map<String, Double> limits = new TreeMap<>();
         double least = 0;
         for (FlowCheck.Crossing crossing : cut.crossings()) {
             int t = crossing.step();
             int node = crossing.node();
             if (crossing.kind() == FlowCheck.Kind.SHARE && !crossing.out() && floors[t][node] > 0) {
-                wanted.merge(tree.path(node), floors[t][node] * rows[t], Double::sum);
+                String path = tree.path(node);
+                request.phases().get(phaseOf(t)).floors().keySet().stream()
+                        .filter(floor -> floor.equals(path) || floor.startsWith(path + "/"))
+                        .forEach(wanted::add);
                 least += floors[t][node] * rows[t];
             } else if (crossing.kind() == FlowCheck.Kind.TOTAL && crossing.out()) {
                 limits.put(tree.path(node), solver.cap(node));
@@ -266,9 +275,9 @@ final class StepTable {
         }
         throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "Invalid mixture:%n  floors of %s ask for %,.0f tokens over all phases, and the epoch limits leave %s;"
-                                + " lower the floors, raise max epochs or lower the budget",
-                        String.join(", ", wanted.keySet()),
+                        "Invalid mixture:%n  floors of %s ask for %,.0f tokens over all phases, and the epoch limits"
+                                + " leave %s; lower the floors, raise max epochs or lower the budget",
+                        String.join(", ", wanted),
                         least,
                         limits.entrySet().stream()
                                 .map(limit ->

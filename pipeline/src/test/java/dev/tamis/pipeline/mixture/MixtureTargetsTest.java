@@ -258,21 +258,22 @@ final class MixtureTargetsTest {
                         Map.of("wab", 2.0),
                         domains));
         assertEquals("""
-                Invalid mixture:
-                  budget: 100 tokens do not fill one sequence of 512; raise the budget or shorten the sequence
-                  max epochs 0.0 (must be > 0, <= 1e9)
-                  max epochs 2.0 of unknown path "wab" (paths: books, web, web/de, web/en)
-                  phase main: weight 0.5 for unknown domain "boks" (domains: books, web, web/de, web/en)
-                  phase late: share -1.0 (must be > 0, <= 1e9)
-                  phase late: weight 0.3 asked of "books", which has no tokens; remove the weight or loosen its filters (domains with data: web/de, web/en)
-                  phase none: no domain has a weight above 0 (domains with data: web/de, web/en)
-                  phase lost: no domain has a weight above 0 (domains with data: web/de, web/en)
-                  phase lost: weight 1.0 of web/en has no effect, for web has none among its siblings; give it one or remove this
-                  phase low: floors of web/de, web/en sum to 1.1, above 1; lower some
-                  phase cross: floor 0.7 of web/en is above its ceiling 0.4; lower the floor or raise the ceiling
-                  phase tight: ceilings of web/de, web/en sum to 0.8, below 1; raise some, or give other domains a weight
-                  phase idle: ceiling 2.0 of x (must be from 0 to 1)
-                  phase idle: ceiling 2.0 for unknown path "x" (paths: books, web, web/de, web/en)""", e.getMessage());
+                  Invalid mixture:
+                    budget: 100 tokens do not fill one sequence of 512; raise the budget or shorten the sequence
+                    max epochs 0.0 (must be > 0, <= 1e9)
+                    max epochs 2.0 of unknown path "wab" (paths: books, web, web/de, web/en)
+                    phase main: weight 0.5 for unknown domain "boks" (domains: books, web, web/de, web/en)
+                    phase late: share -1.0 (must be > 0, <= 1e9)
+                    phase late: weight 0.3 asked of "books", which has no tokens; remove the weight or loosen its filters (domains with data: web/de, web/en)
+                    phase none: no domain has a weight above 0 (domains with data: web/de, web/en)
+                    phase lost: no domain has a weight above 0 (domains with data: web/de, web/en)
+                    phase lost: weight 1.0 of web/en has no effect, for web has none among its siblings; give it one or remove this
+                    phase low: floors of web/de, web/en sum to 1.1, above 1; lower some
+                    phase cross: floor 0.7 of web/en is above its ceiling 0.4; lower the floor or raise the ceiling
+                    phase tight: ceilings of web/de, web/en sum to 0.8, below 1; raise some, or give other domains a weight
+                    phase idle: ceiling 2.0 of x (must be from 0 to 1)
+                    phase idle: ceiling 2.0 for unknown path "x" (paths: books, web, web/de, web/en)\
+                  """, e.getMessage());
     }
 
     @Test
@@ -286,8 +287,9 @@ final class MixtureTargetsTest {
                         domain("web", 1000),
                         domain("books", 1000)));
         assertEquals("""
-                Invalid mixture:
-                  phase p: floor 0.1 of books, which has no weight in it; give it a weight or remove the floor""", e.getMessage());
+                  Invalid mixture:
+                    phase p: floor 0.1 of books, which has no weight in it; give it a weight or remove the floor\
+                  """, e.getMessage());
     }
 
     @Test
@@ -302,8 +304,26 @@ final class MixtureTargetsTest {
                 domain("books", 50_000));
         var e = assertThrows(IllegalArgumentException.class, () -> MixtureTargets.of(request));
         assertEquals("""
-                Invalid mixture:
-                  floors of books ask for 400,000 tokens over all phases, and the epoch limits leave 200,000 of books; lower the floors, raise max epochs or lower the budget""", e.getMessage());
+                  Invalid mixture:
+                    floors of books ask for 400,000 tokens over all phases, and the epoch limits leave 200,000 of books; lower the floors, raise max epochs or lower the budget\
+                  """, e.getMessage());
+    }
+
+    @Test
+    void floorsOfSeveralLanguagesAgainstTheLimitOfTheirSource() {
+        MixtureRequest request = request(
+                1_000_000,
+                List.of(bounded("main", 1, Map.of(), Map.of("web/is", 0.3, "web/fo", 0.2, "books", 0.1), Map.of())),
+                4,
+                Map.of("web", 1.0),
+                domain("web/is", 200_000),
+                domain("web/fo", 200_000),
+                domain("books", 50_000_000));
+        var e = assertThrows(IllegalArgumentException.class, () -> MixtureTargets.of(request));
+        assertEquals("""
+                  Invalid mixture:
+                    floors of web/fo, web/is ask for 500,000 tokens over all phases, and the epoch limits leave 400,000 of web; lower the floors, raise max epochs or lower the budget\
+                  """, e.getMessage());
     }
 
     @Test

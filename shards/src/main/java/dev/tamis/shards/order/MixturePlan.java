@@ -284,8 +284,7 @@ public record MixturePlan(
                         where + "." + stock.name() + ".sequences " + draw.sequences, "is not what its quanta give");
             }
             if (draw.first != drawn[draw.stock]) {
-                throw invalid(
-                        where + "." + stock.name() + ".first " + draw.first, "must be " + drawn[draw.stock]);
+                throw invalid(where + "." + stock.name() + ".first " + draw.first, "must be " + drawn[draw.stock]);
             }
             drawn[draw.stock] += draw.sequences;
             quanta += draw.quanta;

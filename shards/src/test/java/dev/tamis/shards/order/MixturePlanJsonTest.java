@@ -68,34 +68,34 @@ final class MixturePlanJsonTest {
         String json = plan().toJson();
         assertEquals(plan(), MixturePlan.fromJson(json));
         assertEquals("""
+            {
+              "version" : 2,
+              "seed" : 7,
+              "tokens_asked" : 20000,
+              "tokens_planned" : 20000,
+              "phases" : [
                 {
-                  "version" : 2,
-                  "seed" : 7,
-                  "tokens_asked" : 20000,
-                  "tokens_planned" : 20000,
-                  "phases" : [
+                  "name" : "main",
+                  "sequence_length" : 1000,
+                  "share_asked" : 0.8,
+                  "sequences_asked" : 16,
+                  "sequences" : 16,
+                  "steps" : [
                     {
-                      "name" : "main",
-                      "sequence_length" : 1000,
-                      "share_asked" : 0.8,
-                      "sequences_asked" : 16,
-                      "sequences" : 16,
-                      "steps" : [
+                      "first_slot" : 0,
+                      "sequences" : 8,
+                      "period" : 4,
+                      "draws" : [
                         {
-                          "first_slot" : 0,
-                          "sequences" : 8,
-                          "period" : 4,
-                          "draws" : [
-                            {
-                              "stock" : 0,
-                              "asked" : 0.25,
-                              "planned" : 0.25,
-                              "quanta" : 1,
-                              "sequences" : 2,
-                              "first" : 0,
-                              "realised" : 0.25
-                            },
-                """, json.substring(0, json.indexOf("            {", json.indexOf("\"realised\""))));
+                          "stock" : 0,
+                          "asked" : 0.25,
+                          "planned" : 0.25,
+                          "quanta" : 1,
+                          "sequences" : 2,
+                          "first" : 0,
+                          "realised" : 0.25
+                        },
+            """, json.substring(0, json.indexOf("            {", json.indexOf("\"realised\""))));
         assertEquals(
                 """
                   "stocks" : [
