@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  */
 public final class MixturePlanner {
 
+    /** Domains that notes of one kind name; what became of the others is in the plan. */
+    private static final int LISTED = 4;
+
     private final MixtureTargets targets;
     private final MixtureRequest request;
     private final List<StockCount> stocks;
@@ -252,17 +255,28 @@ public final class MixturePlanner {
                     got.merge(domain, draw.sequences(), Long::sum);
                 }
             }
+            List<String> held = new ArrayList<>();
             for (MixturePlan.Domain domain : domains) {
-                if (domain.capped() && wanted.getOrDefault(domain.name(), 0.0) > 0) {
-                    notes.add(domain.name() + " asked "
-                            + MixtureTargets.percent(wanted.get(domain.name()) / phase.sequences()) + " of "
-                            + phase.name() + ", " + MixtureTargets.cap(request, domain.name()) + ": "
-                            + MixtureTargets.percent((double) got.get(domain.name()) / phase.sequences()));
+                double before = wanted.getOrDefault(domain.name(), 0.0) / phase.sequences();
+                double after = (double) got.getOrDefault(domain.name(), 0L) / phase.sequences();
+                boolean less = after < before || phase.sequences() < phase.sequencesAsked();
+                if (domain.capped() && before > 0 && less) {
+                    held.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
+                            + MixtureTargets.cap(request, domain.name()) + ": " + MixtureTargets.percent(after));
                 }
             }
-            for (String empty : table.without(p)) {
-                notes.add(empty + " is left out of " + phase.name() + ": not one sequence of " + phase.sequenceLength()
-                        + " tokens was packed of it");
+            notes.addAll(held.subList(0, Math.min(LISTED, held.size())));
+            if (held.size() > LISTED) {
+                notes.add("and " + (held.size() - LISTED) + " more domains of " + phase.name()
+                        + " are held back by the epochs allowed");
+            }
+            List<String> empty = table.without(p);
+            if (!empty.isEmpty()) {
+                notes.add(String.join(", ", empty.subList(0, Math.min(LISTED, empty.size())))
+                        + (empty.size() > LISTED ? " and " + (empty.size() - LISTED) + " more" : "")
+                        + (empty.size() == 1 ? " is" : " are") + " left out of " + phase.name()
+                        + ": not one sequence of " + phase.sequenceLength() + " tokens was packed of "
+                        + (empty.size() == 1 ? "it" : "them"));
             }
             if (phase.sequencesAsked() == 0) {
                 notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
