@@ -56,7 +56,13 @@ public class ReaderBenchmark {
     public void open() throws IOException {
         directory = Files.createTempDirectory("reader");
         ReaderCorpus.write(
-                directory, CorpusIndex.Layout.valueOf(layout), 25_000, 2048, 700, EnumSet.of(ShardFormat.MEGATRON));
+                directory,
+                CorpusIndex.Layout.valueOf(layout),
+                25_000,
+                2048,
+                700,
+                256L << 20,
+                EnumSet.of(ShardFormat.MEGATRON));
         corpus = TokenCorpus.open(directory);
         loader = corpus.loader().batchSequences(64).verify(verify).open();
     }

@@ -35,7 +35,6 @@ final class ReaderCorpus {
     private static final int VOCABULARY = 50_000;
     private static final int PAD = 0;
     private static final int EOD = 1;
-    private static final long SHARD_BYTES = 256L << 20;
 
     private ReaderCorpus() {}
 
@@ -44,6 +43,7 @@ final class ReaderCorpus {
      *
      * @param sequences of {@code length} tokens each
      * @param mean tokens of a document; every hundredth sequence is short
+     * @param shardBytes tokens of a shard take at most so many bytes
      * @param formats of its tokens
      */
     static void write(
@@ -52,12 +52,13 @@ final class ReaderCorpus {
             long sequences,
             int length,
             int mean,
+            long shardBytes,
             EnumSet<ShardFormat> formats)
             throws IOException {
         boolean phases = layout == CorpusIndex.Layout.PHASES;
         Path part = Files.createDirectories(directory.resolve(phases ? "main" : "web@" + length));
         Files.createDirectories(part.resolve("mds"));
-        long perShard = Math.max(1, SHARD_BYTES / (2L * length));
+        long perShard = Math.max(1, shardBytes / (2L * length));
         List<SequenceIndex.Shard> shards = new ArrayList<>();
         List<MdsIndex.Shard> mds = new ArrayList<>();
         long tokens = 0;

@@ -31,11 +31,13 @@ import java.util.SplittableRandom;
  * ReaderSpeed digest DIRECTORY           SHA-256 of all tokens in the order of training, as little-endian u16, and
  *                                        the chain of batches of 64 sequences
  * ReaderSpeed documents DIRECTORY COUNT  a corpus of so many documents, each a sequence of 16 tokens
+ * ReaderSpeed shards DIRECTORY COUNT     a corpus of so many shards of one sequence
  * ReaderSpeed open DIRECTORY             start and resume, in a JVM that has done nothing before
  * }</pre>
  */
 public final class ReaderSpeed {
     private static final int LENGTH = 2048;
+    private static final long SHARD_BYTES = 256L << 20;
     private static final double SECONDS = 4;
     private static final int ROUNDS = 3;
 
@@ -52,13 +54,20 @@ public final class ReaderSpeed {
             case "make" -> {
                 long sequences = Long.parseLong(arguments[2]) * 1_000_000 / (2 * LENGTH);
                 ReaderCorpus.write(
-                        directory, CorpusIndex.Layout.PHASES, sequences, LENGTH, 700, EnumSet.allOf(ShardFormat.class));
+                        directory,
+                        CorpusIndex.Layout.PHASES,
+                        sequences,
+                        LENGTH,
+                        700,
+                        SHARD_BYTES,
+                        EnumSet.allOf(ShardFormat.class));
                 ReaderCorpus.write(
                         Files.createDirectories(directory.resolve("domains")),
                         CorpusIndex.Layout.DOMAINS,
                         sequences / 4,
                         LENGTH,
                         700,
+                        SHARD_BYTES,
                         EnumSet.of(ShardFormat.MEGATRON));
             }
             case "documents" ->
@@ -68,6 +77,16 @@ public final class ReaderSpeed {
                         Long.parseLong(arguments[2]),
                         16,
                         16,
+                        SHARD_BYTES,
+                        EnumSet.of(ShardFormat.MEGATRON));
+            case "shards" ->
+                ReaderCorpus.write(
+                        directory,
+                        CorpusIndex.Layout.PHASES,
+                        Long.parseLong(arguments[2]),
+                        16,
+                        16,
+                        32,
                         EnumSet.of(ShardFormat.MEGATRON));
             case "read" -> read(directory);
             case "digest" -> digest(directory);
