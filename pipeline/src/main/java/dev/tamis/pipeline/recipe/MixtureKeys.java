@@ -97,7 +97,7 @@ final class MixtureKeys {
                 Key.of(
                                 block + ".scheme",
                                 KeyType.CHOICE,
-                                "How domains are weighed where `weights` names none beside them: by their tokens, by tokens to the power 1/`temperature`, or equally within the epochs they may be repeated (UniMax). "
+                                "How domains are weighed where `weights` names none beside them: by their tokens, by tokens to the power 1/`temperature`, or equally within the epochs they may be repeated (UniMax). `proportional` when left out. "
                                         + of)
                         .choosing(SCHEMES),
                 Key.of(block + ".temperature", KeyType.NUMBER, "For `scheme = temperature`; 1 is proportional. " + of)

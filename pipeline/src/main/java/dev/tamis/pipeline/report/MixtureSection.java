@@ -64,8 +64,8 @@ final class MixtureSection {
                         + (phase.steps() > 1 ? ", weights ramped in " + phase.steps() + " steps" : "")
                         + String.format(
                                 Locale.ROOT,
-                                ". At every prefix each domain is within %.3f sequences of its target.",
-                                phase.largestError()));
+                                ". At every prefix each domain is within %s sequences of its target.",
+                                error(phase.largestError())));
         if (phase.domains().isEmpty()) {
             return;
         }
@@ -84,7 +84,7 @@ final class MixtureSection {
                 html.element("td class=n", String.format(Locale.ROOT, "%.2f %%", 100 * value));
             }
             html.number(share.sequences())
-                    .element("td class=n", String.format(Locale.ROOT, "%.3f", share.largestError()))
+                    .element("td class=n", error(share.largestError()))
                     .raw("<td class=bar>");
             html.track(phase.sequences(), List.of(colour(share)), List.of(share.sequences()));
             html.raw("</td></tr>");
@@ -96,6 +96,11 @@ final class MixtureSection {
         if (!phase.languages().isEmpty()) {
             html.element("p class=note", "Languages: " + languages(phase.languages()));
         }
+    }
+
+    /** Cut, not rounded: what is below 1 is not shown as 1. */
+    private static String error(double sequences) {
+        return String.format(Locale.ROOT, "%.3f", Math.floor(sequences * 1000) / 1000);
     }
 
     private String colour(ShareFigures share) {

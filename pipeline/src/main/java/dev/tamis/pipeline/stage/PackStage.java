@@ -32,8 +32,8 @@ import org.apache.parquet.schema.MessageType;
 /**
  * Packs documents into sequences, and plans in whole sequences what every phase draws.
  *
- * <p>The documents of a domain that phases of several lengths draw from are divided among the lengths by their ids, so
- * that none is seen in the long phase before all were seen.
+ * <p>The documents of a domain that phases of several lengths draw from are divided among the lengths, in the
+ * proportion of what the phases of each take, so that none is seen in the long phase before all were seen.
  */
 final class PackStage implements Stage {
     static final String NAME = "pack";
@@ -132,23 +132,17 @@ final class PackStage implements Stage {
     /**
      * The documents of a domain that are packed to one length.
      *
-     * @param to where the hashes of their ids end, as a share of all hashes; they begin where those of the shorter length end
+     * @param share of the domain's tokens
      */
-    private record StockOf(String domain, Stock stock, double to) implements Serializable {}
+    private record StockOf(String domain, Stock stock, double share) implements Serializable {}
 
     /** In the order of the plan. */
     private static List<StockOf> stocks(MixtureTargets targets) {
         List<StockOf> stocks = new ArrayList<>();
         for (MixtureTargets.Domain domain : targets.domains()) {
-            double from = 0;
-            SortedMap<Integer, Double> shares = targets.lengthShares(domain.path());
-            for (Map.Entry<Integer, Double> share : shares.entrySet()) {
-                int length = share.getKey();
-                double to = length == shares.lastKey() ? 1 : from + share.getValue();
-                Stock stock = new Stock(domain.path() + "@" + length, length);
-                stocks.add(new StockOf(domain.path(), stock, to));
-                from = to;
-            }
+            targets.lengthShares(domain.path())
+                    .forEach((length, share) -> stocks.add(
+                            new StockOf(domain.path(), new Stock(domain.path() + "@" + length, length), share)));
         }
         stocks.sort(Comparator.comparing(StockOf::domain)
                 .thenComparing(stock -> stock.stock().sequenceLength()));
@@ -163,6 +157,9 @@ final class PackStage implements Stage {
         private final Map<String, int[]> byDomain = new HashMap<>();
         private final long seed;
         private final String name;
+        /** Tokens that each stock has of the part so far. */
+        private final long[] taken;
+
         private Group document;
         private int stock;
 
@@ -173,6 +170,7 @@ final class PackStage implements Stage {
             this.stocks = stocks;
             this.seed = seed;
             this.name = domains;
+            this.taken = new long[stocks.size()];
             for (int i = 0; i < stocks.size(); i++) {
                 int place = i;
                 byDomain.merge(
@@ -195,14 +193,39 @@ final class PackStage implements Stage {
             return true;
         }
 
+        /**
+         * Of several lengths that which lacks most tokens of its share of the part so far. The first document's is drawn
+         * by its id: of parts with few documents some begin with one length, some with another.
+         */
         private int stock(int first, int end) {
             if (end - first == 1) {
                 return first;
             }
+            long before = 0;
+            for (int place = first; place < end; place++) {
+                before += taken[place];
+            }
+            int chosen = before == 0 ? drawn(first, end) : first;
+            for (int place = first; before > 0 && place < end; place++) {
+                if (lack(place, before) > lack(chosen, before)) {
+                    chosen = place;
+                }
+            }
+            taken[chosen] += tokens();
+            return chosen;
+        }
+
+        /** Tokens that a stock lacks of its share, this document included. */
+        private double lack(int place, long before) {
+            return stocks.get(place).share() * (before + tokens()) - taken[place];
+        }
+
+        private int drawn(int first, int end) {
             long id = HexFormat.fromHexDigitsToLong(document.getString("id", 0), 0, 16);
-            double hash = (Mix64.of(id + seed * Mix64.STEP) >>> 11) * 0x1p-53;
+            double rest = (Mix64.of(id + seed * Mix64.STEP) >>> 11) * 0x1p-53;
             int place = first;
-            while (place < end - 1 && hash >= stocks.get(place).to()) {
+            while (place < end - 1 && rest >= stocks.get(place).share()) {
+                rest -= stocks.get(place).share();
                 place++;
             }
             return place;
