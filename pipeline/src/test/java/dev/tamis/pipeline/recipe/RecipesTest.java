@@ -158,6 +158,24 @@ class RecipesTest {
     }
 
     @Test
+    void weightsOfAnAblationAreAFileThatIsIncluded(@TempDir Path temp) throws Exception {
+        Files.writeString(temp.resolve("ablation.conf"), "web = 0.31\ncode = 0.69\n");
+        Path recipe = temp.resolve("recipe.conf");
+        Files.writeString(recipe, """
+                output = x
+                sources.web { kind = web, format = warc, paths = ["s3a://b/*"] }
+                sources.code { kind = code, format = archive, paths = ["s3a://c/*"] }
+                tokenizer { vocab_size = 1000 }
+                budget { tokens = 20M }
+                mixture.phases = [{ name = main, share = 1, weights { include "ablation.conf" } }]
+                """);
+        Recipe read = Recipes.load(recipe, List.of(), null, TestSignals.CONTEXT);
+        assertEquals(
+                Map.of("web", 0.31, "code", 0.69),
+                read.mixture().orElseThrow().phases().get(0).weights());
+    }
+
+    @Test
     void setsGoOverTheFileAndTheLastOneWins() throws RecipeException {
         Recipe recipe = Recipes.load(
                 GOOD.resolve("everything.conf"),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Trace;
 import dev.tamis.pipeline.inspect.Verification;
+import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.RecipeContext;
@@ -233,6 +234,33 @@ final class EmissionTest {
             }
         }
         assertEquals(tokens.size(), documents);
+    }
+
+    @Test
+    void lengthsShareADomainByItsTokens() throws IOException {
+        Map<String, int[]> longest = new HashMap<>();
+        Map<String, long[]> taken = new HashMap<>();
+        List<String> packing = phases.required("pack").pathsByPart(PackStage.TABLE);
+        MixturePlan plan = PackStage.plan(phases);
+        for (int part = 0; part < packing.size(); part++) {
+            try (TableReader rows = new TableReader(phases.path(packing.get(part)), Tables.PACKING, phases.conf())) {
+                for (Group row = rows.next(); row != null; row = rows.next()) {
+                    MixturePlan.Stock stock = plan.stocks().get(row.getInteger("stock", 0));
+                    int length = tokens.get(key(part, row.getLong("row", 0))).length;
+                    longest.merge(stock.domain(), new int[] {length}, (a, b) -> new int[] {Math.max(a[0], b[0])});
+                    taken.computeIfAbsent(stock.domain(), d -> new long[2])[stock.sequenceLength() == 16 ? 0 : 1] +=
+                            length;
+                }
+            }
+        }
+        MixtureTargets targets = MixStage.targets(phases);
+        taken.forEach((domain, tokens) -> {
+            double share = targets.lengthShares(domain).get(16);
+            double off = Math.abs(tokens[0] - share * (tokens[0] + tokens[1]));
+            // At most a document in each part, and the domains have two parts at most.
+            assertTrue(off <= 2.0 * longest.get(domain)[0], domain + " is off by " + off + " tokens");
+        });
+        assertEquals(4, taken.size());
     }
 
     @Test
