@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import com.typesafe.config.ConfigList;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Numbers;
@@ -124,6 +125,9 @@ final class MixtureReader {
         SortedMap<String, Double> floors = domains(saying("floors", block, mixture), "floors", split);
         SortedMap<String, Double> ceilings = domains(saying("ceilings", block, mixture), "ceilings", split);
         checkBounds(saying("floors", block, mixture), floors, ceilings);
+        if (rampTo.isEmpty()) {
+            checkRoom(saying("ceilings", block, mixture), saying("weights", block, mixture), ceilings);
+        }
         if (block.has("share") && block.number("share") == 0) {
             block.problem("share", "expected more than 0: a phase without tokens has no effect");
         }
@@ -155,6 +159,23 @@ final class MixtureReader {
         }
         if (sum > 1 + SHARE_TOLERANCE) {
             saying.problem("floors", "the floors of the sources sum to " + Numbers.plain(sum) + ", above 1");
+        }
+    }
+
+    private void checkRoom(Block saying, Block weighing, SortedMap<String, Double> ceilings) {
+        List<String> weighed = weighing.has("weights")
+                ? sources.stream()
+                        .filter(source -> weighing.block("weights").has(source))
+                        .toList()
+                : sources;
+        double room = weighed.stream()
+                .mapToDouble(source -> ceilings.getOrDefault(source, 1.0))
+                .sum();
+        if (!weighed.isEmpty() && room < 1 - SHARE_TOLERANCE) {
+            saying.problem(
+                    "ceilings",
+                    "the ceilings of " + String.join(", ", weighed) + " sum to " + Numbers.plain(room)
+                            + ", below 1: nothing may fill the rest");
         }
     }
 
@@ -224,7 +245,7 @@ final class MixtureReader {
                         .sorted()
                         .toList()
                 : List.of(EmitSpec.Format.MEGATRON);
-        if (emit.has("formats") && formats.isEmpty()) {
+        if (emit.raw("formats") instanceof ConfigList list && list.isEmpty()) {
             emit.problem("formats", "expected at least one format");
         }
         return new EmitSpec(
