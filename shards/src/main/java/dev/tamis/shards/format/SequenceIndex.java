@@ -62,7 +62,7 @@ public record SequenceIndex(
      * A shard: the files that hold some consecutive sequences.
      *
      * @param firstSequence {@code first_sequence}: number of its first sequence in the directory
-     * @param sequences {@code sequences}: in this shard, at least one but in an empty phase
+     * @param sequences {@code sequences}: in this shard; a directory without sequences lists no shards
      * @param tokens {@code tokens}: in this shard, without padding
      * @param runs {@code runs}: records of {@link FileKind#RUNS}
      * @param files {@code files}: those of the formats, {@link FileKind#SEQUENCES} and {@link FileKind#RUNS} always

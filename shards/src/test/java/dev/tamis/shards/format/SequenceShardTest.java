@@ -115,6 +115,30 @@ final class SequenceShardTest {
         assertEquals("43aba862", crc("ff".repeat(32)));
     }
 
+    /** With a bound of 1,000 bytes in place of those of u32: what was added before still makes a shard. */
+    @Test
+    void anMdsShardThatItsOffsetsCannotTellIsRefusedWithTheKeyToLower() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MdsWriter writer = new MdsWriter(out, TokenType.UINT16, 4, 1000)) {
+            List<SequenceRun> runs = List.of(new SequenceRun(1, 2, 0, 0, 0, 0, 4, 0));
+            int[] added = {0};
+            var e = assertThrows(IllegalStateException.class, () -> {
+                for (; added[0] < 100; added[0]++) {
+                    writer.add(added[0], new int[] {1, 2, 3, 4}, 4, "web", 0, runs);
+                }
+            });
+            assertEquals(
+                    "Sequence " + added[0] + " would make an MDS shard larger than 1000 bytes, which its offsets cannot"
+                            + " tell: lower emit.shard_bytes",
+                    e.getMessage());
+            writer.finish();
+            try (MdsReader reader = MdsReader.of(new InMemory(out.toByteArray()), "s")) {
+                assertEquals(added[0], reader.samples());
+            }
+        }
+        assertTrue(out.size() <= 1000 && out.size() > 900, () -> out.size() + " bytes");
+    }
+
     @Test
     void tokensInBothFormatsAreThese() throws IOException {
         Map<FileKind, byte[]> files = small();
