@@ -42,7 +42,9 @@ class FimKeysTest {
     void withARateOfZeroNoSourceNeedsToBeOfKindCode() throws Exception {
         String[] noCode = {"sources.tools.kind=web", "sources.apps.kind=web"};
         assertEquals(Optional.empty(), load("fim { rate = 0 }", noCode).fim());
-        assertEquals(Optional.empty(), load("fim {}", noCode[0], noCode[1], "fim.rate=0").fim());
+        assertEquals(
+                Optional.empty(),
+                load("fim {}", noCode[0], noCode[1], "fim.rate=0").fim());
         var e = assertThrows(RecipeException.class, () -> load("fim { rate = 0.1 }", noCode));
         assertTrue(e.getMessage().contains("no source is of kind code"), e::getMessage);
         var typo = assertThrows(RecipeException.class, () -> load("fim { rate = 0, sources = [tool] }"));

@@ -212,8 +212,10 @@ final class SequenceShardTest {
                     writer.finish();
                 }
                 Map<FileKind, byte[]> bytes = bytes(files);
-                try (SequenceTable table = SequenceTable.of(new InMemory(bytes.get(FileKind.SEQUENCES)), "s");
-                        RunTable runTable = RunTable.of(new InMemory(bytes.get(FileKind.RUNS)), "r");
+                try (RecordTable<SequenceRecord> table =
+                                RecordTable.sequences(new InMemory(bytes.get(FileKind.SEQUENCES)), "s");
+                        RecordTable<SequenceRun> runTable =
+                                RecordTable.runs(new InMemory(bytes.get(FileKind.RUNS)), "r");
                         MdsReader mds = MdsReader.of(new InMemory(bytes.get(FileKind.MDS)), "m");
                         MegatronReader megatron = MegatronReader.of(
                                 new InMemory(bytes.get(FileKind.BIN)), new InMemory(bytes.get(FileKind.IDX)), "i")) {
@@ -311,8 +313,8 @@ final class SequenceShardTest {
 
     private static void open(FileKind kind, byte[] bytes) throws IOException {
         switch (kind) {
-            case SEQUENCES -> SequenceTable.of(new InMemory(bytes), "t").close();
-            case RUNS -> RunTable.of(new InMemory(bytes), "t").close();
+            case SEQUENCES -> RecordTable.sequences(new InMemory(bytes), "t").close();
+            case RUNS -> RecordTable.runs(new InMemory(bytes), "t").close();
             default -> MdsReader.of(new InMemory(bytes), "t").close();
         }
     }
@@ -341,7 +343,7 @@ final class SequenceShardTest {
         for (int at = 0; at < 256; at++) {
             byte[] flipped = table.clone();
             flipped[at] ^= 1;
-            assertThrows(IOException.class, () -> SequenceTable.of(new InMemory(flipped), "s"));
+            assertThrows(IOException.class, () -> RecordTable.sequences(new InMemory(flipped), "s"));
         }
     }
 
