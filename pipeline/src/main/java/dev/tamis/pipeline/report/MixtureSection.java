@@ -5,6 +5,7 @@ import dev.tamis.pipeline.report.MixtureFigures.PhaseFigures;
 import dev.tamis.pipeline.report.MixtureFigures.ShareFigures;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,22 @@ final class MixtureSection {
 
     private final Html html;
     private final MixtureFigures mixture;
-    /** In the order of their colours. */
+    /** In the order of their colours, most tokens first: those that are drawn in a chart differ. */
     private final List<String> domains;
 
     MixtureSection(Html html, MixtureFigures mixture) {
         this.html = html;
         this.mixture = mixture;
-        domains = mixture.domains().stream().map(DomainFigures::domain).toList();
+        Map<String, Long> drawn = new HashMap<>();
+        mixture.phases()
+                .forEach(phase -> phase.domains()
+                        .forEach(share ->
+                                drawn.merge(share.domain(), share.sequences() * phase.sequenceLength(), Long::sum)));
+        domains = mixture.domains().stream()
+                .map(DomainFigures::domain)
+                .sorted(Comparator.comparingLong((String domain) -> -drawn.getOrDefault(domain, 0L))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     void write() {
