@@ -50,9 +50,11 @@ final class FimKeys {
             return Optional.empty();
         }
         Block block = root.block(FIM);
+        double rate = block.number("rate");
         Sentinels sentinels = new Sentinels(block.text("prefix"), block.text("middle"), block.text("suffix"));
-        FimSpec spec = new FimSpec(block.number("rate"), block.number("spm_rate"), chosen(block, sources), sentinels);
-        if (spec.rate() == 0) {
+        List<String> chosen = chosen(block, sources, rate > 0);
+        FimSpec spec = new FimSpec(rate, block.number("spm_rate"), chosen, sentinels);
+        if (rate == 0) {
             return Optional.empty();
         }
         if (!root.has("tokenizer")) {
@@ -63,7 +65,8 @@ final class FimKeys {
         return Optional.of(spec);
     }
 
-    private static List<String> chosen(Block block, List<SourceSpec> sources) {
+    /** @param needed whether there must be one: a block that is off may have none */
+    private static List<String> chosen(Block block, List<SourceSpec> sources, boolean needed) {
         List<String> chosen = new ArrayList<>();
         if (block.has("sources")) {
             List<String> names = sources.stream().map(SourceSpec::name).toList();
@@ -82,7 +85,7 @@ final class FimKeys {
                     .filter(source -> source.kind() == Kind.CODE)
                     .map(SourceSpec::name)
                     .forEach(chosen::add);
-            if (chosen.isEmpty()) {
+            if (needed && chosen.isEmpty()) {
                 block.problem("no source is of kind code; name the sources to transform by fim.sources");
             }
         }

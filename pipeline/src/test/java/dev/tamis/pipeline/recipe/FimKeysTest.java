@@ -1,6 +1,8 @@
 package dev.tamis.pipeline.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.encode.FillInTheMiddle.Sentinels;
 import java.nio.file.Files;
@@ -33,6 +35,20 @@ class FimKeysTest {
         assertEquals(Optional.empty(), load("").fim());
         assertEquals(Optional.empty(), load("fim { rate = 0 }").fim());
         assertEquals("null", load("").part("fim"));
+    }
+
+    /** A recipe of the web alone that once transformed code needs no more than the 0; without it the reason is given. */
+    @Test
+    void withARateOfZeroNoSourceNeedsToBeOfKindCode() throws Exception {
+        String[] noCode = {"sources.tools.kind=web", "sources.apps.kind=web"};
+        assertEquals(Optional.empty(), load("fim { rate = 0 }", noCode).fim());
+        assertEquals(
+                Optional.empty(),
+                load("fim {}", noCode[0], noCode[1], "fim.rate=0").fim());
+        var e = assertThrows(RecipeException.class, () -> load("fim { rate = 0.1 }", noCode));
+        assertTrue(e.getMessage().contains("no source is of kind code"), e::getMessage);
+        var typo = assertThrows(RecipeException.class, () -> load("fim { rate = 0, sources = [tool] }"));
+        assertTrue(typo.getMessage().contains("tool"), typo::getMessage);
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.tamis.shards.format;
 
 import java.nio.file.Path;
 
-/** What a file of a shard holds. All files of a shard share their name but for the suffix. */
+/**
+ * What a file of a shard holds. Readers take names from index.json: files of a shard share theirs but for the suffix,
+ * except {@link #MDS}, whose name has its own digest.
+ */
 public enum FileKind {
     /** Tokens and nothing else; see {@link MegatronWriter}. */
     BIN("bin", "", ".bin"),

@@ -44,8 +44,12 @@ final class JsonFields {
 
     static void check(boolean holds, String field, Object found, String bound) {
         if (!holds) {
-            throw new IllegalArgumentException("Invalid " + field + ": " + found + " (" + bound + ")");
+            throw invalid(field, found, bound);
         }
+    }
+
+    static IllegalArgumentException invalid(String field, Object found, String bound) {
+        return new IllegalArgumentException("Invalid " + field + ": " + found + " (" + bound + ")");
     }
 
     static JsonNode field(JsonNode node, String name, Predicate<JsonNode> type, String wanted) {

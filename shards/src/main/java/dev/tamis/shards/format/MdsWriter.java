@@ -34,6 +34,7 @@ public final class MdsWriter implements Closeable {
     private final OutputStream out;
     private final TokenType type;
     private final int sequenceLength;
+    private final long mostBytes;
     private final byte[] config;
     private final Spool spool = new Spool();
     /** Sizes of the samples so far. */
@@ -49,6 +50,11 @@ public final class MdsWriter implements Closeable {
      * @param sequenceLength tokens of every sequence
      */
     public MdsWriter(OutputStream out, TokenType type, int sequenceLength) {
+        this(out, type, sequenceLength, MOST_BYTES);
+    }
+
+    MdsWriter(OutputStream out, TokenType type, int sequenceLength, long mostBytes) {
+        this.mostBytes = mostBytes;
         this.out = Objects.requireNonNull(out, "out");
         this.type = type;
         this.sequenceLength = sequenceLength;
@@ -75,8 +81,9 @@ public final class MdsWriter implements Closeable {
         int documentBytes = 1 + 2 * shapeBytes + runs.size() * SequenceRun.ID_BYTES;
         int startBytes = 1 + shapeBytes + 4 * runs.size();
         int size = 12 + documentBytes + domainBytes.length + 24 + startBytes + sequenceLength * type.bytes();
-        if (4 * (samples + 3L) + config.length + spool.size() + size > MOST_BYTES) {
-            throw new IllegalStateException("An MDS shard has at most " + MOST_BYTES + " bytes; start another");
+        if (4 * (samples + 3L) + config.length + spool.size() + size > mostBytes) {
+            throw new IllegalStateException("Sequence " + sequence + " would make an MDS shard larger than " + mostBytes
+                    + " bytes, which its offsets cannot tell: lower emit.shard_bytes");
         }
         if (sample.length < size) {
             sample = new byte[size + size / 4];

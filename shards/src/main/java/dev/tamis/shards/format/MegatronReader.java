@@ -32,7 +32,6 @@ public final class MegatronReader implements Closeable {
     private final long sequences;
     private final long documents;
     private final long tokens;
-    private final int longest;
 
     private MegatronReader(ByteSource bin, ByteSource idx, String name) throws IOException {
         this.bin = bin;
@@ -72,9 +71,7 @@ public final class MegatronReader implements Closeable {
         }
         documents = bounds - 1;
         byte[] chunk = new byte[CHUNK * 8];
-        long[] totals = checkSequences(chunk, bin.size());
-        tokens = totals[0];
-        longest = (int) totals[1];
+        tokens = checkSequences(chunk, bin.size());
         checkBounds(chunk, bounds);
     }
 
@@ -103,11 +100,10 @@ public final class MegatronReader implements Closeable {
         }
     }
 
-    /** Sequences must lie in the {@code .bin} one after the other and fill it. Returns their sum and the longest. */
-    private long[] checkSequences(byte[] chunk, long binBytes) throws IOException {
+    /** Sequences must lie in the {@code .bin} one after the other and fill it. Returns their sum. */
+    private long checkSequences(byte[] chunk, long binBytes) throws IOException {
         byte[] lengths = new byte[CHUNK * 4];
         long offset = 0;
-        int most = 0;
         for (long first = 0; first < sequences; first += CHUNK) {
             int count = (int) Math.min(CHUNK, sequences - first);
             idx.read(lengthAt(first), lengths, 0, count * 4);
@@ -127,13 +123,12 @@ public final class MegatronReader implements Closeable {
                     throw damaged("sequence " + (first + i) + " ends at byte " + offset + " of a .bin of " + binBytes
                             + " bytes");
                 }
-                most = Math.max(most, length);
             }
         }
         if (offset != binBytes) {
             throw damaged("its sequences end at byte " + offset + " of a .bin of " + binBytes + " bytes");
         }
-        return new long[] {offset / type.bytes(), most};
+        return offset / type.bytes();
     }
 
     private void checkBounds(byte[] chunk, long bounds) throws IOException {
@@ -192,27 +187,11 @@ public final class MegatronReader implements Closeable {
         return tokens;
     }
 
-    /** Tokens of the longest sequence; 0 if there is none. */
-    public int longestSequence() {
-        return longest;
-    }
-
     /** Tokens of one sequence. */
     public int length(long sequence) throws IOException {
         byte[] bytes = new byte[4];
         idx.read(lengthAt(checked(sequence)), bytes, 0, 4);
         return (int) INT.get(bytes, 0);
-    }
-
-    /** The first sequence of a document; for {@code documents()} itself, the number of sequences. */
-    public long documentStart(long document) throws IOException {
-        if (document < 0 || document > documents) {
-            throw new IndexOutOfBoundsException(
-                    "Document " + document + " is outside of [0, " + documents + "] of " + name);
-        }
-        byte[] bytes = new byte[8];
-        idx.read(boundAt(document), bytes, 0, 8);
-        return (long) LONG.get(bytes, 0);
     }
 
     /** The tokens of one sequence, in an array of its length. */

@@ -62,7 +62,8 @@ public final class MegatronWriter implements Closeable {
     public void add(int[] ids, int offset, int length, boolean endsDocument) throws IOException {
         Objects.checkFromIndexSize(offset, length, ids.length);
         if (sequences == MOST_SEQUENCES) {
-            throw new IllegalStateException("A shard holds at most " + MOST_SEQUENCES + " sequences; start another");
+            throw new IllegalStateException(
+                    "A shard holds at most " + MOST_SEQUENCES + " sequences: lower emit.shard_bytes");
         }
         int end = offset + length;
         for (int i = offset; i < end; i++) {

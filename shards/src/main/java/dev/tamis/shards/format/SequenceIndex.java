@@ -62,7 +62,7 @@ public record SequenceIndex(
      * A shard: the files that hold some consecutive sequences.
      *
      * @param firstSequence {@code first_sequence}: number of its first sequence in the directory
-     * @param sequences {@code sequences}: in this shard, at least one but in an empty phase
+     * @param sequences {@code sequences}: in this shard; a directory without sequences lists no shards
      * @param tokens {@code tokens}: in this shard, without padding
      * @param runs {@code runs}: records of {@link FileKind#RUNS}
      * @param files {@code files}: those of the formats, {@link FileKind#SEQUENCES} and {@link FileKind#RUNS} always
@@ -108,32 +108,14 @@ public record SequenceIndex(
         Set<String> names = new HashSet<>();
         for (int i = 0; i < shards.size(); i++) {
             Shard shard = shards.get(i);
-            String where = "shards[" + i + "].";
-            check(
-                    shard.firstSequence == nextSequence,
-                    where + "first_sequence",
-                    shard.firstSequence,
-                    "must be " + nextSequence);
-            check(
-                    shard.sequences >= 0 && shard.sequences <= (Long.MAX_VALUE - nextSequence) / sequenceLength / 4,
-                    where + "sequences",
-                    shard.sequences,
-                    "must be >= 0, and the sum is bounded");
-            check(
-                    shard.tokens >= 0 && shard.tokens <= shard.sequences * sequenceLength,
-                    where + "tokens",
-                    shard.tokens,
-                    "must be from 0 to sequences * sequence_length");
-            check(
-                    shard.runs >= shard.sequences && shard.runs <= shard.tokens,
-                    where + "runs",
-                    shard.runs,
-                    "must be from " + shard.sequences + " to " + shard.tokens);
-            checkFiles(where, shard, formats, names);
+            checkShard(i, shard, nextSequence, sequenceLength);
+            checkFiles(i, shard, formats, names);
             if (formats.contains(ShardFormat.MEGATRON)) {
                 long stored = shard.sequences * sequenceLength * dtype.bytes();
-                ShardFile bin = shard.file(FileKind.BIN);
-                check(bin.bytes() == stored, where + "files.bin.bytes", bin.bytes(), "its sequences take " + stored);
+                long found = shard.file(FileKind.BIN).bytes();
+                if (found != stored) {
+                    throw invalid(i, "files.bin.bytes", found, "its sequences take " + stored);
+                }
             }
             nextSequence += shard.sequences;
             tokenSum += shard.tokens;
@@ -147,22 +129,45 @@ public record SequenceIndex(
         check(tokens == domainTokens, "tokens", tokens, "the domains have " + domainTokens);
     }
 
-    private static void checkFiles(String where, Shard shard, Set<ShardFormat> formats, Set<String> names) {
-        shard.files.forEach((kind, file) -> check(
-                names.add(kind.directory() + file.name()),
-                where + "files." + kind.id(),
-                file.name(),
-                "is listed twice"));
-        List<FileKind> needed = new ArrayList<>(List.of(FileKind.SEQUENCES, FileKind.RUNS));
-        if (formats.contains(ShardFormat.MEGATRON)) {
-            needed.addAll(List.of(FileKind.BIN, FileKind.IDX));
+    /** There may be many shards, so nothing here is put into words unless it is wrong. */
+    private static void checkShard(int i, Shard shard, long first, int sequenceLength) {
+        if (shard.firstSequence != first) {
+            throw invalid(i, "first_sequence", shard.firstSequence, "must be " + first);
         }
-        if (formats.contains(ShardFormat.MDS)) {
-            needed.add(FileKind.MDS);
+        if (shard.sequences < 0 || shard.sequences > (Long.MAX_VALUE - first) / sequenceLength / 4) {
+            throw invalid(i, "sequences", shard.sequences, "must be >= 0, and the sum is bounded");
         }
-        for (FileKind kind : needed) {
-            check(shard.files.containsKey(kind), where + "files." + kind.id(), "absent", "the shard must have one");
+        if (shard.tokens < 0 || shard.tokens > shard.sequences * sequenceLength) {
+            throw invalid(i, "tokens", shard.tokens, "must be from 0 to sequences * sequence_length");
         }
+        if (shard.runs < shard.sequences || shard.runs > shard.tokens) {
+            throw invalid(i, "runs", shard.runs, "must be from " + shard.sequences + " to " + shard.tokens);
+        }
+    }
+
+    private static void checkFiles(int i, Shard shard, Set<ShardFormat> formats, Set<String> names) {
+        for (Map.Entry<FileKind, ShardFile> entry : shard.files.entrySet()) {
+            FileKind kind = entry.getKey();
+            String name = entry.getValue().name();
+            if (!names.add(kind.directory().isEmpty() ? name : kind.directory() + name)) {
+                throw invalid(i, "files." + kind.id(), name, "is listed twice");
+            }
+        }
+        for (FileKind kind : FileKind.values()) {
+            boolean needed = switch (kind) {
+                case SEQUENCES, RUNS -> true;
+                case BIN, IDX -> formats.contains(ShardFormat.MEGATRON);
+                case MDS -> formats.contains(ShardFormat.MDS);
+                case PROVENANCE, MEDIA -> false;
+            };
+            if (needed && shard.file(kind) == null) {
+                throw invalid(i, "files." + kind.id(), "absent", "the shard must have one");
+            }
+        }
+    }
+
+    private static IllegalArgumentException invalid(int shard, String field, Object found, String bound) {
+        return JsonFields.invalid("shards[" + shard + "]." + field, found, bound);
     }
 
     private static void check(boolean holds, String field, Object found, String bound) {

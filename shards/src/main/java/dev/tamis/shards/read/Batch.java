@@ -22,6 +22,9 @@ import java.util.List;
  */
 public final class Batch {
 
+    /** Tokens of one worker's rows: what an array may have on every platform. Held by {@link BatchSchedule#checkRows}. */
+    static final int MOST = Integer.MAX_VALUE - 8;
+
     private final TokenCorpus corpus;
     private final int rank;
     private final int workers;
@@ -100,9 +103,13 @@ public final class Batch {
         checksums[row] = reader.checksum();
         int count = reader.runCount();
         int from = firstRun[row];
-        int end = Math.multiplyExact(from + count, SequenceRun.BYTES);
+        long end = ((long) from + count) * SequenceRun.BYTES;
+        if (end > MOST) {
+            throw new IOException("Batch " + step + " has more than " + MOST / SequenceRun.BYTES
+                    + " runs of documents for one worker: take a smaller batch or more workers");
+        }
         if (runs.length < end) {
-            runs = Arrays.copyOf(runs, (int) Math.min(Integer.MAX_VALUE - 8, end * 3L / 2));
+            runs = Arrays.copyOf(runs, (int) Math.min(MOST, end * 3 / 2));
         }
         System.arraycopy(reader.runs(), 0, runs, from * SequenceRun.BYTES, count * SequenceRun.BYTES);
         firstRun[row + 1] = from + count;

@@ -66,6 +66,28 @@ public final class BatchSchedule {
         return new BatchSchedule(phases.clone(), sizes, sequences, keepRest);
     }
 
+    /**
+     * Refuses batches whose rows do not fit the arrays of one worker.
+     *
+     * @throws IllegalArgumentException if in some phase a worker's part has more tokens than an array may
+     */
+    void checkRows(TokenCorpus corpus, int workers) {
+        for (int i = 0; i < phases.length; i++) {
+            if (firstStep[i + 1] > firstStep[i]) {
+                long size = Math.min(sizes[i], sequences[i]);
+                long rows = (size + workers - 1) / workers;
+                int length = corpus.sequenceLength(phases[i]);
+                if (size > Batch.MOST || rows * length > Batch.MOST) {
+                    throw new IllegalArgumentException("Invalid batch size: " + size + " sequences of " + length
+                            + " tokens in phase "
+                            + corpus.index().phases().get(phases[i]).name() + " are " + rows * length
+                            + " tokens for one of " + workers + " workers (must be at most " + Batch.MOST
+                            + "): take a smaller batch or more workers");
+                }
+            }
+        }
+    }
+
     /** Number of steps over all phases. */
     public long steps() {
         return firstStep[phases.length];

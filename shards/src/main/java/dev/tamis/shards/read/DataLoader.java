@@ -181,6 +181,7 @@ public final class DataLoader implements Closeable {
                 throw new IllegalArgumentException(
                         "Invalid workers: " + workers + " (a batch has only " + schedule.smallest() + " sequences)");
             }
+            schedule.checkRows(corpus, workers);
             return new DataLoader(this, schedule, start);
         }
 
@@ -259,14 +260,19 @@ public final class DataLoader implements Closeable {
      * The next batch, or null after the last. The one before it is no longer valid.
      *
      * @throws DamagedSequenceException if a sequence is not what was emitted
-     * @throws IOException if files can't be read or are damaged; the loader is then of no more use
+     * @throws IOException if files can't be read or are damaged, or the thread is interrupted while it waits for what is
+     *     read ahead; the loader is then of no more use. {@link #state} still says where to go on; with batches read
+     *     ahead every later call ends the same way
      */
     public Batch next() throws IOException {
         if (closed) {
             throw new IllegalStateException("The loader is closed");
         }
         if (prefetch != null) {
-            given = prefetch.next(given);
+            // Given back just once, also where what follows fails.
+            Batch before = given;
+            given = null;
+            given = prefetch.next(before);
         } else if (!fill(given)) {
             return null;
         }
@@ -341,7 +347,14 @@ public final class DataLoader implements Closeable {
         /** Stands after the last batch, and after a failure. */
         private final Batch end = new Batch(corpus, rank, workers);
 
+        /** Of the thread that fills, set before it adds {@link #end}. */
         private volatile Throwable failure;
+
+        /** Of the caller's thread: whether a call had no batch to give, and why if not for the end. All later ones agree. */
+        private boolean ended;
+
+        private Throwable reason;
+
         private final Thread thread;
 
         Prefetch(int batches) {
@@ -375,21 +388,23 @@ public final class DataLoader implements Closeable {
         }
 
         Batch next(Batch before) throws IOException {
-            try {
-                if (before != null) {
-                    empty.put(before);
+            if (!ended) {
+                try {
+                    if (before != null) {
+                        empty.put(before);
+                    }
+                    Batch batch = filled.take();
+                    if (batch != end) {
+                        return batch;
+                    }
+                    reason = failure;
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    reason = new InterruptedIOException("Interrupted while a batch was being read");
                 }
-                Batch batch = filled.take();
-                if (batch != end) {
-                    return batch;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("Interrupted while a batch was being read");
+                ended = true;
             }
-            // Later calls end the same way.
-            filled.add(end);
-            Throwable cause = failure;
+            Throwable cause = reason;
             if (cause instanceof IOException e) {
                 throw e;
             }

@@ -3,9 +3,10 @@ package dev.tamis.shards.read;
 import dev.tamis.shards.format.ByteSource;
 import dev.tamis.shards.format.FileKind;
 import dev.tamis.shards.format.MdsReader;
-import dev.tamis.shards.format.RunTable;
+import dev.tamis.shards.format.RecordTable;
 import dev.tamis.shards.format.SequenceIndex;
-import dev.tamis.shards.format.SequenceTable;
+import dev.tamis.shards.format.SequenceRecord;
+import dev.tamis.shards.format.SequenceRun;
 import dev.tamis.shards.format.ShardFile;
 import dev.tamis.shards.format.ShardFormat;
 import java.io.IOException;
@@ -109,8 +110,8 @@ final class SequenceDirectory {
         private final ByteSource bin;
 
         private final MdsReader mds;
-        private final SequenceTable table;
-        private final RunTable runs;
+        private final RecordTable<SequenceRecord> table;
+        private final RecordTable<SequenceRun> runs;
         private volatile MediaTable media;
 
         Shard(SequenceDirectory directory, SequenceIndex.Shard listed) throws IOException {
@@ -133,10 +134,10 @@ final class SequenceDirectory {
                 agree(tokenFile, "dtype", index.dtype(), mds.type());
                 agree(tokenFile, "sequence length", index.sequenceLength(), mds.sequenceLength());
             }
-            table = SequenceTable.of(
+            table = RecordTable.sequences(
                     map(FileKind.SEQUENCES), locate(FileKind.SEQUENCES).toString());
             agree(locate(FileKind.SEQUENCES), "sequences", listed.sequences(), table.size());
-            runs = RunTable.of(map(FileKind.RUNS), locate(FileKind.RUNS).toString());
+            runs = RecordTable.runs(map(FileKind.RUNS), locate(FileKind.RUNS).toString());
             agree(locate(FileKind.RUNS), "runs", listed.runs(), runs.size());
             media = listed.file(FileKind.MEDIA) == null ? MediaTable.EMPTY : null;
         }
@@ -178,11 +179,11 @@ final class SequenceDirectory {
             return tokenFile;
         }
 
-        SequenceTable table() {
+        RecordTable<SequenceRecord> table() {
             return table;
         }
 
-        RunTable runs() {
+        RecordTable<SequenceRun> runs() {
             return runs;
         }
 

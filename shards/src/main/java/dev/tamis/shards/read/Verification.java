@@ -1,15 +1,15 @@
 package dev.tamis.shards.read;
 
+import dev.tamis.shards.format.ByteSource;
 import dev.tamis.shards.format.CorpusIndex;
 import dev.tamis.shards.format.FileKind;
 import dev.tamis.shards.format.MdsIndex;
 import dev.tamis.shards.format.MdsReader;
 import dev.tamis.shards.format.MegatronReader;
-import dev.tamis.shards.format.RunTable;
+import dev.tamis.shards.format.RecordTable;
 import dev.tamis.shards.format.SequenceIndex;
 import dev.tamis.shards.format.SequenceRecord;
 import dev.tamis.shards.format.SequenceRun;
-import dev.tamis.shards.format.SequenceTable;
 import dev.tamis.shards.format.ShardFile;
 import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.format.TokenType;
@@ -108,8 +108,12 @@ final class Verification {
 
     private void contents(SequenceIndex.Shard shard) throws IOException {
         long tokens = 0;
-        try (SequenceTable table = SequenceTable.open(locate(shard, FileKind.SEQUENCES));
-                RunTable runs = RunTable.open(locate(shard, FileKind.RUNS))) {
+        try (RecordTable<SequenceRecord> table = RecordTable.sequences(
+                        ByteSource.map(locate(shard, FileKind.SEQUENCES)),
+                        locate(shard, FileKind.SEQUENCES).toString());
+                RecordTable<SequenceRun> runs = RecordTable.runs(
+                        ByteSource.map(locate(shard, FileKind.RUNS)),
+                        locate(shard, FileKind.RUNS).toString())) {
             if (table.size() != shard.sequences() || runs.size() != shard.runs()) {
                 throw new IOException(locate(shard, FileKind.SEQUENCES) + ": " + table.size() + " sequences and "
                         + runs.size() + " runs, " + SequenceIndex.FILE + " says " + shard.sequences() + " and "
@@ -172,7 +176,7 @@ final class Verification {
             FileKind kind,
             long sequences,
             TokenType type,
-            SequenceTable table,
+            RecordTable<SequenceRecord> table,
             Stored reader)
             throws IOException {
         Path file = locate(shard, kind);
@@ -210,7 +214,8 @@ final class Verification {
         }
     }
 
-    private void checkRuns(SequenceIndex.Shard shard, long n, SequenceRecord record, RunTable runs, long end)
+    private void checkRuns(
+            SequenceIndex.Shard shard, long n, SequenceRecord record, RecordTable<SequenceRun> runs, long end)
             throws IOException {
         int at = 0;
         boolean holds = record.firstRun() < end && end <= runs.size() && (n > 0 || record.firstRun() == 0);

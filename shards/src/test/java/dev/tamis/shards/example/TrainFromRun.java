@@ -7,6 +7,7 @@ import dev.tamis.shards.read.TokenCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** One worker of a training run; what docs/reading.md shows. */
 final class TrainFromRun {
@@ -32,8 +33,11 @@ final class TrainFromRun {
                             batch.positions(),
                             batch.segments(),
                             batch.lossMask());
-                    if (batch.step() % 10 == 9) {
-                        Files.writeString(checkpoint, loader.state().toJson());
+                    if (rank == 0 && batch.step() % 10 == 9) {
+                        // Moved into its place whole: a run that is killed while it writes keeps the one before.
+                        Path partial = checkpoint.resolveSibling(checkpoint.getFileName() + ".partial");
+                        Files.writeString(partial, loader.state().toJson());
+                        Files.move(partial, checkpoint, StandardCopyOption.ATOMIC_MOVE);
                     }
                 }
             }

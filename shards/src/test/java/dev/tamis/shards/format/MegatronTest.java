@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,7 +121,6 @@ final class MegatronTest {
         try (MegatronReader reader = read(shard)) {
             assertEquals(35_000, reader.documents());
             assertEquals(105_000, reader.tokens());
-            assertEquals(17, reader.documentStart(17));
         }
     }
 
@@ -139,13 +139,10 @@ final class MegatronTest {
                 try (MegatronReader reader = read(shard)) {
                     assertEquals(sequences.length, reader.sequences());
                     assertEquals(type, reader.type());
-                    int longest = 0;
                     for (int i = 0; i < sequences.length; i++) {
                         assertEquals(sequences[i].length, reader.length(i));
                         assertArrayEquals(sequences[i], reader.sequence(i));
-                        longest = Math.max(longest, sequences[i].length);
                     }
-                    assertEquals(longest, reader.longestSequence());
                 }
             }
         }
@@ -206,12 +203,13 @@ final class MegatronTest {
         try (MegatronReader reader = read(new Shard(bin.toByteArray(), idx.toByteArray()))) {
             assertEquals(4, reader.sequences());
             assertEquals(3, reader.documents());
-            assertEquals(0, reader.documentStart(0));
-            assertEquals(2, reader.documentStart(1));
-            assertEquals(3, reader.documentStart(2));
-            assertEquals(4, reader.documentStart(3));
             assertArrayEquals(new int[] {8, 9}, reader.sequence(1));
         }
+        // The bounds of documents end the index.
+        LongBuffer bounds = ByteBuffer.wrap(idx.toByteArray(), idx.size() - 32, 32)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asLongBuffer();
+        assertEquals(LongBuffer.wrap(new long[] {0, 2, 3, 4}), bounds);
     }
 
     @Test
@@ -369,7 +367,6 @@ final class MegatronTest {
         try (MegatronReader reader = read(write(TokenType.UINT16))) {
             assertEquals(0, reader.sequences());
             assertEquals(0, reader.documents());
-            assertEquals(0, reader.longestSequence());
         }
         Path bin = Files.write(directory.resolve("e.bin"), new byte[0]);
         Path idx = Files.write(directory.resolve("e.idx"), write(TokenType.UINT16).idx);

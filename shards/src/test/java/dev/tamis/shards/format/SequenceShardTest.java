@@ -115,6 +115,30 @@ final class SequenceShardTest {
         assertEquals("43aba862", crc("ff".repeat(32)));
     }
 
+    /** With a bound of 1,000 bytes in place of those of u32: what was added before still makes a shard. */
+    @Test
+    void anMdsShardThatItsOffsetsCannotTellIsRefusedWithTheKeyToLower() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MdsWriter writer = new MdsWriter(out, TokenType.UINT16, 4, 1000)) {
+            List<SequenceRun> runs = List.of(new SequenceRun(1, 2, 0, 0, 0, 0, 4, 0));
+            int[] added = {0};
+            var e = assertThrows(IllegalStateException.class, () -> {
+                for (; added[0] < 100; added[0]++) {
+                    writer.add(added[0], new int[] {1, 2, 3, 4}, 4, "web", 0, runs);
+                }
+            });
+            assertEquals(
+                    "Sequence " + added[0] + " would make an MDS shard larger than 1000 bytes, which its offsets cannot"
+                            + " tell: lower emit.shard_bytes",
+                    e.getMessage());
+            writer.finish();
+            try (MdsReader reader = MdsReader.of(new InMemory(out.toByteArray()), "s")) {
+                assertEquals(added[0], reader.samples());
+            }
+        }
+        assertTrue(out.size() <= 1000 && out.size() > 900, () -> out.size() + " bytes");
+    }
+
     @Test
     void tokensInBothFormatsAreThese() throws IOException {
         Map<FileKind, byte[]> files = small();
@@ -188,8 +212,10 @@ final class SequenceShardTest {
                     writer.finish();
                 }
                 Map<FileKind, byte[]> bytes = bytes(files);
-                try (SequenceTable table = SequenceTable.of(new InMemory(bytes.get(FileKind.SEQUENCES)), "s");
-                        RunTable runTable = RunTable.of(new InMemory(bytes.get(FileKind.RUNS)), "r");
+                try (RecordTable<SequenceRecord> table =
+                                RecordTable.sequences(new InMemory(bytes.get(FileKind.SEQUENCES)), "s");
+                        RecordTable<SequenceRun> runTable =
+                                RecordTable.runs(new InMemory(bytes.get(FileKind.RUNS)), "r");
                         MdsReader mds = MdsReader.of(new InMemory(bytes.get(FileKind.MDS)), "m");
                         MegatronReader megatron = MegatronReader.of(
                                 new InMemory(bytes.get(FileKind.BIN)), new InMemory(bytes.get(FileKind.IDX)), "i")) {
@@ -287,8 +313,8 @@ final class SequenceShardTest {
 
     private static void open(FileKind kind, byte[] bytes) throws IOException {
         switch (kind) {
-            case SEQUENCES -> SequenceTable.of(new InMemory(bytes), "t").close();
-            case RUNS -> RunTable.of(new InMemory(bytes), "t").close();
+            case SEQUENCES -> RecordTable.sequences(new InMemory(bytes), "t").close();
+            case RUNS -> RecordTable.runs(new InMemory(bytes), "t").close();
             default -> MdsReader.of(new InMemory(bytes), "t").close();
         }
     }
@@ -317,7 +343,7 @@ final class SequenceShardTest {
         for (int at = 0; at < 256; at++) {
             byte[] flipped = table.clone();
             flipped[at] ^= 1;
-            assertThrows(IOException.class, () -> SequenceTable.of(new InMemory(flipped), "s"));
+            assertThrows(IOException.class, () -> RecordTable.sequences(new InMemory(flipped), "s"));
         }
     }
 

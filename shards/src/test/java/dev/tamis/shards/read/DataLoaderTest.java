@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.shards.format.CorpusIndex;
 import dev.tamis.shards.format.SequenceRun;
+import dev.tamis.shards.format.TokenType;
+import dev.tamis.shards.order.MixturePlan;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DataLoaderTest {
@@ -212,8 +218,12 @@ final class DataLoaderTest {
     /** Also the second time: the state of a resumed loader is as good as the first one's. */
     @Test
     void resumedTwiceAtRandomPlacesTheChainAndTheLastStateAreTheSame() throws IOException {
+        assertEquals(resumedTwiceAtRandomPlaces(phases), resumedTwiceAtRandomPlaces(domains));
+    }
+
+    private static List<String> resumedTwiceAtRandomPlaces(Path at) throws IOException {
         SplittableRandom random = new SplittableRandom(20);
-        try (TokenCorpus corpus = TokenCorpus.open(domains)) {
+        try (TokenCorpus corpus = TokenCorpus.open(at)) {
             DataLoader whole = corpus.loader().batchSequences(5).open();
             List<String> expected = chain(whole);
             String last = whole.state().toJson();
@@ -245,6 +255,7 @@ final class DataLoaderTest {
                 assertEquals(expected, found);
                 assertEquals(last, state);
             }
+            return expected;
         }
     }
 
@@ -425,6 +436,115 @@ final class DataLoaderTest {
                     corpus.loader().batchSequences(4).verify(false).open()) {
                 assertEquals(30, chain(trusting).size());
             }
+        }
+    }
+
+    /** A trainer that tries again must not wait for batches that nobody fills. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void afterAFailureEveryCallEndsInItWithoutWaiting() throws IOException {
+        Path file = phases.resolve("main").resolve("part-2.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[33] ^= 4;
+        Files.write(file, bytes);
+        try (TokenCorpus corpus = TokenCorpus.open(phases)) {
+            for (int ahead = 1; ahead <= 3; ahead++) {
+                try (DataLoader loader =
+                        corpus.loader().batchSequences(4).prefetch(ahead).open()) {
+                    for (int i = 0; i < 3; i++) {
+                        loader.next();
+                    }
+                    for (int call = 0; call < 5; call++) {
+                        assertThrows(DamagedSequenceException.class, loader::next);
+                    }
+                    assertEquals(3, loader.state().step());
+                }
+                try (DataLoader loader = corpus.loader()
+                        .batchSequences(4)
+                        .phase("long")
+                        .prefetch(ahead)
+                        .open()) {
+                    assertEquals(5, chain(loader).size());
+                    for (int call = 0; call < 5; call++) {
+                        assertNull(loader.next());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void afterAnInterruptionEveryCallEndsInItAndTheStateResumes() throws IOException {
+        try (TokenCorpus corpus = TokenCorpus.open(domains)) {
+            List<String> whole;
+            try (DataLoader loader = corpus.loader().batchSequences(4).open()) {
+                whole = chain(loader);
+            }
+            for (int ahead = 1; ahead <= 3; ahead++) {
+                LoaderState state;
+                List<String> found = new ArrayList<>();
+                try (DataLoader loader =
+                        corpus.loader().batchSequences(4).prefetch(ahead).open()) {
+                    found.add(loader.next().chain());
+                    found.add(loader.next().chain());
+                    Thread.currentThread().interrupt();
+                    assertThrows(InterruptedIOException.class, loader::next);
+                    // The caller may look at the flag, and clear it.
+                    assertTrue(Thread.interrupted());
+                    for (int call = 0; call < 5; call++) {
+                        assertThrows(InterruptedIOException.class, loader::next);
+                    }
+                    state = loader.state();
+                }
+                try (DataLoader loader =
+                        corpus.loader().resume(state).prefetch(ahead).open()) {
+                    found.addAll(chain(loader));
+                }
+                assertEquals(whole, found);
+            }
+        }
+    }
+
+    /** Found when the loader is opened, not at the step that is too large; no file of sequences is needed for it. */
+    @Test
+    void aBatchThatFitsNoArrayIsRefusedWithWhatToLower() throws IOException {
+        long slots = 1L << 22;
+        MixturePlan.Draw draw = new MixturePlan.Draw(0, 1, 1, 1, slots, 0, 1);
+        MixturePlan plan = new MixturePlan(
+                slots * 2048,
+                1,
+                List.of(new MixturePlan.Phase(
+                        "main", 2048, 1, slots, slots, List.of(new MixturePlan.Step(0, slots, 1, List.of(draw))))),
+                List.of(new MixturePlan.Stock("web", 2048, 10, 20480, slots)),
+                List.of(new MixturePlan.Domain("web", 20480, 1e9, 1e6, 9, false)),
+                List.of(),
+                List.of());
+        byte[] json = plan.toJson().getBytes(StandardCharsets.UTF_8);
+        Path at = Files.createDirectory(directory.resolve("large"));
+        Files.write(at.resolve(CorpusIndex.PLAN), json);
+        String sha256 = SmallCorpus.sha256(json);
+        Files.writeString(
+                at.resolve(CorpusIndex.FILE),
+                new CorpusIndex(
+                                CorpusIndex.Layout.DOMAINS,
+                                1000,
+                                TokenType.UINT16,
+                                0,
+                                -1,
+                                sha256,
+                                List.of(new CorpusIndex.Phase("main", 2048, slots, null)),
+                                List.of(new CorpusIndex.Stock(
+                                        "web", 2048, 10, new CorpusIndex.Directory("web-2048", sha256))))
+                        .toJson());
+        try (TokenCorpus corpus = TokenCorpus.open(at)) {
+            String message = "Invalid batch size: 2097152 sequences of 2048 tokens in phase main are 2147483648 tokens"
+                    + " for one of 2 workers (must be at most 2147483639): take a smaller batch or more workers";
+            refused(corpus.loader().batchSequences(1 << 21).worker(0, 2), message);
+            refused(corpus.loader().batchTokens(1L << 32).worker(1, 2), message);
+            refused(corpus.loader().batchSequences(Integer.MAX_VALUE).keepRest(true), "take a smaller batch");
+            corpus.loader().batchSequences((1 << 21) - 2).worker(1, 2).open().close();
+            corpus.loader().batchTokens(1L << 32).worker(0, 3).open().close();
         }
     }
 

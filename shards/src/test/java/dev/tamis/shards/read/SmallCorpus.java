@@ -33,48 +33,63 @@ import java.util.TreeMap;
  * A corpus of two domains at two lengths and three phases, one of two steps, with sequences that come up twice, short
  * ones, and documents that go over sequences.
  */
-record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenType type, int perShard) {
+record SmallCorpus(
+        CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenType type, int perShard, MixturePlan plan) {
 
     static final int VOCABULARY = 1000;
     static final int PAD = 7;
     static final int EOD = 2;
+
+    static final MixturePlan PLAN = plan(false);
+
+    /**
+     * The same draws from the same sequences, among stocks that give nothing: one without sequences before and one after
+     * the others, and between them one whose sequences are not drawn. At the end a phase without sequences.
+     */
+    static final MixturePlan WITH_UNDRAWN = plan(true);
 
     static final SmallCorpus PHASES =
             new SmallCorpus(CorpusIndex.Layout.PHASES, Set.of(ShardFormat.MEGATRON), TokenType.UINT16, 7);
     static final SmallCorpus DOMAINS =
             new SmallCorpus(CorpusIndex.Layout.DOMAINS, Set.of(ShardFormat.MEGATRON), TokenType.UINT16, 7);
 
-    static final MixturePlan PLAN = plan();
+    SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenType type, int perShard) {
+        this(layout, formats, type, perShard, PLAN);
+    }
 
     /** A packed sequence of a stock. */
     record Content(int[] tokens, int length, List<SequenceRun> runs) {}
 
-    private static MixturePlan plan() {
-        long[] drawn = new long[3];
-        List<MixturePlan.Phase> phases = List.of(
-                new MixturePlan.Phase("main", 16, 0.5, 60, 60, List.of(step(drawn, 0, 60, new int[] {3, 7, 0}))),
+    private static MixturePlan plan(boolean undrawn) {
+        int[] places = undrawn ? new int[] {1, 3, 4} : new int[] {0, 1, 2};
+        long[] drawn = new long[6];
+        List<MixturePlan.Phase> phases = new ArrayList<>(List.of(
+                new MixturePlan.Phase("main", 16, 0.5, 60, 60, List.of(step(drawn, places, 0, 60, 3, 7, 0))),
                 new MixturePlan.Phase(
                         "late",
                         16,
                         0.3,
                         43,
                         43,
-                        List.of(step(drawn, 0, 20, new int[] {2, 2, 0}), step(drawn, 20, 23, new int[] {4, 1, 0}))),
-                new MixturePlan.Phase("long", 32, 0.2, 21, 21, List.of(step(drawn, 0, 21, new int[] {0, 0, 1}))));
-        List<MixturePlan.Stock> stocks = List.of(
-                stock("books", 16, 13, 0, drawn[0]),
-                stock("web/en", 16, 40, 1, drawn[1]),
-                stock("web/en", 32, 9, 2, drawn[2]));
-        return new MixturePlan(
-                2600,
-                42,
-                phases,
-                stocks,
-                List.of(
-                        new MixturePlan.Domain("books", 208, 9, 3, 2, false),
-                        new MixturePlan.Domain("web/en", 900, 9, 2, 2, false)),
-                List.of(),
-                List.of());
+                        List.of(step(drawn, places, 0, 20, 2, 2, 0), step(drawn, places, 20, 23, 4, 1, 0))),
+                new MixturePlan.Phase("long", 32, 0.2, 21, 21, List.of(step(drawn, places, 0, 21, 0, 0, 1)))));
+        List<MixturePlan.Stock> stocks = new ArrayList<>(List.of(
+                stock("books", 16, 13, places[0], drawn[places[0]]),
+                stock("web/en", 16, 40, places[1], drawn[places[1]]),
+                stock("web/en", 32, 9, places[2], drawn[places[2]])));
+        List<MixturePlan.Domain> domains = new ArrayList<>(List.of(
+                new MixturePlan.Domain("books", 208, 9, 3, 2, false),
+                new MixturePlan.Domain("web/en", 900, 9, 2, 2, false)));
+        if (undrawn) {
+            phases.add(new MixturePlan.Phase("end", 32, 0, 0, 0, List.of()));
+            stocks.add(0, stock("art", 16, 0, 0, 0));
+            stocks.add(2, stock("code", 16, 5, 2, 0));
+            stocks.add(stock("zoo", 32, 0, 5, 0));
+            domains.add(0, new MixturePlan.Domain("art", 3, 9, 0, 0, false));
+            domains.add(2, new MixturePlan.Domain("code", 80, 9, 0, 0, false));
+            domains.add(new MixturePlan.Domain("zoo", 0, 9, 0, 0, false));
+        }
+        return new MixturePlan(2600, 42, phases, stocks, domains, List.of(), List.of());
     }
 
     private static MixturePlan.Stock stock(String domain, int length, int sequences, int place, long drawn) {
@@ -85,16 +100,17 @@ record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenTyp
         return new MixturePlan.Stock(domain, length, sequences, tokens, drawn);
     }
 
-    private static MixturePlan.Step step(long[] drawn, long firstSlot, long sequences, int[] quanta) {
-        int[] turns = Arrays.stream(quanta).filter(q -> q > 0).toArray();
-        SlotOrder order = new SlotOrder(turns);
+    /** @param places of the stocks that {@code quanta} are of */
+    private static MixturePlan.Step step(long[] drawn, int[] places, long firstSlot, long sequences, int... quanta) {
+        SlotOrder order = new SlotOrder(Arrays.stream(quanta).filter(q -> q > 0).toArray());
         List<MixturePlan.Draw> draws = new ArrayList<>();
-        for (int stock = 0; stock < quanta.length; stock++) {
-            if (quanta[stock] > 0) {
+        for (int i = 0; i < quanta.length; i++) {
+            if (quanta[i] > 0) {
+                int stock = places[i];
                 long count = order.count(draws.size(), sequences);
-                double share = (double) quanta[stock] / order.period();
+                double share = (double) quanta[i] / order.period();
                 draws.add(new MixturePlan.Draw(
-                        stock, share, share, quanta[stock], count, drawn[stock], (double) count / sequences));
+                        stock, share, share, quanta[i], count, drawn[stock], (double) count / sequences));
                 drawn[stock] += count;
             }
         }
@@ -119,10 +135,10 @@ record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenTyp
 
     /** Writes the corpus and returns its directory. */
     Path write(Path directory) throws IOException {
-        SequenceOrder order = new SequenceOrder(PLAN);
+        SequenceOrder order = new SequenceOrder(plan);
         List<CorpusIndex.Phase> phases = new ArrayList<>();
-        for (int p = 0; p < PLAN.phases().size(); p++) {
-            MixturePlan.Phase phase = PLAN.phases().get(p);
+        for (int p = 0; p < plan.phases().size(); p++) {
+            MixturePlan.Phase phase = plan.phases().get(p);
             CorpusIndex.Directory part = null;
             if (layout == CorpusIndex.Layout.PHASES) {
                 int place = p;
@@ -138,8 +154,8 @@ record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenTyp
             phases.add(new CorpusIndex.Phase(phase.name(), phase.sequenceLength(), phase.sequences(), part));
         }
         List<CorpusIndex.Stock> stocks = new ArrayList<>();
-        for (int s = 0; s < PLAN.stocks().size(); s++) {
-            MixturePlan.Stock stock = PLAN.stocks().get(s);
+        for (int s = 0; s < plan.stocks().size(); s++) {
+            MixturePlan.Stock stock = plan.stocks().get(s);
             CorpusIndex.Directory part = null;
             if (layout == CorpusIndex.Layout.DOMAINS) {
                 int place = s;
@@ -154,9 +170,9 @@ record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenTyp
             }
             stocks.add(new CorpusIndex.Stock(stock.domain(), stock.sequenceLength(), stock.sequences(), part));
         }
-        byte[] plan = PLAN.toJson().getBytes(StandardCharsets.UTF_8);
-        Files.write(directory.resolve(CorpusIndex.PLAN), plan);
-        CorpusIndex index = new CorpusIndex(layout, VOCABULARY, type, PAD, EOD, sha256(plan), phases, stocks);
+        byte[] planJson = plan.toJson().getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve(CorpusIndex.PLAN), planJson);
+        CorpusIndex index = new CorpusIndex(layout, VOCABULARY, type, PAD, EOD, sha256(planJson), phases, stocks);
         Files.writeString(directory.resolve(CorpusIndex.FILE), index.toJson());
         return directory;
     }
@@ -185,7 +201,7 @@ record SmallCorpus(CorpusIndex.Layout layout, Set<ShardFormat> formats, TokenTyp
                 for (long n = first; n < Math.min(first + perShard, sequences); n++) {
                     SequenceOrder.Occurrence at = contents.at(n);
                     Content content = content(at.stock(), length, at.sequence());
-                    String domain = PLAN.stocks().get(at.stock()).domain();
+                    String domain = plan.stocks().get(at.stock()).domain();
                     writer.add(content.tokens, content.length, at.stock(), domain, at.epoch(), content.runs);
                     domains.merge(
                             domain,

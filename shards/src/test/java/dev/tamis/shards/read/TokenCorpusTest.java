@@ -3,6 +3,7 @@ package dev.tamis.shards.read;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,7 +56,7 @@ final class TokenCorpusTest {
         assertEquals(expected.length(), found.length());
         assertEquals(expected.runs(), found.runs());
         assertEquals(at.epoch(), found.epoch());
-        assertEquals(SmallCorpus.PLAN.stocks().get(at.stock()).domain(), found.domain());
+        assertEquals(corpus.plan().stocks().get(at.stock()).domain(), found.domain());
         assertEquals(found.crc32c(), corpus.checksum(phase, slot));
         assertEquals(List.of(), found.media());
     }
@@ -78,6 +79,44 @@ final class TokenCorpusTest {
                     assertThrows(IndexOutOfBoundsException.class, () -> corpus.sequence(p, -1));
                 }
                 assertEquals(List.of(), corpus.verify());
+            }
+        }
+    }
+
+    /** Places in the index are those of the plan: what gives nothing is listed, and its directory lists no shards. */
+    @Test
+    void stocksAndPhasesThatGiveNothingAreListedAndTheOthersReadTheSame() throws IOException {
+        int n = 0;
+        for (SmallCorpus small : all()) {
+            SmallCorpus undrawn = new SmallCorpus(
+                    small.layout(), small.formats(), small.type(), small.perShard(), SmallCorpus.WITH_UNDRAWN);
+            Path at = undrawn.write(Files.createDirectory(directory.resolve("u" + n++)));
+            try (TokenCorpus corpus = TokenCorpus.open(at)) {
+                assertEquals(
+                        List.of("art@16", "books@16", "code@16", "web/en@16", "web/en@32", "zoo@32"),
+                        corpus.index().stocks().stream()
+                                .map(CorpusIndex.Stock::name)
+                                .toList());
+                assertEquals(
+                        small.layout() == CorpusIndex.Layout.PHASES ? 4 : 6,
+                        corpus.index().directories().size());
+                for (int phase = 0; phase < 4; phase++) {
+                    for (long slot = 0; slot < corpus.sequences(phase); slot++) {
+                        assertContent(corpus, phase, slot);
+                    }
+                }
+                assertThrows(IndexOutOfBoundsException.class, () -> corpus.sequence(3, 0));
+                assertEquals(List.of(), corpus.verify());
+                try (DataLoader loader =
+                                corpus.loader().batchSequences(4).prefetch(1).open();
+                        DataLoader none =
+                                corpus.loader().batchSequences(4).phase("end").open()) {
+                    for (int step = 0; step < 30; step++) {
+                        assertEquals(step, loader.next().step());
+                    }
+                    assertNull(loader.next());
+                    assertNull(none.next());
+                }
             }
         }
     }
