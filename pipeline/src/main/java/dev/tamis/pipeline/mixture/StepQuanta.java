@@ -31,6 +31,9 @@ final class StepQuanta {
     private final int[] phaseOf;
     private final int[] lengths;
     private final long[] slots;
+    /** Whole periods of a step that another follows; 0 of one that ends where it ends. */
+    private final long[] whole;
+
     private final int[] periods;
     private final int[][] quanta;
     private final long[][] drawn;
@@ -51,6 +54,7 @@ final class StepQuanta {
         phaseOf = new int[steps];
         lengths = new int[steps];
         slots = new long[steps];
+        whole = new long[steps];
         periods = new int[steps];
         quanta = new int[steps][stocks.size()];
         drawn = new long[steps][stocks.size()];
@@ -76,29 +80,34 @@ final class StepQuanta {
             slots[t] = (long) (until + 1e-6) - given;
             given += slots[t];
         }
+        double[] sums = new double[asked.length];
+        int lastStep = 0;
+        for (int j = 0; j < asked.length; j++) {
+            phaseOf[from + j] = p;
+            lengths[from + j] = length;
+            for (int s = 0; s < stocks.size(); s++) {
+                amounts[from + j][s] = solver.amount()[from + j][table.stockNode(stocks.get(s))];
+                sums[j] += amounts[from + j][s];
+            }
+            lastStep = sums[j] > 0 ? j : lastStep;
+        }
         long carried = 0;
         for (int j = 0; j < asked.length; j++) {
             int t = from + j;
-            phaseOf[t] = p;
-            lengths[t] = length;
+            if (sums[j] == 0) {
+                // Nothing can be drawn here; what earlier steps left over goes to the next one that can.
+                slots[t] = 0;
+                continue;
+            }
             slots[t] += carried;
             carried = 0;
-            boolean last = j == asked.length - 1;
-            if (!last && slots[t] > Quanta.PERIOD) {
-                long periodsOf = (slots[t] + Quanta.PERIOD - 1) / Quanta.PERIOD;
-                carried = slots[t] % periodsOf;
+            if (j < lastStep && slots[t] > Quanta.PERIOD) {
+                whole[t] = (slots[t] + Quanta.PERIOD - 1) / Quanta.PERIOD;
+                carried = slots[t] % whole[t];
                 slots[t] -= carried;
             }
-            double sum = 0;
             for (int s = 0; s < stocks.size(); s++) {
-                amounts[t][s] = solver.amount()[t][table.stockNode(stocks.get(s))];
-                sum += amounts[t][s];
-            }
-            for (int s = 0; s < stocks.size(); s++) {
-                amounts[t][s] = sum > 0 ? amounts[t][s] / sum * slots[t] : 0;
-            }
-            if (sum == 0) {
-                slots[t] = 0;
+                amounts[t][s] = amounts[t][s] / sums[j] * slots[t];
             }
         }
     }
@@ -151,8 +160,9 @@ final class StepQuanta {
         if (slots[t] <= Quanta.PERIOD) {
             return (int) slots[t];
         }
-        if (!last) {
-            return (int) (slots[t] / ((slots[t] + Quanta.PERIOD - 1) / Quanta.PERIOD));
+        if (whole[t] > 0) {
+            // Not counted anew: the slots that were carried on may have been those of one period more.
+            return (int) (slots[t] / whole[t]);
         }
         boolean fine = Quanta.periodFor(amounts[t]) == Quanta.FINE_PERIOD;
         for (int s = 0; s < stocks.size(); s++) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.PrefixError;
 import dev.tamis.shards.order.SequenceOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -280,6 +281,35 @@ final class MixturePlanTest {
         SplittableRandom random = new SplittableRandom(8);
         for (int round = 0; round < 200; round++) {
             assertContract(Mixtures.plan(Mixtures.random(random, round % 40 == 0 ? 400_000 : 3000)));
+        }
+    }
+
+    @Test
+    void longRampsAreWholePeriodsWhateverIsCarriedOn() {
+        SplittableRandom random = new SplittableRandom(21);
+        for (int round = 0; round < 400; round++) {
+            long step = 65_537 + (long) (random.nextDouble() * random.nextDouble() * 40e6);
+            if (round % 2 == 0) {
+                // Just above whole periods, where what is carried on takes a step below them.
+                step = (1 + step / 65_536) * 65_536 + 1 + random.nextInt(3);
+            }
+            long sequences = 64 * step + random.nextInt(64);
+            MixturePlan plan = Mixtures.plan(request(
+                    sequences * L,
+                    List.of(ramp(
+                            "ramp",
+                            1,
+                            Map.of("a", 0.1 + random.nextDouble(), "b", 0.3, "c", 0.05),
+                            Map.of("a", 0.3, "b", 0.1 + random.nextDouble(), "c", 0.04))),
+                    4,
+                    domain("a", sequences * L),
+                    domain("b", sequences * L),
+                    domain("c", sequences * L)));
+            assertEquals(sequences, plan.phases().get(0).sequences());
+            if (round < 4) {
+                double largest = PrefixError.of(plan, 0, 10).largest();
+                assertTrue(largest < 1, () -> "off by " + largest);
+            }
         }
     }
 
