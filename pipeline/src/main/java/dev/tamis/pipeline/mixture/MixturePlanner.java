@@ -40,7 +40,8 @@ public final class MixturePlanner {
      * Plans. A pure function: the same targets and stocks give the same plan on every machine and in any order.
      *
      * @param stocks what each domain gives at each length that phases have; one left out gives nothing
-     * @throws IllegalArgumentException if a stock is given twice, is of no domain, or of a length that no phase has
+     * @throws IllegalArgumentException if a stock is given twice, is of no domain, or of a length that no phase has; or
+     *     if a floor asks for over 1 % more than the packed sequences give within the epoch limits
      */
     public static MixturePlan plan(MixtureTargets targets, List<StockCount> stocks) {
         return new MixturePlanner(targets, stocks).plan();
@@ -62,11 +63,8 @@ public final class MixturePlanner {
         }
         StepTable table = StepTable.of(request).overStocks(stocks, slots);
         double[] caps = wholeCaps(table);
+        notes.addAll(table.lowerFloors(caps));
         MixtureSolver solver = table.solver(caps);
-        if (solver.floorsAgainstCaps() != null) {
-            notes.add("the packed sequences do not reach for the floors: they are left out of the plan");
-            solver = table.solverWithoutFloors(caps);
-        }
         solver.solve();
         boolean[] capped = table.capped(solver, caps);
         StepQuanta quanta = new StepQuanta(request, table, solver, capped, stocks, slots);

@@ -7,6 +7,7 @@ import static dev.tamis.pipeline.mixture.Mixtures.ramp;
 import static dev.tamis.pipeline.mixture.Mixtures.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.shards.order.MixturePlan;
@@ -282,6 +283,44 @@ final class MixturePlanTest {
         for (int round = 0; round < 200; round++) {
             assertContract(Mixtures.plan(Mixtures.random(random, round % 40 == 0 ? 400_000 : 3000)));
         }
+    }
+
+    @Test
+    void aFloorThatPackingMissesByOneSequenceIsLoweredAloneAndNamed() {
+        MixtureRequest request = request(
+                1000L * L,
+                List.of(Mixtures.bounded(
+                        "main", 1, Map.of("a", 0.3, "b", 0.1, "c", 0.6), Map.of("a", 0.5, "b", 0.25), Map.of())),
+                1,
+                domain("a", 500L * L),
+                domain("b", 5000L * L),
+                domain("c", 5000L * L));
+        List<StockCount> stocks = List.of(
+                StockCount.full("a", L, 499), StockCount.full("b", L, 5000), StockCount.full("c", L, 5000));
+        MixturePlan plan = MixturePlanner.plan(MixtureTargets.of(request), stocks);
+        assertEquals(499, draw(plan, 0, 0, "a").sequences());
+        assertEquals(250, draw(plan, 0, 0, "b").sequences(), 1);
+        assertEquals(1000, plan.phases().get(0).sequences());
+        assertEquals(
+                "lowered the floor of a of main from 50 % to 49.9 % (by 512 tokens), for the packed sequences give no"
+                        + " more",
+                plan.notes().get(0));
+        assertEquals(1, plan.notes().stream().filter(note -> note.contains("floor")).count());
+    }
+
+    @Test
+    void aFloorFarAboveWhatWasPackedIsRefused() {
+        MixtureRequest request = request(
+                1000L * L,
+                List.of(Mixtures.bounded("main", 1, Map.of("a", 0.3, "b", 0.7), Map.of("a", 0.5), Map.of())),
+                1,
+                domain("a", 500L * L),
+                domain("b", 5000L * L));
+        List<StockCount> stocks = List.of(StockCount.full("a", L, 450), StockCount.full("b", L, 5000));
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> MixturePlanner.plan(MixtureTargets.of(request), stocks))
+                .getMessage();
+        assertTrue(message.contains("a of main from 50 % to 45 % (by 25,600 tokens)"), message);
     }
 
     @Test
