@@ -166,14 +166,15 @@ public final class MixturePlanner {
             MixtureRequest.Phase phase = request.phases().get(p);
             List<MixturePlan.Step> steps = new ArrayList<>();
             long slot = 0;
-            for (int t = table.firstStep(p); t < table.firstStep(p + 1); t++) {
-                if (quanta.slots(t) == 0) {
+            for (int step = quanta.firstStep(p); step < quanta.firstStep(p + 1); step++) {
+                if (quanta.slots(step) == 0) {
                     continue;
                 }
+                int t = quanta.tableStep(step);
                 List<MixturePlan.Draw> draws = new ArrayList<>();
                 for (int s = 0; s < stocks.size(); s++) {
                     double wanted = table.shareAsked(t, stocks.get(s));
-                    if (wanted > 0 || quanta.quanta(t, s) > 0) {
+                    if (wanted > 0 || quanta.quanta(step, s) > 0) {
                         double planned = solver.rows()[t] > 0
                                 ? solver.amount()[t][table.stockNode(stocks.get(s))] / solver.rows()[t]
                                 : 0;
@@ -181,15 +182,15 @@ public final class MixturePlanner {
                                 s,
                                 wanted,
                                 planned,
-                                quanta.quanta(t, s),
-                                quanta.drawn(t, s),
+                                quanta.quanta(step, s),
+                                quanta.drawn(step, s),
                                 drawn[s],
-                                (double) quanta.drawn(t, s) / quanta.slots(t)));
-                        drawn[s] += quanta.drawn(t, s);
+                                (double) quanta.drawn(step, s) / quanta.slots(step)));
+                        drawn[s] += quanta.drawn(step, s);
                     }
                 }
-                steps.add(new MixturePlan.Step(slot, quanta.slots(t), quanta.period(t), draws));
-                slot += quanta.slots(t);
+                steps.add(new MixturePlan.Step(slot, quanta.slots(step), quanta.period(step), draws));
+                slot += quanta.slots(step);
             }
             phases.add(new MixturePlan.Phase(
                     phase.name(), phase.sequenceLength(), phase.share() / shares, asked[p], slot, steps));

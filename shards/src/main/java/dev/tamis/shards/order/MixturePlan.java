@@ -40,8 +40,8 @@ public record MixturePlan(
 
     public static final int MAX_PHASES = 1 << 10;
 
-    /** Steps of a phase. */
-    public static final int MAX_STEPS = 64;
+    /** Steps of a phase: a ramp has up to 64, and the last may be divided into about 60 at most for rare stocks. */
+    public static final int MAX_STEPS = 128;
 
     /** Slots of a period: bounds the tables of an order to 12 MiB a step. */
     public static final int MAX_PERIOD = 1 << 20;
@@ -228,7 +228,7 @@ public record MixturePlan(
                 phase.sequences >= 0 && phase.sequences <= MAX_TOKENS / phase.sequenceLength,
                 phase.name + ".sequences " + phase.sequences,
                 "must be >= 0 and below 2^62 tokens");
-        check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most 64");
+        check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most " + MAX_STEPS);
         long slot = 0;
         for (int j = 0; j < phase.steps.size(); j++) {
             Step step = phase.steps.get(j);
