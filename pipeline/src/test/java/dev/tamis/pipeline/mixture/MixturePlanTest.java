@@ -323,6 +323,69 @@ final class MixturePlanTest {
         assertTrue(message.contains("a of main from 50 % to 45 % (by 25,600 tokens)"), message);
     }
 
+    private static void assertCounts(Map<String, Double> shares, MixturePlan plan) {
+        MixturePlan.Phase phase = plan.phases().get(0);
+        double sum = shares.values().stream().mapToDouble(share -> share).sum();
+        for (MixturePlan.Stock stock : plan.stocks()) {
+            double wanted = shares.get(stock.domain()) / sum * phase.sequences();
+            assertEquals(wanted, stock.drawn(), Math.max(1.001, 0.005 * wanted), stock.domain());
+        }
+    }
+
+    private static MixtureRequest.Domain[] plenty(Map<String, Double> shares, long tokens) {
+        return shares.keySet().stream().map(path -> domain(path, tokens)).toArray(MixtureRequest.Domain[]::new);
+    }
+
+    @Test
+    void smallSharesAreHeldToHalfAPercentOrOneSequence() {
+        SplittableRandom random = new SplittableRandom(31);
+        for (int round = 0; round < 60; round++) {
+            Map<String, Double> shares = new TreeMap<>(Map.of("web", 0.6, "code", 0.4));
+            for (double share : new double[] {1e-3, 2.5e-4, 3e-5, 1e-5, 1e-6, 3e-7, 1e-7}) {
+                shares.put("s" + share, round == 0 ? share : share * (0.5 + random.nextDouble()));
+            }
+            long sequences = round == 0 ? 500_000_000 : (long) (50_000 * Math.pow(10_000, random.nextDouble()));
+            MixturePlan plan = Mixtures.plan(request(
+                    sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            assertEquals(sequences, plan.phases().get(0).sequences());
+            assertCounts(shares, plan);
+            if (round < 2) {
+                assertTrue(PrefixError.of(plan, 0, 10).largest() < 1);
+            }
+        }
+    }
+
+    @Test
+    void thousandsOfTinySharesAreHeldTogetherToo() {
+        Map<String, Double> shares = new TreeMap<>();
+        for (int i = 0; i < 2000; i++) {
+            shares.put("tiny" + i, 1e-7);
+        }
+        shares.put("web", 1 - 2000e-7);
+        for (long sequences : new long[] {40_000, 1_000_000, 500_000_000}) {
+            MixturePlan plan = Mixtures.plan(request(
+                    sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            assertCounts(shares, plan);
+            long tiny = plan.stocks().stream()
+                    .filter(stock -> stock.domain().startsWith("tiny"))
+                    .mapToLong(MixturePlan.Stock::drawn)
+                    .sum();
+            assertEquals(2e-4, (double) tiny / sequences, 1.5 / sequences + 1e-6);
+        }
+    }
+
+    @Test
+    void smallSharesOfALongRampAreHeldOverThePhase() {
+        Map<String, Double> from = Map.of("web", 0.6, "code", 0.4, "falls", 2e-6, "rises", 1e-9, "stays", 1e-7);
+        Map<String, Double> to = Map.of("web", 0.4, "code", 0.6, "falls", 1e-9, "rises", 2e-6, "stays", 1e-7);
+        Map<String, Double> mean = Map.of("web", 0.5, "code", 0.5, "falls", 1e-6, "rises", 1e-6, "stays", 1e-7);
+        long sequences = 500_000_000;
+        MixturePlan plan = Mixtures.plan(
+                request(sequences * L, List.of(ramp("ramp", 1, from, to)), 4, plenty(mean, sequences * L)));
+        assertCounts(mean, plan);
+        assertEquals(plan, MixturePlan.fromJson(plan.toJson()));
+    }
+
     @Test
     void longRampsAreWholePeriodsWhateverIsCarriedOn() {
         SplittableRandom random = new SplittableRandom(21);
