@@ -4,11 +4,13 @@ import dev.tamis.pipeline.budget.Repetition;
 import dev.tamis.shards.order.MixturePlan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * Turns targets and the sequences that were packed into a plan in whole sequences. Used once.
@@ -49,13 +51,8 @@ public final class MixturePlanner {
 
     private MixturePlan plan() {
         checkStocks();
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
-        if (Math.abs(shares - 1) > 1e-9) {
-            notes.add("shares of the phases sum to " + RequestCheck.number(shares)
-                    + ", not 1: each is divided by the sum");
-        }
+        double shares = request.shares();
+        MixtureTargets.addShares(request, notes);
         long[] asked = sequencesAsked(request, shares);
         long[][] slots = new long[asked.length][];
         for (int p = 0; p < asked.length; p++) {
@@ -73,15 +70,20 @@ public final class MixturePlanner {
     }
 
     private void checkStocks() {
+        Set<String> paths =
+                request.domains().stream().map(MixtureRequest.Domain::path).collect(Collectors.toSet());
+        Set<Integer> lengths = request.phases().stream()
+                .map(MixtureRequest.Phase::sequenceLength)
+                .collect(Collectors.toSet());
         for (int s = 0; s < stocks.size(); s++) {
             StockCount stock = stocks.get(s);
             if (s > 0 && stocks.get(s - 1).name().equals(stock.name())) {
                 throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is given twice");
             }
-            if (request.domains().stream().noneMatch(domain -> domain.path().equals(stock.domain()))) {
+            if (!paths.contains(stock.domain())) {
                 throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is of no domain");
             }
-            if (request.phases().stream().noneMatch(phase -> phase.sequenceLength() == stock.sequenceLength())) {
+            if (!lengths.contains(stock.sequenceLength())) {
                 throw new IllegalArgumentException(
                         "Invalid stocks: no phase has the sequence length of " + stock.name());
             }
@@ -140,10 +142,17 @@ public final class MixturePlanner {
             StockCount stock = stocks.get(s);
             limits.add(new StepQuanta.Limit(stock.name(), new int[] {s}, wholeCap(stock) * stock.sequenceLength()));
         }
+        Map<String, List<Integer>> beneath = new HashMap<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            String domain = stocks.get(s).domain();
+            for (int end = domain.indexOf('/'); end >= 0; end = domain.indexOf('/', end + 1)) {
+                beneath.computeIfAbsent(domain.substring(0, end), path -> new ArrayList<>())
+                        .add(s);
+            }
+        }
         request.maxEpochsByPath().forEach((path, epochs) -> {
-            int[] members = IntStream.range(0, stocks.size())
-                    .filter(s -> stocks.get(s).domain().startsWith(path + "/"))
-                    .toArray();
+            int[] members =
+                    beneath.getOrDefault(path, List.of()).stream().mapToInt(s -> s).toArray();
             double tokens = 0;
             for (int s : members) {
                 tokens += stocks.get(s).sequences() * (double) stocks.get(s).sequenceLength();
@@ -159,9 +168,7 @@ public final class MixturePlanner {
             StepTable table, boolean[] capped, MixtureSolver solver, StepQuanta quanta, long[] asked) {
         long[] drawn = new long[stocks.size()];
         List<MixturePlan.Phase> phases = new ArrayList<>();
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
+        double shares = request.shares();
         for (int p = 0; p < asked.length; p++) {
             MixtureRequest.Phase phase = request.phases().get(p);
             List<MixturePlan.Step> steps = new ArrayList<>();
@@ -221,19 +228,22 @@ public final class MixturePlanner {
     private List<MixturePlan.Domain> domains(StepTable table, boolean[] capped, long[] drawn) {
         Map<String, Long> tokens = new TreeMap<>();
         request.domains().forEach(domain -> tokens.put(domain.path(), domain.tokens()));
+        Map<String, List<Integer>> of = new HashMap<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            of.computeIfAbsent(stocks.get(s).domain(), path -> new ArrayList<>())
+                    .add(s);
+        }
         List<MixturePlan.Domain> domains = new ArrayList<>();
         tokens.forEach((path, available) -> {
             double taken = 0;
             double packed = 0;
             boolean held = false;
-            for (int s = 0; s < stocks.size(); s++) {
+            for (int s : of.getOrDefault(path, List.of())) {
                 StockCount stock = stocks.get(s);
-                if (stock.domain().equals(path)) {
-                    double fill = stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
-                    taken += drawn[s] * fill;
-                    packed += stock.tokens();
-                    held |= capped[table.stockNode(stock)];
-                }
+                double fill = stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
+                taken += drawn[s] * fill;
+                packed += stock.tokens();
+                held |= capped[table.stockNode(stock)];
             }
             double epochs = packed == 0 ? 0 : taken / packed;
             domains.add(new MixturePlan.Domain(

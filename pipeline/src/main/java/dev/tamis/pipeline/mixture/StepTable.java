@@ -53,9 +53,7 @@ final class StepTable {
         DomainTree tree = new DomainTree(
                 request.domains().stream().map(MixtureRequest.Domain::path).toList());
         double[] available = available(request, tree);
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
+        double shares = request.shares();
         int[] firstStep = new int[request.phases().size() + 1];
         double[] tokens = new double[request.phases().size()];
         for (int p = 0; p < tokens.length; p++) {

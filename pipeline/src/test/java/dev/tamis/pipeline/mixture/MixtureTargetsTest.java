@@ -8,6 +8,7 @@ import static dev.tamis.pipeline.mixture.Mixtures.ramp;
 import static dev.tamis.pipeline.mixture.Mixtures.request;
 import static dev.tamis.pipeline.mixture.Mixtures.schemed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,11 +232,11 @@ final class MixtureTargetsTest {
                 List.of(domain("web", 10_000_000), domain("code", 10_000_000), domain("unused", 5)),
                 4,
                 Collections.emptySortedMap()));
-        SortedMap<Integer, Double> code = targets.lengthShares("code");
+        SortedMap<Integer, Double> code = targets.lengthShares().get("code");
         assertEquals((0.08 + 0.05) / (0.13 + 0.075), code.get(512), 1e-12);
         assertEquals(1, code.values().stream().mapToDouble(v -> v).sum(), 1e-15);
-        assertEquals(Map.of(), targets.lengthShares("unused"));
-        assertThrows(IllegalArgumentException.class, () -> targets.lengthShares("nothing"));
+        assertEquals(Map.of(), targets.lengthShares().get("unused"));
+        assertFalse(targets.lengthShares().containsKey("nothing"));
     }
 
     @Test

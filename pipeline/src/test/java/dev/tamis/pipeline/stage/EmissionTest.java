@@ -255,7 +255,7 @@ final class EmissionTest {
         }
         MixtureTargets targets = MixStage.targets(phases);
         taken.forEach((domain, tokens) -> {
-            double share = targets.lengthShares(domain).get(16);
+            double share = targets.lengthShares().get(domain).get(16);
             double off = Math.abs(tokens[0] - share * (tokens[0] + tokens[1]));
             // At most a document in each part, and the domains have two parts at most.
             assertTrue(off <= 2.0 * longest.get(domain)[0], domain + " is off by " + off + " tokens");
