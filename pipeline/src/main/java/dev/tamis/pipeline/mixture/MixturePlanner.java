@@ -25,6 +25,9 @@ public final class MixturePlanner {
     /** Domains that notes of one kind name; what became of the others is in the plan. */
     private static final int LISTED = 4;
 
+    /** Sequences that a stock may be off in a phase beside half a percent, without a note. */
+    private static final double MOST_OFF = 1.5;
+
     private final MixtureTargets targets;
     private final MixtureRequest request;
     private final List<StockCount> stocks;
@@ -63,6 +66,7 @@ public final class MixturePlanner {
         notes.addAll(table.lowerFloors(caps));
         MixtureSolver solver = table.solver(caps);
         solver.solve();
+        notes.addAll(solver.notes());
         boolean[] capped = table.capped(solver, caps);
         StepQuanta quanta = new StepQuanta(request, table, solver, capped, stocks, slots);
         quanta.keepWithin(limits(), notes);
@@ -264,22 +268,24 @@ public final class MixturePlanner {
                     got.merge(domain, draw.sequences(), Long::sum);
                 }
             }
-            List<String> held = new ArrayList<>();
+            int held = 0;
             for (MixturePlan.Domain domain : domains) {
                 double before = wanted.getOrDefault(domain.name(), 0.0) / phase.sequences();
                 double after = (double) got.getOrDefault(domain.name(), 0L) / phase.sequences();
                 boolean less = after < before || phase.sequences() < phase.sequencesAsked();
-                if (domain.capped() && before > 0 && less) {
-                    held.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
+                if (domain.capped() && before > 0 && less && ++held <= LISTED) {
+                    notes.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
                             + MixtureTargets.cap(request, domain.name()) + ": " + MixtureTargets.percent(after));
                 }
             }
-            notes.addAll(held.subList(0, Math.min(LISTED, held.size())));
-            if (held.size() > LISTED) {
-                notes.add("and " + (held.size() - LISTED) + " more domains of " + phase.name()
+            if (held > LISTED) {
+                notes.add("and " + (held - LISTED) + " more domains of " + phase.name()
                         + " are held back by the epochs allowed");
             }
-            List<String> empty = table.without(p);
+            // What the targets took none of was not packed for this phase; that is no loss of packing.
+            Set<String> targeted = targeted(p);
+            List<String> empty =
+                    table.without(p).stream().filter(targeted::contains).toList();
             if (!empty.isEmpty()) {
                 notes.add(String.join(", ", empty.subList(0, Math.min(LISTED, empty.size())))
                         + (empty.size() > LISTED ? " and " + (empty.size() - LISTED) + " more" : "")
@@ -287,12 +293,65 @@ public final class MixturePlanner {
                         + ": not one sequence of " + phase.sequenceLength() + " tokens was packed of "
                         + (empty.size() == 1 ? "it" : "them"));
             }
+            noteRounding(phase, domains);
             if (phase.sequencesAsked() == 0) {
                 notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
             } else if (phase.sequences() < phase.sequencesAsked()) {
                 notes.add(phase.name() + " shrinks from " + phase.sequencesAsked() + " to " + phase.sequences()
                         + " sequences: every domain in it is at its limit");
             }
+        }
+    }
+
+    /** Domains that the targets take a token or more of in a phase. */
+    private Set<String> targeted(int phase) {
+        Map<String, Double> taken = new HashMap<>();
+        for (MixtureTargets.Step step : targets.phases().get(phase).steps()) {
+            step.shares().forEach(share -> taken.merge(share.domain(), share.solved() * step.tokens(), Double::sum));
+        }
+        taken.values().removeIf(tokens -> tokens < 1);
+        return taken.keySet();
+    }
+
+    /** What whole sequences could not hold of the planned shares of a phase, beside what limits held back. */
+    private void noteRounding(MixturePlan.Phase phase, List<MixturePlan.Domain> domains) {
+        Map<Integer, double[]> planned = new TreeMap<>();
+        for (MixturePlan.Step step : phase.steps()) {
+            for (MixturePlan.Draw draw : step.draws()) {
+                double[] sums = planned.computeIfAbsent(draw.stock(), s -> new double[2]);
+                sums[0] += draw.planned() * step.sequences();
+                sums[1] += draw.sequences();
+            }
+        }
+        Set<String> capped = domains.stream()
+                .filter(MixturePlan.Domain::capped)
+                .map(MixturePlan.Domain::name)
+                .collect(Collectors.toSet());
+        List<String> none = new ArrayList<>();
+        List<String> off = new ArrayList<>();
+        planned.forEach((stock, sums) -> {
+            String domain = stocks.get(stock).domain();
+            if (sums[0] > 1e-6 && sums[1] == 0) {
+                none.add(domain);
+            } else if (!capped.contains(domain) && Math.abs(sums[1] - sums[0]) > MOST_OFF + 0.005 * sums[0]) {
+                off.add(String.format(
+                        Locale.ROOT,
+                        "%s has %,.0f sequences of %s for %,.1f planned: its share is too small for the steps",
+                        domain,
+                        sums[1],
+                        phase.name(),
+                        sums[0]));
+            }
+        });
+        if (!none.isEmpty()) {
+            notes.add(String.join(", ", none.subList(0, Math.min(LISTED, none.size())))
+                    + (none.size() > LISTED ? " and " + (none.size() - LISTED) + " more" : "")
+                    + (none.size() == 1 ? " has" : " have") + " no sequence of " + phase.name()
+                    + ": the share planned is about one sequence or less");
+        }
+        notes.addAll(off.subList(0, Math.min(LISTED, off.size())));
+        if (off.size() > LISTED) {
+            notes.add("and " + (off.size() - LISTED) + " more domains of " + phase.name() + " likewise");
         }
     }
 

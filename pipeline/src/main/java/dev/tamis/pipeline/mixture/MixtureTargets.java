@@ -137,7 +137,9 @@ public record MixtureTargets(MixtureRequest request, List<Phase> phases, List<Do
             domains.add(new Domain(
                     tree.path(leaf), available, tokens, available == 0 ? 0 : tokens / available, capped[leaf]));
         }
-        return new MixtureTargets(request, phases, domains, notes(request, phases, domains));
+        List<String> notes = notes(request, phases, domains);
+        notes.addAll(solver.notes());
+        return new MixtureTargets(request, phases, domains, notes);
     }
 
     private static List<String> notes(MixtureRequest request, List<Phase> phases, List<Domain> domains) {

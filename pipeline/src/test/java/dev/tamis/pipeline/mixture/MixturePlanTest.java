@@ -387,6 +387,37 @@ final class MixturePlanTest {
     }
 
     @Test
+    void onlyWhatPackingGaveNothingOfIsNotedAsNotPacked() {
+        // In the first phase books alone can be drawn and all go there; the second asks for them and gets none.
+        MixtureRequest request = new MixtureRequest(
+                200L * L,
+                1,
+                List.of(
+                        phase("first", 0.5, Map.of("books", 1.0)),
+                        MixtureRequest.Phase.of("second", 0.5, 2 * L, Map.of("books", 0.5, "web", 0.5))),
+                List.of(domain("books", 100L * L), domain("web", 1000L * L)),
+                1,
+                new TreeMap<>());
+        MixturePlan plan = Mixtures.plan(request);
+        assertEquals(100, plan.stocks().get(0).drawn());
+        assertTrue(plan.notes().stream().noneMatch(note -> note.contains("was packed")), plan.notes()::toString);
+    }
+
+    @Test
+    void domainsBelowASequenceAreNotedTogether() {
+        Map<String, Double> shares = new TreeMap<>(Map.of("web", 1.0));
+        for (int i = 0; i < 6; i++) {
+            shares.put("tiny" + i, 1e-6);
+        }
+        MixturePlan plan = Mixtures.plan(
+                request(1000L * L, List.of(phase("main", 1, shares)), 4, plenty(shares, 2000L * L)));
+        assertEquals(
+                List.of("tiny0, tiny1, tiny2, tiny3 and 2 more have no sequence of main: the share planned is about one"
+                        + " sequence or less"),
+                plan.notes());
+    }
+
+    @Test
     void longRampsAreWholePeriodsWhateverIsCarriedOn() {
         SplittableRandom random = new SplittableRandom(21);
         for (int round = 0; round < 400; round++) {
