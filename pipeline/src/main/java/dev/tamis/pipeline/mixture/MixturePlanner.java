@@ -155,8 +155,9 @@ public final class MixturePlanner {
             }
         }
         request.maxEpochsByPath().forEach((path, epochs) -> {
-            int[] members =
-                    beneath.getOrDefault(path, List.of()).stream().mapToInt(s -> s).toArray();
+            int[] members = beneath.getOrDefault(path, List.of()).stream()
+                    .mapToInt(s -> s)
+                    .toArray();
             double tokens = 0;
             for (int s : members) {
                 tokens += stocks.get(s).sequences() * (double) stocks.get(s).sequenceLength();

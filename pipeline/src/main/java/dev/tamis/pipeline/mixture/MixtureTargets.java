@@ -238,8 +238,7 @@ public record MixtureTargets(MixtureRequest request, List<Phase> phases, List<Do
             }
         }
         tokens.replaceAll((path, lengths) -> {
-            double all =
-                    lengths.values().stream().mapToDouble(taken -> taken).sum();
+            double all = lengths.values().stream().mapToDouble(taken -> taken).sum();
             lengths.replaceAll((length, taken) -> taken / all);
             return Collections.unmodifiableSortedMap(lengths);
         });

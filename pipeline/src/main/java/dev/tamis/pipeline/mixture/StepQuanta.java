@@ -383,9 +383,7 @@ final class StepQuanta {
     private static boolean suitsBetter(Part one, int s, Part than, int giver, long excess) {
         long beyond = beyond(one, s, excess);
         long other = beyond(than, giver, excess);
-        return beyond == other
-                ? one.drawn[s] * one.length > than.drawn[giver] * than.length
-                : beyond < other;
+        return beyond == other ? one.drawn[s] * one.length > than.drawn[giver] * than.length : beyond < other;
     }
 
     /** Sequences that whole turns give back beyond an excess of tokens; of a step that has too few, as a long one. */

@@ -295,8 +295,8 @@ final class MixturePlanTest {
                 domain("a", 500L * L),
                 domain("b", 5000L * L),
                 domain("c", 5000L * L));
-        List<StockCount> stocks = List.of(
-                StockCount.full("a", L, 499), StockCount.full("b", L, 5000), StockCount.full("c", L, 5000));
+        List<StockCount> stocks =
+                List.of(StockCount.full("a", L, 499), StockCount.full("b", L, 5000), StockCount.full("c", L, 5000));
         MixturePlan plan = MixturePlanner.plan(MixtureTargets.of(request), stocks);
         assertEquals(499, draw(plan, 0, 0, "a").sequences());
         assertEquals(250, draw(plan, 0, 0, "b").sequences(), 1);
@@ -305,7 +305,8 @@ final class MixturePlanTest {
                 "lowered the floor of a of main from 50 % to 49.9 % (by 512 tokens), for the packed sequences give no"
                         + " more",
                 plan.notes().get(0));
-        assertEquals(1, plan.notes().stream().filter(note -> note.contains("floor")).count());
+        assertEquals(
+                1, plan.notes().stream().filter(note -> note.contains("floor")).count());
     }
 
     @Test
@@ -345,8 +346,8 @@ final class MixturePlanTest {
                 shares.put("s" + share, round == 0 ? share : share * (0.5 + random.nextDouble()));
             }
             long sequences = round == 0 ? 500_000_000 : (long) (50_000 * Math.pow(10_000, random.nextDouble()));
-            MixturePlan plan = Mixtures.plan(request(
-                    sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            MixturePlan plan = Mixtures.plan(
+                    request(sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
             assertEquals(sequences, plan.phases().get(0).sequences());
             assertCounts(shares, plan);
             if (round < 2) {
@@ -363,8 +364,8 @@ final class MixturePlanTest {
         }
         shares.put("web", 1 - 2000e-7);
         for (long sequences : new long[] {40_000, 1_000_000, 500_000_000}) {
-            MixturePlan plan = Mixtures.plan(request(
-                    sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            MixturePlan plan = Mixtures.plan(
+                    request(sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
             assertCounts(shares, plan);
             long tiny = plan.stocks().stream()
                     .filter(stock -> stock.domain().startsWith("tiny"))
@@ -409,8 +410,8 @@ final class MixturePlanTest {
         for (int i = 0; i < 6; i++) {
             shares.put("tiny" + i, 1e-6);
         }
-        MixturePlan plan = Mixtures.plan(
-                request(1000L * L, List.of(phase("main", 1, shares)), 4, plenty(shares, 2000L * L)));
+        MixturePlan plan =
+                Mixtures.plan(request(1000L * L, List.of(phase("main", 1, shares)), 4, plenty(shares, 2000L * L)));
         assertEquals(
                 List.of("tiny0, tiny1, tiny2, tiny3 and 2 more have no sequence of main: the share planned is about one"
                         + " sequence or less"),

@@ -228,7 +228,10 @@ public record MixturePlan(
                 phase.sequences >= 0 && phase.sequences <= MAX_TOKENS / phase.sequenceLength,
                 phase.name + ".sequences " + phase.sequences,
                 "must be >= 0 and below 2^62 tokens");
-        check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most " + MAX_STEPS);
+        check(
+                phase.steps.size() <= MAX_STEPS,
+                phase.name + ".steps: " + phase.steps.size(),
+                "must be at most " + MAX_STEPS);
         long slot = 0;
         for (int j = 0; j < phase.steps.size(); j++) {
             Step step = phase.steps.get(j);
