@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.mixture;
 
+import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SlotOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,12 @@ final class StepQuanta {
      * @param stocks places among the stocks
      */
     record Limit(String name, int[] stocks, long tokens) {}
+
+    /** Slots of a period for ordinary shares. */
+    static final int PERIOD = 1 << 16;
+
+    /** Slots of a period for small ones. */
+    static final int FINE_PERIOD = MixturePlan.MAX_PERIOD;
 
     /** Turns of which one is 0.5 %. */
     private static final int ENOUGH_TURNS = 200;
@@ -120,7 +127,7 @@ final class StepQuanta {
                 continue;
             }
             slots[j] += carried;
-            long periods = j < last && slots[j] > Quanta.PERIOD ? (slots[j] + Quanta.PERIOD - 1) / Quanta.PERIOD : 1;
+            long periods = j < last && slots[j] > PERIOD ? (slots[j] + PERIOD - 1) / PERIOD : 1;
             carried = slots[j] % periods;
             slots[j] -= carried;
             for (int s = 0; s < nodes.length; s++) {
@@ -130,7 +137,7 @@ final class StepQuanta {
             if (slots[j] == 0) {
                 continue;
             }
-            if (j < last || slots[j] <= Quanta.PERIOD) {
+            if (j < last || slots[j] <= PERIOD) {
                 add(p, from + j, slots[j], (int) (slots[j] / periods), amounts[j], slots[j]);
             } else {
                 last(p, from + j, slots[j], amounts[j], whole, capped, nodes);
@@ -155,22 +162,22 @@ final class StepQuanta {
         boolean divided = false;
         for (int s = 0; s < nodes.length; s++) {
             if (whole[s] > 0) {
-                fine |= capped[nodes[s]] || whole[s] < (double) ENOUGH_TURNS / Quanta.PERIOD * slots;
-                divided |= whole[s] < (double) ENOUGH_TURNS / Quanta.FINE_PERIOD * slots;
+                fine |= capped[nodes[s]] || whole[s] < (double) ENOUGH_TURNS / PERIOD * slots;
+                divided |= whole[s] < (double) ENOUGH_TURNS / FINE_PERIOD * slots;
             }
         }
-        if (!divided || slots <= Quanta.FINE_PERIOD) {
-            add(p, step, slots, (int) Math.min(slots, fine ? Quanta.FINE_PERIOD : Quanta.PERIOD), amounts, slots);
+        if (!divided || slots <= FINE_PERIOD) {
+            add(p, step, slots, (int) Math.min(slots, fine ? FINE_PERIOD : PERIOD), amounts, slots);
             return;
         }
-        long left = slots / Quanta.FINE_PERIOD - 1;
+        long left = slots / FINE_PERIOD - 1;
         long longest = (left + SPREAD - 1) / SPREAD;
         while (left > 0) {
             long periods = Math.min(longest, (left + 1) / 2);
-            add(p, step, periods * Quanta.FINE_PERIOD, Quanta.FINE_PERIOD, amounts, slots);
+            add(p, step, periods * FINE_PERIOD, FINE_PERIOD, amounts, slots);
             left -= periods;
         }
-        long rest = Quanta.FINE_PERIOD + slots % Quanta.FINE_PERIOD;
+        long rest = FINE_PERIOD + slots % FINE_PERIOD;
         add(p, step, rest / 2, (int) (rest / 2), amounts, slots);
         add(p, step, rest - rest / 2, (int) (rest - rest / 2), amounts, slots);
     }

@@ -31,7 +31,10 @@ final class MixturePlanTest {
     }
 
     private static MixturePlan.Domain of(MixturePlan plan, String domain) {
-        return plan.domains().get(plan.domainIndex(domain));
+        return plan.domains().stream()
+                .filter(one -> one.name().equals(domain))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
