@@ -74,7 +74,7 @@ final class TraceCommand implements Callable<Integer> {
                 out.println(SealedJson.JSON.writeValueAsString(found));
             } else {
                 out.println("sequence " + sequence + " of phase " + phase + ", "
-                        + found.spans().size() + " runs of tokens");
+                        + runs(found.spans().size()));
                 for (int i = 0; i < found.spans().size(); i++) {
                     Trace.Span span = found.spans().get(i);
                     out.printf(
@@ -101,8 +101,12 @@ final class TraceCommand implements Callable<Integer> {
         out.println("  text     " + Excerpt.of(document.text(), 160));
     }
 
+    private static String runs(int n) {
+        return n + (n == 1 ? " run" : " runs") + " of tokens";
+    }
+
     private static void spans(PrintWriter out, List<Trace.Span> spans) {
-        out.println("  emitted  " + (spans.isEmpty() ? "nowhere" : spans.size() + " runs of tokens"));
+        out.println("  emitted  " + (spans.isEmpty() ? "nowhere, or not yet" : runs(spans.size())));
         for (Trace.Span span : spans) {
             out.printf(
                     Locale.ROOT,

@@ -15,7 +15,8 @@ public final class Quantity {
      * @throws IllegalArgumentException if it is not a finite number above zero, with or without a unit
      */
     public static double parse(String text) {
-        String digits = text.strip().replace("_", "").replace(",", "");
+        String stripped = text.strip();
+        String digits = grouped(stripped) ? stripped.replace("_", "").replace(",", "") : "";
         double unit = 1;
         if (!digits.isEmpty()) {
             int power = "kmbt".indexOf(Character.toLowerCase(digits.charAt(digits.length() - 1)));
@@ -42,6 +43,21 @@ public final class Quantity {
                     + " 1.4T, 300M, 12_000)");
         }
         return value;
+    }
+
+    /** Whether commas stand before groups of three digits only: 1,5e21 is a slip, not 15e21. */
+    private static boolean grouped(String text) {
+        int end = 0;
+        while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == ',')) {
+            end++;
+        }
+        String[] groups = text.substring(0, end).split(",", -1);
+        for (int i = 1; i < groups.length; i++) {
+            if (groups[i].length() != 3 || groups[0].isEmpty() || groups[0].length() > 3) {
+                return false;
+            }
+        }
+        return text.indexOf(',', end) < 0;
     }
 
     /** Three significant digits and a unit: {@code 2.78B}, {@code 60.0B}; as a power of ten from 1e16 on. */

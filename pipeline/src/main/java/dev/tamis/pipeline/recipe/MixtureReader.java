@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import com.typesafe.config.ConfigList;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Numbers;
@@ -83,8 +84,9 @@ final class MixtureReader {
         if (!phases.isEmpty() && Math.abs(sum - 1) > SHARE_TOLERANCE) {
             block.problem("phases", "the shares of all phases must sum to 1, found " + Numbers.plain(sum));
         }
-        if (phases.stream().anyMatch(phase -> phase.weights().isEmpty())) {
-            checkWeights(block, block, "weights", split);
+        if (block.has("temperature")
+                && phases.stream().noneMatch(phase -> phase.scheme().kind() == Scheme.Kind.TEMPERATURE)) {
+            block.problem("temperature", "has no effect without scheme = temperature");
         }
         return Optional.of(new MixtureSpec(
                 chosen(block, "packing", MixtureSpec.Packing.class).orElse(MixtureSpec.Packing.BEST_FIT),
@@ -120,6 +122,15 @@ final class MixtureReader {
         }
         Optional<SortedMap<String, Double>> rampTo =
                 block.has("ramp_to") ? Optional.of(checkWeights(block, block, "ramp_to", split)) : Optional.empty();
+        SortedMap<String, Double> floors = domains(saying("floors", block, mixture), "floors", split);
+        SortedMap<String, Double> ceilings = domains(saying("ceilings", block, mixture), "ceilings", split);
+        checkBounds(saying("floors", block, mixture), floors, ceilings);
+        if (rampTo.isEmpty()) {
+            checkRoom(saying("ceilings", block, mixture), saying("weights", block, mixture), ceilings);
+        }
+        if (block.has("share") && block.number("share") == 0) {
+            block.problem("share", "expected more than 0: a phase without tokens has no effect");
+        }
         return new MixtureSpec.Phase(
                 name,
                 block.number("share"),
@@ -127,17 +138,57 @@ final class MixtureReader {
                 scheme(block, mixture),
                 checkWeights(block, mixture, "weights", split),
                 rampTo,
-                domains(saying("floors", block, mixture), "floors", split),
-                domains(saying("ceilings", block, mixture), "ceilings", split));
+                floors,
+                ceilings);
+    }
+
+    /** What contradicts itself whatever the data are. */
+    private static void checkBounds(
+            Block saying, SortedMap<String, Double> floors, SortedMap<String, Double> ceilings) {
+        double sum = 0;
+        for (Map.Entry<String, Double> floor : floors.entrySet()) {
+            String domain = floor.getKey();
+            sum += domain.indexOf('/') < 0 ? floor.getValue() : 0;
+            double ceiling = ceilings.getOrDefault(domain, 1.0);
+            if (floor.getValue() > ceiling) {
+                saying.problem(
+                        "floors",
+                        "the floor of " + domain + ", " + Numbers.plain(floor.getValue()) + ", is above its ceiling, "
+                                + Numbers.plain(ceiling));
+            }
+        }
+        if (sum > 1 + SHARE_TOLERANCE) {
+            saying.problem("floors", "the floors of the sources sum to " + Numbers.plain(sum) + ", above 1");
+        }
+    }
+
+    private void checkRoom(Block saying, Block weighing, SortedMap<String, Double> ceilings) {
+        List<String> weighed = weighing.has("weights")
+                ? sources.stream()
+                        .filter(source -> weighing.block("weights").has(source))
+                        .toList()
+                : sources;
+        double room = weighed.stream()
+                .mapToDouble(source -> ceilings.getOrDefault(source, 1.0))
+                .sum();
+        if (!weighed.isEmpty() && room < 1 - SHARE_TOLERANCE) {
+            saying.problem(
+                    "ceilings",
+                    "the ceilings of " + String.join(", ", weighed) + " sum to " + Numbers.plain(room)
+                            + ", below 1: nothing may fill the rest");
+        }
     }
 
     private static Scheme scheme(Block phase, Block mixture) {
         Block saying = saying("scheme", phase, mixture);
         Scheme.Kind kind = chosen(saying, "scheme", Scheme.Kind.class).orElse(Scheme.Kind.PROPORTIONAL);
+        Block tempered = saying("temperature", phase, mixture);
         if (kind != Scheme.Kind.TEMPERATURE) {
+            if (phase.has("temperature")) {
+                phase.problem("temperature", "has no effect without scheme = temperature");
+            }
             return new Scheme(kind, 1);
         }
-        Block tempered = saying("temperature", phase, mixture);
         if (!tempered.has("temperature")) {
             saying.problem("scheme", "needs a temperature as well, such as 3.33");
             return Scheme.PROPORTIONAL;
@@ -194,7 +245,7 @@ final class MixtureReader {
                         .sorted()
                         .toList()
                 : List.of(EmitSpec.Format.MEGATRON);
-        if (emit.has("formats") && formats.isEmpty()) {
+        if (emit.raw("formats") instanceof ConfigList list && list.isEmpty()) {
             emit.problem("formats", "expected at least one format");
         }
         return new EmitSpec(

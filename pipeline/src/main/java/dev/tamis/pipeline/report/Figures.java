@@ -283,12 +283,11 @@ final class Figures {
     }
 
     private MixtureFigures mixture() throws IOException {
-        Manifest emit = manifests.get("emit");
-        if (emit == null) {
+        if (!manifests.containsKey("pack")) {
             return null;
         }
         String plan = new String(run.bytes("mixture/plan.json"), StandardCharsets.UTF_8);
-        return Mixtures.of(recipe, MixturePlan.fromJson(plan), emit);
+        return Mixtures.of(recipe, MixturePlan.fromJson(plan), Optional.ofNullable(manifests.get("emit")));
     }
 
     private Samples samples() throws IOException {

@@ -27,7 +27,7 @@ record MixtureFigures(
     /**
      * @param sequencesAsked the phase's part of the budget
      * @param steps 1, or more where weights are ramped
-     * @param largestError greatest distance of a domain from its target, in sequences, over all prefixes of the phase
+     * @param largestError greatest distance of a domain from the plan's turns, in sequences, over all prefixes
      * @param languages tokens by language; empty where sequences are stored by domain
      * @param prefixes slots after which {@link ShareFigures#realised} and the others are sampled
      */
@@ -45,9 +45,10 @@ record MixtureFigures(
     /**
      * What a phase has of a domain.
      *
-     * @param asked by the weights alone
-     * @param planned within floors, ceilings and epochs
-     * @param realised of the sequences drawn
+     * @param asked of the phase's tokens, by the weights alone
+     * @param planned of its sequences, within floors, ceilings and epochs
+     * @param realised of its sequences, as they are drawn
+     * @param ofTokens of its tokens without padding, as they are drawn
      * @param largestError as {@link PhaseFigures#largestError}, of this domain
      * @param realisedAt share of the first sequences of the phase, at each of its prefixes
      * @param plannedAt the same by the plan
@@ -58,6 +59,7 @@ record MixtureFigures(
             @JsonProperty("asked") double asked,
             @JsonProperty("planned") double planned,
             @JsonProperty("realised") double realised,
+            @JsonProperty("of_tokens") double ofTokens,
             @JsonProperty("sequences") long sequences,
             @JsonProperty("largest_error") double largestError,
             @JsonProperty("realised_at") List<Double> realisedAt,

@@ -5,6 +5,7 @@ import dev.tamis.pipeline.report.MixtureFigures.PhaseFigures;
 import dev.tamis.pipeline.report.MixtureFigures.ShareFigures;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,22 @@ final class MixtureSection {
 
     private final Html html;
     private final MixtureFigures mixture;
-    /** In the order of their colours. */
+    /** In the order of their colours, most tokens first: those that are drawn in a chart differ. */
     private final List<String> domains;
 
     MixtureSection(Html html, MixtureFigures mixture) {
         this.html = html;
         this.mixture = mixture;
-        domains = mixture.domains().stream().map(DomainFigures::domain).toList();
+        Map<String, Long> drawn = new HashMap<>();
+        mixture.phases()
+                .forEach(phase -> phase.domains()
+                        .forEach(share ->
+                                drawn.merge(share.domain(), share.sequences() * phase.sequenceLength(), Long::sum)));
+        domains = mixture.domains().stream()
+                .map(DomainFigures::domain)
+                .sorted(Comparator.comparingLong((String domain) -> -drawn.getOrDefault(domain, 0L))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     void write() {
@@ -47,10 +57,15 @@ final class MixtureSection {
         long places = mixture.tokensEmitted() + mixture.padding();
         return "Budget: " + given + " = " + Html.round(amount) + law + ", which asks for "
                 + Html.count(mixture.tokensAsked()) + " tokens; " + Html.count(mixture.tokensPlanned())
-                + " are planned. Emitted: " + Html.count(mixture.tokensEmitted()) + " tokens as "
+                + " are planned. "
+                + (places == 0 ? "Nothing is emitted yet" : emitted(places)) + ".";
+    }
+
+    private String emitted(long places) {
+        return "Emitted: " + Html.count(mixture.tokensEmitted()) + " tokens as "
                 + String.join(" and ", mixture.formats()) + ", packed by " + mixture.packing() + " with "
-                + String.format(Locale.ROOT, "%.3f %%", places == 0 ? 0 : 100.0 * mixture.padding() / places)
-                + " padding, a directory for each " + (mixture.layout().equals("phases") ? "phase." : "domain.");
+                + String.format(Locale.ROOT, "%.3f %%", 100.0 * mixture.padding() / places)
+                + " padding, a directory for each " + (mixture.layout().equals("phases") ? "phase" : "domain");
     }
 
     private void phase(PhaseFigures phase) {
@@ -64,7 +79,7 @@ final class MixtureSection {
                         + (phase.steps() > 1 ? ", weights ramped in " + phase.steps() + " steps" : "")
                         + String.format(
                                 Locale.ROOT,
-                                ". At every prefix each domain is within %s sequences of its target.",
+                                ". At every prefix each domain is within %s sequences of the plan's turns.",
                                 error(phase.largestError())));
         if (phase.domains().isEmpty()) {
             return;
@@ -74,13 +89,14 @@ final class MixtureSection {
                 Comparator.comparingLong(ShareFigures::sequences).reversed().thenComparing(ShareFigures::domain));
         List<ShareFigures> drawn = largest.subList(0, Math.min(COLOURS, largest.size()));
         new PrefixChart(phase, drawn, drawn.stream().map(this::colour).toList()).write(html);
-        html.raw("<div class=wide><table><thead><tr><th>domain<th class=n>asked<th class=n>planned"
-                + "<th class=n>realised<th class=n>sequences<th class=n>largest error<th>share</tr></thead><tbody>");
+        html.raw(
+                "<div class=wide><table><thead><tr><th>domain<th class=n>asked<th class=n>planned"
+                        + "<th class=n>realised<th class=n>of tokens<th class=n>sequences<th class=n>largest error<th>share</tr></thead><tbody>");
         for (ShareFigures share : largest.subList(0, Math.min(SHOWN, largest.size()))) {
             html.raw("<tr><td><span class=key><span><i class=" + colour(share) + "></i>")
                     .text(share.domain())
                     .raw("</span></span></td>");
-            for (double value : new double[] {share.asked(), share.planned(), share.realised()}) {
+            for (double value : new double[] {share.asked(), share.planned(), share.realised(), share.ofTokens()}) {
                 html.element("td class=n", String.format(Locale.ROOT, "%.2f %%", 100 * value));
             }
             html.number(share.sequences())

@@ -10,9 +10,11 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.PrefixError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says what a mixture asked for, what was planned and what was emitted. */
 final class Mixtures {
@@ -21,7 +23,7 @@ final class Mixtures {
 
     private Mixtures() {}
 
-    static MixtureFigures of(Recipe recipe, MixturePlan plan, Manifest emit) {
+    static MixtureFigures of(Recipe recipe, MixturePlan plan, Optional<Manifest> emit) {
         List<PhaseFigures> phases = new ArrayList<>();
         for (int i = 0; i < plan.phases().size(); i++) {
             phases.add(phase(plan, i, emit));
@@ -47,18 +49,24 @@ final class Mixtures {
                 recipe.emit().formats().stream().map(EmitSpec.Format::id).toList(),
                 plan.tokensAsked(),
                 plan.tokensPlanned(),
-                emit.count("tokens"),
-                emit.count("padding"),
+                emit.map(manifest -> manifest.count("tokens")).orElse(0L),
+                emit.map(manifest -> manifest.count("padding")).orElse(0L),
                 phases,
                 domains,
                 plan.notes(),
                 plan.warnings());
     }
 
-    private static PhaseFigures phase(MixturePlan plan, int number, Manifest emit) {
+    private static PhaseFigures phase(MixturePlan plan, int number, Optional<Manifest> emit) {
         MixturePlan.Phase phase = plan.phases().get(number);
         PrefixError prefixes = PrefixError.of(plan, number, PREFIXES);
         List<ShareFigures> shares = new ArrayList<>();
+        double tokens = 0;
+        for (MixturePlan.Step step : phase.steps()) {
+            for (MixturePlan.Draw draw : step.draws()) {
+                tokens += draw.sequences() * tokensOf(plan.stocks().get(draw.stock()));
+            }
+        }
         for (PrefixError.Curve curve : prefixes.stocks()) {
             double asked = 0;
             double planned = 0;
@@ -79,6 +87,7 @@ final class Mixtures {
                     asked,
                     planned,
                     (double) sequences / phase.sequences(),
+                    sequences * tokensOf(plan.stocks().get(curve.stock())) / tokens,
                     sequences,
                     curve.largest(),
                     points.stream().map(PrefixError.Point::realised).toList(),
@@ -93,11 +102,17 @@ final class Mixtures {
                 phase.steps().size(),
                 prefixes.largest(),
                 shares,
-                emit.counts("language_tokens/" + phase.name() + "/"),
+                emit.map(manifest -> manifest.counts("language_tokens/" + phase.name() + "/"))
+                        .orElse(Collections.emptySortedMap()),
                 prefixes.stocks().isEmpty()
                         ? List.of()
                         : prefixes.stocks().get(0).points().stream()
                                 .map(PrefixError.Point::slots)
                                 .toList());
+    }
+
+    /** Tokens of a sequence without padding, on average: each comes before any comes again. */
+    private static double tokensOf(MixturePlan.Stock stock) {
+        return stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
     }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -117,9 +118,24 @@ public final class RunDirectory {
      *     committed file is taken as already in place
      */
     public void publish(Manifest manifest, List<String> attempts) throws IOException {
+        publish(manifest, attempts, Map.of());
+    }
+
+    /**
+     * Commits a stage that has files under fixed names as well. They are written when all others are in place, in their
+     * order, so that an index never names what is not there.
+     *
+     * @param placed bytes by path; these files' attempts are their paths
+     */
+    public void publish(Manifest manifest, List<String> attempts, Map<String, byte[]> placed) throws IOException {
         for (int i = 0; i < attempts.size(); i++) {
             DataFile file = manifest.files().get(i);
-            moveIntoPlace(attempts.get(i), file);
+            if (!placed.containsKey(file.path())) {
+                moveIntoPlace(attempts.get(i), file);
+            }
+        }
+        for (Map.Entry<String, byte[]> one : placed.entrySet()) {
+            writeAtomically(one.getKey(), one.getValue());
         }
         writeAtomically(manifestFile(manifest.stage()), SealedJson.write(manifest));
         clearAttempts(manifest.stage());

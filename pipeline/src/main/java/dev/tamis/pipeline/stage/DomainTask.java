@@ -7,7 +7,9 @@ import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
@@ -41,6 +43,7 @@ final class DomainTask {
                         Stream.of("kind", "origin.url"), signals.stream().map(signal -> "signals." + signal))
                 .toArray(String[]::new);
         Object[] values = new Object[signals.size()];
+        Set<String> seen = new HashSet<>();
         try (TableReader counts = new TableReader(run.path(tokens), COUNTS, run.conf());
                 TableReader measured =
                         new TableReader(run.path(documents), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
@@ -64,6 +67,9 @@ final class DomainTask {
                 written.append("domain", domain);
                 written.append("count", count);
                 table.write(written);
+                if (seen.add(domain) && seen.size() > MixStage.MOST_DOMAINS) {
+                    throw new IOException(MixStage.tooMany(source, domain));
+                }
                 output.count(TOKENS + domain, count);
                 output.count(DOCUMENTS + domain, 1);
             }

@@ -50,7 +50,7 @@ record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, Lis
     }
 
     /**
-     * Lays out a plan. A phase without sequences has no shard; a stock from which nothing is drawn has no directory.
+     * Lays out a plan. A phase or stock without sequences has a directory and no shard.
      */
     static EmitLayout of(MixturePlan plan, EmitSpec emit, int vocabSize, int padId, int eodId) {
         TokenType type = TokenType.forVocabulary(vocabSize);
@@ -63,9 +63,7 @@ record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, Lis
         } else {
             for (int i = 0; i < plan.stocks().size(); i++) {
                 MixturePlan.Stock stock = plan.stocks().get(i);
-                if (stock.drawn() > 0) {
-                    add(directories, directory(stock), i, stock.sequenceLength(), stock.sequences(), emit, type);
-                }
+                add(directories, directory(stock), i, stock.sequenceLength(), stock.sequences(), emit, type);
             }
         }
         return new EmitLayout(emit.layout(), vocabSize, padId, eodId, directories);
@@ -104,11 +102,17 @@ record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, Lis
 
     /** The directory that a shard is in. */
     Directory directoryOf(int shard) {
-        for (int i = directories.size() - 1; i >= 0; i--) {
-            if (shard >= directories.get(i).firstShard() && directories.get(i).sequences() > 0) {
-                return directories.get(i);
+        int low = 0;
+        int high = directories.size() - 1;
+        // The last that begins at the shard or before; empty ones begin where the next does, so the last is right.
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (directories.get(middle).firstShard() <= shard) {
+                low = middle;
+            } else {
+                high = middle - 1;
             }
         }
-        throw new IllegalArgumentException("Invalid shard: " + shard);
+        return directories.get(low);
     }
 }

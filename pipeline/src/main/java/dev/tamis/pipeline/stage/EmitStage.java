@@ -15,8 +15,10 @@ import dev.tamis.shards.format.SequenceIndex;
 import dev.tamis.shards.format.ShardFile;
 import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.SequenceOrder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,9 +26,11 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.Partitioner;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -47,6 +51,8 @@ final class EmitStage implements Stage {
     static final String FIRST_TIME = "first_time/";
 
     private static final String ROOT = "tokens/";
+    private static final String INDEX = "index";
+    private static final String MDS_INDEX = "mds_index";
 
     @Override
     public String name() {
@@ -85,23 +91,72 @@ final class EmitStage implements Stage {
         emit.formats().forEach(format -> formats.add(ShardFormat.ofId(format.id())));
         List<String> tokens = tokenize.pathsByPart("tokens");
         List<String> packing = pack.pathsByPart(PackStage.TABLE);
-        Broadcast<MixturePlan> shared = context.spark().broadcast(plan);
+        Optional<Manifest> before = context.run().manifest(NAME);
+        Broadcast<SharedOrder> shared = context.spark().broadcast(new SharedOrder(plan));
 
         List<TaskResult> results = layout.shards() == 0
                 ? List.of()
                 : context.parts(tokenize.parts())
                         .flatMapToPair(part -> EmitTasks.cut(
-                                reference.open(), tokens.get(part), packing.get(part), part, shared.value(), layout))
+                                reference.open(),
+                                tokens.get(part),
+                                packing.get(part),
+                                part,
+                                shared.value().order(),
+                                layout))
                         .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
                         .mapPartitionsWithIndex(
                                 (shard, runs) -> List.of(EmitTasks.write(
-                                                reference.open(), shard, runs, shared.value(), layout, formats))
+                                                reference.open(),
+                                                shard,
+                                                runs,
+                                                shared.value().order(),
+                                                layout,
+                                                formats))
                                         .iterator(),
                                 false)
                         .collect();
         List<TaskResult> all = new ArrayList<>(results);
         all.add(accounts(tokenize, pack, results));
-        context.commit(tokenize.parts(), all, indexes(context, plan, layout, formats, results));
+        shared.destroy();
+        Manifest after = context.commit(tokenize.parts(), all, indexes(context, plan, layout, formats, results));
+        if (before.isPresent()) {
+            forget(context, before.get(), after);
+        }
+    }
+
+    /**
+     * Deletes the indexes of an earlier emission that this one has no such file of: a reader that looks into a directory
+     * of its own accord must not take its shards for this corpus. The shards stay.
+     */
+    private static void forget(StageContext context, Manifest before, Manifest after) throws IOException {
+        Set<String> kept = after.paths().collect(Collectors.toSet());
+        for (String table : List.of(INDEX, MDS_INDEX)) {
+            for (DataFile file : before.table(table)) {
+                if (!kept.contains(file.path())) {
+                    context.run().fs().delete(context.run().path(file.path()), false);
+                }
+            }
+        }
+    }
+
+    /** The order of a plan to broadcast: its tables are built once on each executor. */
+    private static final class SharedOrder implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final MixturePlan plan;
+        private transient SequenceOrder order;
+
+        SharedOrder(MixturePlan plan) {
+            this.plan = plan;
+        }
+
+        synchronized SequenceOrder order() {
+            if (order == null) {
+                order = new SequenceOrder(plan);
+            }
+            return order;
+        }
     }
 
     private static EmitLayout layout(StageContext context, MixturePlan plan) throws IOException {
@@ -150,19 +205,18 @@ final class EmitStage implements Stage {
         List<DataFile> placed = new ArrayList<>();
         Map<Integer, CorpusIndex.Directory> directories = new TreeMap<>();
         for (EmitLayout.Directory directory : layout.directories()) {
-            List<TaskResult> own = results.stream()
-                    .filter(result -> layout.directoryOf(result.part()).equals(directory))
-                    .toList();
+            // Results are in the order of shards, and the shards of a directory follow each other.
+            List<TaskResult> own = results.subList(directory.firstShard(), directory.firstShard() + directory.shards());
             SequenceIndex index = index(context, plan, layout, directory, formats, own);
             byte[] json = utf8(index.toJson());
-            placed.add(context.place("index", directory(directory) + SequenceIndex.FILE, json));
+            placed.add(context.place(INDEX, directory(directory) + SequenceIndex.FILE, json));
             directories.put(directory.index(), new CorpusIndex.Directory(directory.name(), Digests.sha256(json)));
             if (formats.contains(ShardFormat.MDS)) {
                 List<MdsIndex.Shard> shards = index.shards().stream()
                         .map(shard -> new MdsIndex.Shard(shard.file(FileKind.MDS), shard.sequences()))
                         .toList();
                 placed.add(context.place(
-                        "mds_index",
+                        MDS_INDEX,
                         directory(directory) + FileKind.MDS.directory() + MdsIndex.FILE,
                         utf8(MdsIndex.toJson(layout.type(), directory.sequenceLength(), shards))));
             }

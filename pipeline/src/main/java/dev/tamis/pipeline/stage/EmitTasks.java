@@ -9,7 +9,6 @@ import dev.tamis.shards.format.FileKind;
 import dev.tamis.shards.format.SequenceRun;
 import dev.tamis.shards.format.SequenceShardWriter;
 import dev.tamis.shards.format.ShardFormat;
-import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SequenceOrder;
 import java.io.IOException;
 import java.io.Serializable;
@@ -53,9 +52,9 @@ final class EmitTasks {
      * @return runs as {@link TokenRun#toBytes} has them
      */
     static Iterator<Tuple2<Place, byte[]>> cut(
-            RunDirectory run, String tokens, String packing, int part, MixturePlan plan, EmitLayout layout)
+            RunDirectory run, String tokens, String packing, int part, SequenceOrder order, EmitLayout layout)
             throws IOException {
-        return new Cutter(run, tokens, packing, part, plan, layout);
+        return new Cutter(run, tokens, packing, part, order, layout);
     }
 
     /** Walks documents and placements side by side. */
@@ -66,25 +65,19 @@ final class EmitTasks {
         private final int part;
         private final EmitLayout layout;
         private final SequenceOrder order;
-        /** By phase or stock: its directory, or null. */
-        private final EmitLayout.Directory[] directories;
-
         private final int width;
         private final List<Tuple2<Place, byte[]>> ready = new ArrayList<>();
         private int nextReady;
         private boolean ended;
 
-        Cutter(RunDirectory run, String tokens, String packing, int part, MixturePlan plan, EmitLayout layout)
+        Cutter(RunDirectory run, String tokens, String packing, int part, SequenceOrder order, EmitLayout layout)
                 throws IOException {
             this.documents = new TableReader(run.path(tokens), Tables.TOKENS, run.conf());
             this.placed = new TableReader(run.path(packing), Tables.PACKING, run.conf());
             this.packing = packing;
             this.part = part;
             this.layout = layout;
-            this.order = new SequenceOrder(plan);
-            this.directories = new EmitLayout.Directory
-                    [Math.max(plan.phases().size(), plan.stocks().size())];
-            layout.directories().forEach(directory -> directories[directory.index()] = directory);
+            this.order = order;
             this.width = layout.type().bytes();
         }
 
@@ -147,9 +140,11 @@ final class EmitTasks {
         private void place(int stock, long sequence, int start, byte[] run) {
             if (layout.kind() == EmitSpec.Layout.PHASES) {
                 order.forEachOccurrence(
-                        stock, sequence, (phase, slot, epoch) -> place(directories[phase], slot, start, run));
-            } else if (directories[stock] != null) {
-                place(directories[stock], sequence, start, run);
+                        stock,
+                        sequence,
+                        (phase, slot, epoch) -> place(layout.directories().get(phase), slot, start, run));
+            } else {
+                place(layout.directories().get(stock), sequence, start, run);
             }
         }
 
@@ -163,17 +158,16 @@ final class EmitTasks {
             RunDirectory run,
             int shard,
             Iterator<Tuple2<Place, byte[]>> runs,
-            MixturePlan plan,
+            SequenceOrder order,
             EmitLayout layout,
             Set<ShardFormat> formats)
             throws IOException {
-        return new ShardTask(run, shard, plan, layout, formats).write(runs);
+        return new ShardTask(run, shard, order, layout, formats).write(runs);
     }
 
     /** One shard as it fills. */
     private static final class ShardTask {
         private final int shard;
-        private final MixturePlan plan;
         private final EmitLayout layout;
         private final EmitLayout.Directory directory;
         private final SequenceOrder order;
@@ -186,13 +180,12 @@ final class EmitTasks {
         private int filled;
         private final List<TokenRun> held = new ArrayList<>();
 
-        ShardTask(RunDirectory run, int shard, MixturePlan plan, EmitLayout layout, Set<ShardFormat> formats)
+        ShardTask(RunDirectory run, int shard, SequenceOrder order, EmitLayout layout, Set<ShardFormat> formats)
                 throws IOException {
             this.shard = shard;
-            this.plan = plan;
+            this.order = order;
             this.layout = layout;
             directory = layout.directoryOf(shard);
-            order = new SequenceOrder(plan);
             first = directory.firstOf(shard);
             output = new TaskOutput(run, EmitStage.NAME, shard);
             String place = EmitStage.directory(directory);
@@ -248,7 +241,7 @@ final class EmitTasks {
                 stock = occurrence.stock();
                 epoch = occurrence.epoch();
             }
-            String domain = plan.stocks().get(stock).domain();
+            String domain = order.plan().stocks().get(stock).domain();
             List<SequenceRun> runs = new ArrayList<>(held.size());
             int start = 0;
             for (TokenRun one : held) {

@@ -30,7 +30,7 @@ final class MixStage implements Stage {
 
     private static final String TARGETS = "mixture/targets.json";
     /** More than any mixture that somebody weighed; what would come of splitting by an address. */
-    private static final int MOST_DOMAINS = 10_000;
+    static final int MOST_DOMAINS = 10_000;
 
     @Override
     public String name() {
@@ -103,9 +103,7 @@ final class MixStage implements Stage {
             });
         }
         if (tokens.size() > MOST_DOMAINS) {
-            throw new IllegalArgumentException("mixture.split makes " + tokens.size() + " domains (at most "
-                    + MOST_DOMAINS + "), such as " + tokens.firstKey() + " and " + tokens.lastKey()
-                    + "; split by something with fewer values");
+            throw new IllegalArgumentException(tooMany(EmitTasks.source(tokens.firstKey()), tokens.firstKey()));
         }
         // A weight for a source of which nothing was kept is told apart from one for a source that is not there.
         for (SourceSpec source : recipe.sources()) {
@@ -117,6 +115,11 @@ final class MixStage implements Stage {
         List<MixtureRequest.Domain> domains = new ArrayList<>();
         tokens.forEach((domain, n) -> domains.add(new MixtureRequest.Domain(domain, n, documents.get(domain))));
         return domains;
+    }
+
+    static String tooMany(String source, String domain) {
+        return "mixture.split." + source + " makes more than " + MOST_DOMAINS + " domains, such as " + domain
+                + "; split by something with fewer values";
     }
 
     private static MixtureRequest.Phase phase(MixtureSpec.Phase phase) {

@@ -4,6 +4,7 @@ import dev.tamis.filters.text.Mix64;
 import dev.tamis.pipeline.mixture.MixturePlanner;
 import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.mixture.StockCount;
+import dev.tamis.pipeline.pack.LengthSplit;
 import dev.tamis.pipeline.pack.PackedStock;
 import dev.tamis.pipeline.pack.Stock;
 import dev.tamis.pipeline.recipe.MixtureSpec;
@@ -147,17 +148,20 @@ final class PackStage implements Stage {
         return stocks;
     }
 
+    /**
+     * The stocks of a domain.
+     *
+     * @param first place of that of the shortest length; the others follow it
+     */
+    private record Lengths(int first, LengthSplit split) {}
+
     /** Walks the tokenized documents of a part beside their domains. */
     private static final class Walk implements PackDocuments {
         private final TableReader tokens;
         private final TableReader domains;
-        private final List<StockOf> stocks;
-        private final Map<String, int[]> byDomain = new HashMap<>();
+        private final Map<String, Lengths> byDomain = new HashMap<>();
         private final long seed;
         private final String name;
-        /** Tokens that each stock has of the part so far. */
-        private final long[] taken;
-
         private Group document;
         private int stock;
 
@@ -165,15 +169,23 @@ final class PackStage implements Stage {
             this.tokens = new TableReader(run.path(tokens), IDS, run.conf());
             this.domains =
                     new TableReader(run.path(domains), Tables.project(Tables.DOMAINS, "row", "domain"), run.conf());
-            this.stocks = stocks;
             this.seed = seed;
             this.name = domains;
-            this.taken = new long[stocks.size()];
-            for (int i = 0; i < stocks.size(); i++) {
-                int place = i;
-                byDomain.merge(
-                        stocks.get(i).domain(), new int[] {i, i + 1}, (known, more) -> new int[] {known[0], place + 1});
+            for (int i = 0; i < stocks.size(); ) {
+                String path = stocks.get(i).domain();
+                List<Double> shares = new ArrayList<>();
+                int first = i;
+                while (i < stocks.size() && stocks.get(i).domain().equals(path)) {
+                    shares.add(stocks.get(i++).share());
+                }
+                double[] all = shares.stream().mapToDouble(Double::doubleValue).toArray();
+                byDomain.put(path, new Lengths(first, new LengthSplit(all)));
             }
+        }
+
+        private long key() {
+            long id = HexFormat.fromHexDigitsToLong(document.getString("id", 0), 0, 16);
+            return Mix64.of(id + seed * Mix64.STEP);
         }
 
         @Override
@@ -186,47 +198,9 @@ final class PackStage implements Stage {
             if (domain == null || domain.getLong("row", 0) != row()) {
                 throw new IOException(name + " is out of step with the tokens at row " + row());
             }
-            int[] range = byDomain.get(domain.getString("domain", 0));
-            stock = range == null ? -1 : stock(range[0], range[1]);
+            Lengths lengths = byDomain.get(domain.getString("domain", 0));
+            stock = lengths == null ? -1 : lengths.first() + lengths.split().choose(key(), tokens());
             return true;
-        }
-
-        /**
-         * Of several lengths that which lacks most tokens of its share of the part so far. The first document's is drawn
-         * by its id: of parts with few documents some begin with one length, some with another.
-         */
-        private int stock(int first, int end) {
-            if (end - first == 1) {
-                return first;
-            }
-            long before = 0;
-            for (int place = first; place < end; place++) {
-                before += taken[place];
-            }
-            int chosen = before == 0 ? drawn(first, end) : first;
-            for (int place = first; before > 0 && place < end; place++) {
-                if (lack(place, before) > lack(chosen, before)) {
-                    chosen = place;
-                }
-            }
-            taken[chosen] += tokens();
-            return chosen;
-        }
-
-        /** Tokens that a stock lacks of its share, this document included. */
-        private double lack(int place, long before) {
-            return stocks.get(place).share() * (before + tokens()) - taken[place];
-        }
-
-        private int drawn(int first, int end) {
-            long id = HexFormat.fromHexDigitsToLong(document.getString("id", 0), 0, 16);
-            double rest = (Mix64.of(id + seed * Mix64.STEP) >>> 11) * 0x1p-53;
-            int place = first;
-            while (place < end - 1 && rest >= stocks.get(place).share()) {
-                rest -= stocks.get(place).share();
-                place++;
-            }
-            return place;
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.tamis.pipeline.run.ShardLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,6 +29,8 @@ final class StageContext {
     private final String fingerprint;
     private final SortedMap<String, Manifest> inputs;
     private final Progress progress;
+    /** By path, in the order they were given. */
+    private final Map<String, byte[]> placed = new LinkedHashMap<>();
 
     StageContext(
             Stage stage,
@@ -97,16 +100,16 @@ final class StageContext {
     }
 
     /**
-     * Publishes what the tasks wrote, together with small files that the driver has already put in place.
+     * Publishes what the tasks wrote, together with small files of the driver's.
      *
-     * @param placed files written by {@link #place}
+     * @param driverFiles what {@link #place} gave
      */
-    Manifest commit(int parts, List<TaskResult> results, List<DataFile> placed) throws IOException {
-        return commit(parts, results, placed, Map.of());
+    Manifest commit(int parts, List<TaskResult> results, List<DataFile> driverFiles) throws IOException {
+        return commit(parts, results, driverFiles, Map.of());
     }
 
     /** @param figures further counts of the driver's own */
-    Manifest commit(int parts, List<TaskResult> results, List<DataFile> placed, Map<String, Long> figures)
+    Manifest commit(int parts, List<TaskResult> results, List<DataFile> driverFiles, Map<String, Long> figures)
             throws IOException {
         List<WrittenFile> files = new ArrayList<>();
         SortedMap<String, Ledger> ledger = new TreeMap<>();
@@ -118,7 +121,7 @@ final class StageContext {
             result.counts().forEach((name, n) -> counts.merge(name, n, Long::sum));
             shards.addAll(result.shards());
         }
-        placed.forEach(file -> files.add(new WrittenFile(file, file.path())));
+        driverFiles.forEach(file -> files.add(new WrittenFile(file, file.path())));
         files.sort(Comparator.comparing((WrittenFile f) -> f.file().table())
                 .thenComparing(f -> f.file().part())
                 .thenComparing(f -> f.file().path()));
@@ -136,13 +139,16 @@ final class StageContext {
                 ledger,
                 counts,
                 shards);
-        run.publish(manifest, files.stream().map(WrittenFile::attempt).toList());
+        run.publish(manifest, files.stream().map(WrittenFile::attempt).toList(), placed);
         return manifest;
     }
 
-    /** Writes a small file of the driver's under a name of its own, in one atomic step. */
-    DataFile place(String table, String path, byte[] bytes) throws IOException {
-        run.writeAtomically(path, bytes);
+    /**
+     * Takes a small file of the driver's that has a name of its own. It is written when the stage commits, after what
+     * the tasks wrote and after those that were given before it.
+     */
+    DataFile place(String table, String path, byte[] bytes) {
+        placed.put(path, bytes);
         return new DataFile(table, 0, path, 0, bytes.length, Digests.sha256(bytes));
     }
 }

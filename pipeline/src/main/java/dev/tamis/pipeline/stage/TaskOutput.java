@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.ShardLine;
@@ -55,7 +56,7 @@ final class TaskOutput {
 
     /**
      * Opens a file that is no table; the caller closes it. Files and tables of one prefix share their name but for the
-     * suffix: the digest in it is that of the first of them opened.
+     * suffix: the digest in it is that of all of them.
      */
     OutputStream file(String table, String prefix, String suffix) throws IOException {
         String attempt = directory + "/" + table + suffix;
@@ -78,20 +79,29 @@ final class TaskOutput {
     }
 
     TaskResult close() throws IOException {
-        List<WrittenFile> files = new ArrayList<>();
-        SortedMap<String, String> digests = new TreeMap<>();
         for (Open one : open) {
-            long rows = 0;
             if (one.writer != null) {
                 one.writer.close();
-                rows = one.writer.rows();
             }
+        }
+        List<WrittenFile> files = new ArrayList<>();
+        for (Open one : open) {
             String sha256 = one.file.sha256();
-            String digest = digests.computeIfAbsent(one.prefix, prefix -> sha256.substring(0, 12));
-            String path = String.format(Locale.ROOT, "%s-%05d-%s%s", one.prefix, part, digest, one.suffix);
+            String path = String.format(Locale.ROOT, "%s-%05d-%s%s", one.prefix, part, digest(one.prefix), one.suffix);
+            long rows = one.writer == null ? 0 : one.writer.rows();
             files.add(
                     new WrittenFile(new DataFile(one.table, part, path, rows, one.file.length(), sha256), one.attempt));
         }
         return new TaskResult(part, files, ledger, counts, shards);
+    }
+
+    /** Of a file alone its own; of several that share a name that of their digests, so that the name stands for all. */
+    private String digest(String prefix) {
+        List<String> own = open.stream()
+                .filter(one -> one.prefix.equals(prefix))
+                .map(one -> one.file.sha256())
+                .toList();
+        String digest = own.size() == 1 ? own.get(0) : Digests.sha256(own.toArray(String[]::new));
+        return digest.substring(0, 12);
     }
 }

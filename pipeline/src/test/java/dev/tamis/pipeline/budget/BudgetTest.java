@@ -167,8 +167,10 @@ final class BudgetTest {
         assertEquals(1.4e12, Quantity.parse("1.4t"), 1);
         assertEquals(3e8, Quantity.parse(" 300M "));
         assertEquals(12_000, Quantity.parse("12_000"));
+        assertEquals(1_234_567, Quantity.parse("1,234,567"));
         assertEquals(1e21, Quantity.parse("1e21"));
-        for (String bad : List.of("", "B", "-3", "0", "NaN", "Infinity", "0x10", "1f", "7BB", "1e999", "seven")) {
+        for (String bad : List.of(
+                "", "B", "-3", "0", "NaN", "Infinity", "0x10", "1f", "7BB", "1e999", "1,5e21", "12,34", "seven")) {
             assertThrows(IllegalArgumentException.class, () -> Quantity.parse(bad), bad);
         }
         assertEquals("2.78B", Quantity.format(2.78e9));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Trace;
 import dev.tamis.pipeline.inspect.Verification;
-import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.RecipeContext;
@@ -27,6 +26,7 @@ import dev.tamis.shards.read.DataLoader;
 import dev.tamis.shards.read.PackedSequence;
 import dev.tamis.shards.read.TokenCorpus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -116,6 +116,10 @@ final class EmissionTest {
     }
 
     private RunDirectory river(String name, String more, int partitions) throws Exception {
+        return river(files, name, more, partitions);
+    }
+
+    private static RunDirectory river(Corpus files, String name, String more, int partitions) throws Exception {
         Recipe recipe = Recipes.load(
                 files.recipe(name, more),
                 List.of(),
@@ -234,33 +238,6 @@ final class EmissionTest {
             }
         }
         assertEquals(tokens.size(), documents);
-    }
-
-    @Test
-    void lengthsShareADomainByItsTokens() throws IOException {
-        Map<String, int[]> longest = new HashMap<>();
-        Map<String, long[]> taken = new HashMap<>();
-        List<String> packing = phases.required("pack").pathsByPart(PackStage.TABLE);
-        MixturePlan plan = PackStage.plan(phases);
-        for (int part = 0; part < packing.size(); part++) {
-            try (TableReader rows = new TableReader(phases.path(packing.get(part)), Tables.PACKING, phases.conf())) {
-                for (Group row = rows.next(); row != null; row = rows.next()) {
-                    MixturePlan.Stock stock = plan.stocks().get(row.getInteger("stock", 0));
-                    int length = tokens.get(key(part, row.getLong("row", 0))).length;
-                    longest.merge(stock.domain(), new int[] {length}, (a, b) -> new int[] {Math.max(a[0], b[0])});
-                    taken.computeIfAbsent(stock.domain(), d -> new long[2])[stock.sequenceLength() == 16 ? 0 : 1] +=
-                            length;
-                }
-            }
-        }
-        MixtureTargets targets = MixStage.targets(phases);
-        taken.forEach((domain, tokens) -> {
-            double share = targets.lengthShares().get(domain).get(16);
-            double off = Math.abs(tokens[0] - share * (tokens[0] + tokens[1]));
-            // At most a document in each part, and the domains have two parts at most.
-            assertTrue(off <= 2.0 * longest.get(domain)[0], domain + " is off by " + off + " tokens");
-        });
-        assertEquals(4, taken.size());
     }
 
     @Test
@@ -396,14 +373,54 @@ final class EmissionTest {
     }
 
     @Test
+    void aDomainTooSmallForASequenceIsLeftOutAndTheCorpusStillReads() throws Exception {
+        String mixture = """
+                mixture { packing = concat, split { lines = ["CASE WHEN tokens % 7 = 0 THEN 'rare' ELSE 'rest' END"] }
+                  phases = [{ name = main, share = 1, sequence_length = 4096 }] }
+                """;
+        for (String layout : List.of("", DOMAINS)) {
+            String name = "rare" + layout.length();
+            copy(phases, name);
+            deleteTokens(files.root().resolve(name + "/tokens"));
+            RunDirectory run = river(name, mixture + layout, 0);
+            assertEquals(List.of(), Verification.verify(run).problems());
+            try (TokenCorpus corpus = open(run)) {
+                assertEquals(List.of(), corpus.verify());
+                int rare = corpus.plan().stocks().stream()
+                        .map(MixturePlan.Stock::domain)
+                        .toList()
+                        .indexOf("lines/rare");
+                assertEquals(0, corpus.plan().stocks().get(rare).sequences());
+                assertTrue(
+                        corpus.plan().notes().stream().anyMatch(note -> note.startsWith("lines/rare is left out")),
+                        corpus.plan().notes().toString());
+            }
+        }
+    }
+
+    @Test
+    void emittingOverAnEarlierEmissionLeavesNothingStale() throws Exception {
+        Corpus own = new Corpus(temp.resolve("again"));
+        String mixture = "mixture { phases = [{ name = main, share = 1 }] }\n";
+        RunDirectory run = river(own, "run", mixture + "emit.formats = [megatron, mds]", 0);
+        Path tokens = Path.of(run.toString(), "tokens");
+        assertTrue(Files.exists(tokens.resolve("main/mds/index.json")));
+        // A line that a rule rejects, before all others: rows move on, tokens stay the same.
+        own.write("lines/0.jsonl", "{\"text\": \"too short\"}\n".getBytes(StandardCharsets.UTF_8));
+        RunDirectory again = river(own, "run", mixture, 0);
+        assertEquals(List.of(), Verification.verify(again).problems());
+        try (TokenCorpus corpus = open(again)) {
+            assertEquals(List.of(), corpus.verify());
+        }
+        assertFalse(Files.exists(tokens.resolve("main/mds/index.json")), "Streaming would read the earlier shards");
+    }
+
+    @Test
     void floorsThatTheEpochsDoNotGiveStopTheRunWithTheirNumbers() throws IOException {
         copy(phases, "floors");
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> river(
-                        "floors",
-                        MIXTURE + "mixture { max_epochs_by_domain { code = 0.01 }, floors { code = 0.5 } }",
-                        0));
+                () -> river("floors", MIXTURE + "mixture { max_epochs_by_domain { code = 0.01 } }", 0));
         assertTrue(refused.getMessage().contains("code"), refused.getMessage());
     }
 }
