@@ -302,7 +302,7 @@ final class MixturePlanTest {
                 List.of(StockCount.full("a", L, 499), StockCount.full("b", L, 5000), StockCount.full("c", L, 5000));
         MixturePlan plan = MixturePlanner.plan(MixtureTargets.of(request), stocks);
         assertEquals(499, draw(plan, 0, 0, "a").sequences());
-        assertEquals(250, draw(plan, 0, 0, "b").sequences(), 1);
+        assertEquals(250.0, (double) draw(plan, 0, 0, "b").sequences(), 1.0);
         assertEquals(1000, plan.phases().get(0).sequences());
         assertEquals(
                 "lowered the floor of a of main from 50 % to 49.9 % (by 512 tokens), for the packed sequences give no"
@@ -332,7 +332,7 @@ final class MixturePlanTest {
         double sum = shares.values().stream().mapToDouble(share -> share).sum();
         for (MixturePlan.Stock stock : plan.stocks()) {
             double wanted = shares.get(stock.domain()) / sum * phase.sequences();
-            assertEquals(wanted, stock.drawn(), Math.max(1.001, 0.005 * wanted), stock.domain());
+            assertEquals(wanted, (double) stock.drawn(), Math.max(1.001, 0.005 * wanted), stock.domain());
         }
     }
 
