@@ -83,6 +83,15 @@ final class DomainTree {
         return children[node].length == 0;
     }
 
+    /** Whether a node is a root or beneath it; takes time in the depth. */
+    boolean beneath(int root, int node) {
+        int at = node;
+        while (at > root) {
+            at = parents.get(at);
+        }
+        return at == root;
+    }
+
     /** Leaves in the order of their nodes: sorted segment by segment. */
     int[] leaves() {
         return leaves;

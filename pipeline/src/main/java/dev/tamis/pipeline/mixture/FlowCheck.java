@@ -64,7 +64,7 @@ final class FlowCheck {
         labels.clear();
         int steps = most.length;
         int last = root;
-        while (last + 1 < tree.size() && under(root, last + 1)) {
+        while (last + 1 < tree.size() && tree.beneath(root, last + 1)) {
             last++;
         }
         int width = last - root + 1;
@@ -101,14 +101,6 @@ final class FlowCheck {
         }
         arc(sink, source, 0, Double.POSITIVE_INFINITY, Kind.BACK, -1, -1);
         return hoffman(nodes);
-    }
-
-    private boolean under(int root, int node) {
-        int at = node;
-        while (at > root) {
-            at = tree.parent(at);
-        }
-        return at == root;
     }
 
     private void arc(int a, int b, double least, double most, Kind kind, int step, int node) {

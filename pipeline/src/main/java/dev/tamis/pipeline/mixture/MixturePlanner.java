@@ -4,11 +4,13 @@ import dev.tamis.pipeline.budget.Repetition;
 import dev.tamis.shards.order.MixturePlan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * Turns targets and the sequences that were packed into a plan in whole sequences. Used once.
@@ -22,6 +24,9 @@ public final class MixturePlanner {
 
     /** Domains that notes of one kind name; what became of the others is in the plan. */
     private static final int LISTED = 4;
+
+    /** Sequences that a stock may be off in a phase beside half a percent, without a note. */
+    private static final double MOST_OFF = 1.5;
 
     private final MixtureTargets targets;
     private final MixtureRequest request;
@@ -40,7 +45,8 @@ public final class MixturePlanner {
      * Plans. A pure function: the same targets and stocks give the same plan on every machine and in any order.
      *
      * @param stocks what each domain gives at each length that phases have; one left out gives nothing
-     * @throws IllegalArgumentException if a stock is given twice, is of no domain, or of a length that no phase has
+     * @throws IllegalArgumentException if a stock is given twice, is of no domain, or of a length that no phase has; or
+     *     if a floor asks for over 1 % more than the packed sequences give within the epoch limits
      */
     public static MixturePlan plan(MixtureTargets targets, List<StockCount> stocks) {
         return new MixturePlanner(targets, stocks).plan();
@@ -48,13 +54,8 @@ public final class MixturePlanner {
 
     private MixturePlan plan() {
         checkStocks();
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
-        if (Math.abs(shares - 1) > 1e-9) {
-            notes.add("shares of the phases sum to " + RequestCheck.number(shares)
-                    + ", not 1: each is divided by the sum");
-        }
+        double shares = request.shares();
+        MixtureTargets.addShares(request, notes);
         long[] asked = sequencesAsked(request, shares);
         long[][] slots = new long[asked.length][];
         for (int p = 0; p < asked.length; p++) {
@@ -62,12 +63,10 @@ public final class MixturePlanner {
         }
         StepTable table = StepTable.of(request).overStocks(stocks, slots);
         double[] caps = wholeCaps(table);
+        notes.addAll(table.lowerFloors(caps));
         MixtureSolver solver = table.solver(caps);
-        if (solver.floorsAgainstCaps() != null) {
-            notes.add("the packed sequences do not reach for the floors: they are left out of the plan");
-            solver = table.solverWithoutFloors(caps);
-        }
         solver.solve();
+        notes.addAll(solver.notes());
         boolean[] capped = table.capped(solver, caps);
         StepQuanta quanta = new StepQuanta(request, table, solver, capped, stocks, slots);
         quanta.keepWithin(limits(), notes);
@@ -75,15 +74,20 @@ public final class MixturePlanner {
     }
 
     private void checkStocks() {
+        Set<String> paths =
+                request.domains().stream().map(MixtureRequest.Domain::path).collect(Collectors.toSet());
+        Set<Integer> lengths = request.phases().stream()
+                .map(MixtureRequest.Phase::sequenceLength)
+                .collect(Collectors.toSet());
         for (int s = 0; s < stocks.size(); s++) {
             StockCount stock = stocks.get(s);
             if (s > 0 && stocks.get(s - 1).name().equals(stock.name())) {
                 throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is given twice");
             }
-            if (request.domains().stream().noneMatch(domain -> domain.path().equals(stock.domain()))) {
+            if (!paths.contains(stock.domain())) {
                 throw new IllegalArgumentException("Invalid stocks: " + stock.name() + " is of no domain");
             }
-            if (request.phases().stream().noneMatch(phase -> phase.sequenceLength() == stock.sequenceLength())) {
+            if (!lengths.contains(stock.sequenceLength())) {
                 throw new IllegalArgumentException(
                         "Invalid stocks: no phase has the sequence length of " + stock.name());
             }
@@ -142,9 +146,17 @@ public final class MixturePlanner {
             StockCount stock = stocks.get(s);
             limits.add(new StepQuanta.Limit(stock.name(), new int[] {s}, wholeCap(stock) * stock.sequenceLength()));
         }
+        Map<String, List<Integer>> beneath = new HashMap<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            String domain = stocks.get(s).domain();
+            for (int end = domain.indexOf('/'); end >= 0; end = domain.indexOf('/', end + 1)) {
+                beneath.computeIfAbsent(domain.substring(0, end), path -> new ArrayList<>())
+                        .add(s);
+            }
+        }
         request.maxEpochsByPath().forEach((path, epochs) -> {
-            int[] members = IntStream.range(0, stocks.size())
-                    .filter(s -> stocks.get(s).domain().startsWith(path + "/"))
+            int[] members = beneath.getOrDefault(path, List.of()).stream()
+                    .mapToInt(s -> s)
                     .toArray();
             double tokens = 0;
             for (int s : members) {
@@ -161,21 +173,20 @@ public final class MixturePlanner {
             StepTable table, boolean[] capped, MixtureSolver solver, StepQuanta quanta, long[] asked) {
         long[] drawn = new long[stocks.size()];
         List<MixturePlan.Phase> phases = new ArrayList<>();
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
+        double shares = request.shares();
         for (int p = 0; p < asked.length; p++) {
             MixtureRequest.Phase phase = request.phases().get(p);
             List<MixturePlan.Step> steps = new ArrayList<>();
             long slot = 0;
-            for (int t = table.firstStep(p); t < table.firstStep(p + 1); t++) {
-                if (quanta.slots(t) == 0) {
+            for (int step = quanta.firstStep(p); step < quanta.firstStep(p + 1); step++) {
+                if (quanta.slots(step) == 0) {
                     continue;
                 }
+                int t = quanta.tableStep(step);
                 List<MixturePlan.Draw> draws = new ArrayList<>();
                 for (int s = 0; s < stocks.size(); s++) {
                     double wanted = table.shareAsked(t, stocks.get(s));
-                    if (wanted > 0 || quanta.quanta(t, s) > 0) {
+                    if (wanted > 0 || quanta.quanta(step, s) > 0) {
                         double planned = solver.rows()[t] > 0
                                 ? solver.amount()[t][table.stockNode(stocks.get(s))] / solver.rows()[t]
                                 : 0;
@@ -183,15 +194,15 @@ public final class MixturePlanner {
                                 s,
                                 wanted,
                                 planned,
-                                quanta.quanta(t, s),
-                                quanta.drawn(t, s),
+                                quanta.quanta(step, s),
+                                quanta.drawn(step, s),
                                 drawn[s],
-                                (double) quanta.drawn(t, s) / quanta.slots(t)));
-                        drawn[s] += quanta.drawn(t, s);
+                                (double) quanta.drawn(step, s) / quanta.slots(step)));
+                        drawn[s] += quanta.drawn(step, s);
                     }
                 }
-                steps.add(new MixturePlan.Step(slot, quanta.slots(t), quanta.period(t), draws));
-                slot += quanta.slots(t);
+                steps.add(new MixturePlan.Step(slot, quanta.slots(step), quanta.period(step), draws));
+                slot += quanta.slots(step);
             }
             phases.add(new MixturePlan.Phase(
                     phase.name(), phase.sequenceLength(), phase.share() / shares, asked[p], slot, steps));
@@ -222,19 +233,22 @@ public final class MixturePlanner {
     private List<MixturePlan.Domain> domains(StepTable table, boolean[] capped, long[] drawn) {
         Map<String, Long> tokens = new TreeMap<>();
         request.domains().forEach(domain -> tokens.put(domain.path(), domain.tokens()));
+        Map<String, List<Integer>> of = new HashMap<>();
+        for (int s = 0; s < stocks.size(); s++) {
+            of.computeIfAbsent(stocks.get(s).domain(), path -> new ArrayList<>())
+                    .add(s);
+        }
         List<MixturePlan.Domain> domains = new ArrayList<>();
         tokens.forEach((path, available) -> {
             double taken = 0;
             double packed = 0;
             boolean held = false;
-            for (int s = 0; s < stocks.size(); s++) {
+            for (int s : of.getOrDefault(path, List.of())) {
                 StockCount stock = stocks.get(s);
-                if (stock.domain().equals(path)) {
-                    double fill = stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
-                    taken += drawn[s] * fill;
-                    packed += stock.tokens();
-                    held |= capped[table.stockNode(stock)];
-                }
+                double fill = stock.sequences() == 0 ? 0 : (double) stock.tokens() / stock.sequences();
+                taken += drawn[s] * fill;
+                packed += stock.tokens();
+                held |= capped[table.stockNode(stock)];
             }
             double epochs = packed == 0 ? 0 : taken / packed;
             domains.add(new MixturePlan.Domain(
@@ -255,22 +269,24 @@ public final class MixturePlanner {
                     got.merge(domain, draw.sequences(), Long::sum);
                 }
             }
-            List<String> held = new ArrayList<>();
+            int held = 0;
             for (MixturePlan.Domain domain : domains) {
                 double before = wanted.getOrDefault(domain.name(), 0.0) / phase.sequences();
                 double after = (double) got.getOrDefault(domain.name(), 0L) / phase.sequences();
                 boolean less = after < before || phase.sequences() < phase.sequencesAsked();
-                if (domain.capped() && before > 0 && less) {
-                    held.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
+                if (domain.capped() && before > 0 && less && ++held <= LISTED) {
+                    notes.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
                             + MixtureTargets.cap(request, domain.name()) + ": " + MixtureTargets.percent(after));
                 }
             }
-            notes.addAll(held.subList(0, Math.min(LISTED, held.size())));
-            if (held.size() > LISTED) {
-                notes.add("and " + (held.size() - LISTED) + " more domains of " + phase.name()
+            if (held > LISTED) {
+                notes.add("and " + (held - LISTED) + " more domains of " + phase.name()
                         + " are held back by the epochs allowed");
             }
-            List<String> empty = table.without(p);
+            // What the targets took none of was not packed for this phase; that is no loss of packing.
+            Set<String> targeted = targeted(p);
+            List<String> empty =
+                    table.without(p).stream().filter(targeted::contains).toList();
             if (!empty.isEmpty()) {
                 notes.add(String.join(", ", empty.subList(0, Math.min(LISTED, empty.size())))
                         + (empty.size() > LISTED ? " and " + (empty.size() - LISTED) + " more" : "")
@@ -278,12 +294,65 @@ public final class MixturePlanner {
                         + ": not one sequence of " + phase.sequenceLength() + " tokens was packed of "
                         + (empty.size() == 1 ? "it" : "them"));
             }
+            noteRounding(phase, domains);
             if (phase.sequencesAsked() == 0) {
                 notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
             } else if (phase.sequences() < phase.sequencesAsked()) {
                 notes.add(phase.name() + " shrinks from " + phase.sequencesAsked() + " to " + phase.sequences()
                         + " sequences: every domain in it is at its limit");
             }
+        }
+    }
+
+    /** Domains that the targets take a token or more of in a phase. */
+    private Set<String> targeted(int phase) {
+        Map<String, Double> taken = new HashMap<>();
+        for (MixtureTargets.Step step : targets.phases().get(phase).steps()) {
+            step.shares().forEach(share -> taken.merge(share.domain(), share.solved() * step.tokens(), Double::sum));
+        }
+        taken.values().removeIf(tokens -> tokens < 1);
+        return taken.keySet();
+    }
+
+    /** What whole sequences could not hold of the planned shares of a phase, beside what limits held back. */
+    private void noteRounding(MixturePlan.Phase phase, List<MixturePlan.Domain> domains) {
+        Map<Integer, double[]> planned = new TreeMap<>();
+        for (MixturePlan.Step step : phase.steps()) {
+            for (MixturePlan.Draw draw : step.draws()) {
+                double[] sums = planned.computeIfAbsent(draw.stock(), s -> new double[2]);
+                sums[0] += draw.planned() * step.sequences();
+                sums[1] += draw.sequences();
+            }
+        }
+        Set<String> capped = domains.stream()
+                .filter(MixturePlan.Domain::capped)
+                .map(MixturePlan.Domain::name)
+                .collect(Collectors.toSet());
+        List<String> none = new ArrayList<>();
+        List<String> off = new ArrayList<>();
+        planned.forEach((stock, sums) -> {
+            String domain = stocks.get(stock).domain();
+            if (sums[0] > 1e-6 && sums[1] == 0) {
+                none.add(domain);
+            } else if (!capped.contains(domain) && Math.abs(sums[1] - sums[0]) > MOST_OFF + 0.005 * sums[0]) {
+                off.add(String.format(
+                        Locale.ROOT,
+                        "%s has %,.0f sequences of %s for %,.1f planned: its share is too small for the steps",
+                        domain,
+                        sums[1],
+                        phase.name(),
+                        sums[0]));
+            }
+        });
+        if (!none.isEmpty()) {
+            notes.add(String.join(", ", none.subList(0, Math.min(LISTED, none.size())))
+                    + (none.size() > LISTED ? " and " + (none.size() - LISTED) + " more" : "")
+                    + (none.size() == 1 ? " has" : " have") + " no sequence of " + phase.name()
+                    + ": the share planned is about one sequence or less");
+        }
+        notes.addAll(off.subList(0, Math.min(LISTED, off.size())));
+        if (off.size() > LISTED) {
+            notes.add("and " + (off.size() - LISTED) + " more domains of " + phase.name() + " likewise");
         }
     }
 

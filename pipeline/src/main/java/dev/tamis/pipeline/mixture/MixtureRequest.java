@@ -107,6 +107,11 @@ public record MixtureRequest(
         }
     }
 
+    /** What the shares of the phases sum to; each phase has its share of this of the budget. */
+    double shares() {
+        return phases.stream().mapToDouble(Phase::share).sum();
+    }
+
     /** How often a leaf may be gone through by its own limit. */
     public double maxEpochs(String leaf) {
         return maxEpochsByPath.getOrDefault(leaf, maxEpochs);

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.mixture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Tokens of each step for each domain, as near to the asked shares as floors, ceilings and epoch limits let them be.
@@ -24,6 +25,9 @@ final class MixtureSolver {
 
     private static final int MOST_CUTS = 500;
 
+    /** A bound that is missed by more than this part of it is told. */
+    private static final double TOLD = 1e-6;
+
     private final DomainTree tree;
     private final double[] rows;
     private final double[][] asked;
@@ -35,6 +39,7 @@ final class MixtureSolver {
     private final double[][] hi;
     private final double[][] amount;
     private final FlowCheck flow;
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * @param rows tokens asked for each step
@@ -76,6 +81,17 @@ final class MixtureSolver {
             if (!tree.leaf(node)) {
                 divide(node);
             }
+        }
+    }
+
+    /** Where the solution stayed off a bound when the rounds allowed were used up, and by how much; for people. */
+    List<String> notes() {
+        return notes;
+    }
+
+    private void missed(String what, double part) {
+        if (part > TOLD) {
+            notes.add(String.format(Locale.ROOT, "%s not settled: a bound is missed by %.2g of itself", what, part));
         }
     }
 
@@ -154,6 +170,13 @@ final class MixtureSolver {
             shortenings.add(shortening);
             shorten(full, shortenings);
             bounds();
+        }
+        if (shortenings.size() == MOST_CUTS) {
+            FlowCheck.Cut cut = flow.cut(0, rows, rows, lo, hi, capLo, capHi);
+            if (cut != null) {
+                Shortening left = shortening(cut);
+                missed("the lengths of the steps are", (left.sum(rows) - left.most) / Math.max(1, left.most));
+            }
         }
         for (Shortening shortening : shortenings) {
             if (shortening.sum(rows) >= shortening.most * (1 - TIGHT)) {
@@ -281,7 +304,7 @@ final class MixtureSolver {
             if (tokens[t] > 0 && dead(t, root)) {
                 return false;
             }
-            for (int node = root + 1; node < tree.size() && beneath(root, node); node++) {
+            for (int node = root + 1; node < tree.size() && tree.beneath(root, node); node++) {
                 double share = asked[t][node] > 0 ? asked[t][node] / asked[t][root] * tokens[t] : 0;
                 if (share < lo[t][node] * (1 - 1e-14) || share > hi[t][node] * (1 + 1e-14)) {
                     return false;
@@ -289,7 +312,7 @@ final class MixtureSolver {
                 totals[node] += share;
             }
         }
-        for (int node = root + 1; node < tree.size() && beneath(root, node); node++) {
+        for (int node = root + 1; node < tree.size() && tree.beneath(root, node); node++) {
             if (totals[node] < capLo[node] || totals[node] > capHi[node]) {
                 return false;
             }
@@ -300,15 +323,6 @@ final class MixtureSolver {
     /** Whether a node can pass nothing down at a step: the weights reach it, but none of its children has any. */
     private boolean dead(int t, int node) {
         return !tree.leaf(node) && Arrays.stream(tree.children(node)).allMatch(c -> asked[t][c] == 0);
-    }
-
-    /** Whether a node, after the root in their order and with no gap, is beneath it. */
-    private boolean beneath(int root, int node) {
-        int at = node;
-        while (at > root) {
-            at = tree.parent(at);
-        }
-        return at == root;
     }
 
     /** Divides what a node takes at each step among its children. */
@@ -354,9 +368,21 @@ final class MixtureSolver {
                 }
             }
         }
+        String where = "the shares within " + (node == 0 ? "the mixture" : tree.path(node)) + " are";
         for (int t = 0; t < steps; t++) {
             for (int c = 0; c < children.length; c++) {
                 amount[t][children[c]] = scaling.x[t][c];
+            }
+        }
+        missed(where, scaling.residual());
+        for (int c = 0; c < children.length && cuts.size() == MOST_CUTS; c++) {
+            double[] taken = column(scaling.x, c);
+            if (!tree.leaf(children[c]) && !proportional(children[c], taken)) {
+                FlowCheck.Cut cut = flow.cut(children[c], taken, taken, lo, hi, capLo, capHi);
+                if (cut != null) {
+                    double[] sums = sums(cut, amount);
+                    missed(where, Math.abs(sums[0] - sums[1]) / Math.max(1, sums[1]));
+                }
             }
         }
         for (FlowCheck.Cut cut : cuts) {

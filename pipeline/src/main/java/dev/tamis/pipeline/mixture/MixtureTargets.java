@@ -3,12 +3,13 @@ package dev.tamis.pipeline.mixture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * How many tokens each step of each phase takes of each domain: the shares nearest to those asked within floors,
@@ -136,37 +137,30 @@ public record MixtureTargets(MixtureRequest request, List<Phase> phases, List<Do
             domains.add(new Domain(
                     tree.path(leaf), available, tokens, available == 0 ? 0 : tokens / available, capped[leaf]));
         }
-        return new MixtureTargets(request, phases, domains, notes(request, phases, domains));
+        List<String> notes = notes(request, phases, domains);
+        notes.addAll(solver.notes());
+        return new MixtureTargets(request, phases, domains, notes);
     }
 
     private static List<String> notes(MixtureRequest request, List<Phase> phases, List<Domain> domains) {
         List<String> notes = new ArrayList<>();
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
-        if (Math.abs(shares - 1) > 1e-9) {
-            notes.add("shares of the phases sum to " + RequestCheck.number(shares)
-                    + ", not 1: each is divided by the sum");
-        }
+        addShares(request, notes);
         double tokens = 0;
         for (Phase phase : phases) {
+            Map<String, double[]> takes = new HashMap<>();
+            for (Step step : phase.steps) {
+                for (Share share : step.shares) {
+                    double[] take = takes.computeIfAbsent(share.domain, d -> new double[2]);
+                    take[0] += share.asked * step.tokensAsked;
+                    take[1] += share.solved * step.tokens;
+                }
+            }
             for (Domain domain : domains) {
-                if (domain.capped) {
-                    double asked = 0;
-                    double solved = 0;
-                    for (Step step : phase.steps) {
-                        for (Share share : step.shares) {
-                            if (share.domain.equals(domain.path)) {
-                                asked += share.asked * step.tokensAsked;
-                                solved += share.solved * step.tokens;
-                            }
-                        }
-                    }
-                    if (asked > 0) {
-                        notes.add(domain.path + " asked " + percent(asked / phase.tokensAsked) + " of " + phase.name
-                                + ", " + cap(request, domain.path) + ": "
-                                + percent(phase.tokens > 0 ? solved / phase.tokens : 0));
-                    }
+                double[] take = domain.capped ? takes.get(domain.path) : null;
+                if (take != null && take[0] > 0) {
+                    notes.add(domain.path + " asked " + percent(take[0] / phase.tokensAsked) + " of " + phase.name
+                            + ", " + cap(request, domain.path) + ": "
+                            + percent(phase.tokens > 0 ? take[1] / phase.tokens : 0));
                 }
             }
             if (phase.tokens < phase.tokensAsked * (1 - 1e-9)) {
@@ -191,12 +185,26 @@ public record MixtureTargets(MixtureRequest request, List<Phase> phases, List<Do
         return notes;
     }
 
+    /** Notes shares of the phases that do not sum to one. */
+    static void addShares(MixtureRequest request, List<String> notes) {
+        double shares = request.shares();
+        if (Math.abs(shares - 1) > 1e-9) {
+            notes.add("shares of the phases sum to " + RequestCheck.number(shares)
+                    + ", not 1: each is divided by the sum");
+        }
+    }
+
     /** The limit that a domain is under: its own, and those of paths above it where there are any. */
     static String cap(MixtureRequest request, String domain) {
-        String above = request.maxEpochsByPath().entrySet().stream()
-                .filter(limit -> domain.startsWith(limit.getKey() + "/"))
-                .map(limit -> RequestCheck.number(limit.getValue()) + " of " + limit.getKey())
-                .collect(Collectors.joining(", "));
+        List<String> limits = new ArrayList<>();
+        for (int end = domain.indexOf('/'); end >= 0; end = domain.indexOf('/', end + 1)) {
+            String path = domain.substring(0, end);
+            Double limit = request.maxEpochsByPath().get(path);
+            if (limit != null) {
+                limits.add(RequestCheck.number(limit) + " of " + path);
+            }
+        }
+        String above = String.join(", ", limits);
         return "capped at " + RequestCheck.number(request.maxEpochs(domain)) + " epochs"
                 + (above.isEmpty() ? "" : " (and " + above + ")");
     }
@@ -208,32 +216,32 @@ public record MixtureTargets(MixtureRequest request, List<Phase> phases, List<Do
     }
 
     /**
-     * The part of a domain's documents that is for each sequence length: in the proportion of the tokens that the
-     * phases of each length take of it, so that no document is repeated in one phase before all were seen.
+     * The part of each domain's documents that is for each sequence length: in the proportion of the tokens that the
+     * phases of each length take of it, so that no document is repeated in one phase before all were seen. Goes once
+     * through all steps.
      *
-     * @param domain path of a leaf
-     * @return by length, above 0, summing to one; empty for a domain that nothing is taken of
-     * @throws IllegalArgumentException if there is no such leaf
+     * @return by path of a leaf, then by length; above 0, summing to one for each leaf; empty for a leaf that nothing is
+     *     taken of
      */
-    public SortedMap<Integer, Double> lengthShares(String domain) {
-        if (domains.stream().noneMatch(d -> d.path.equals(domain))) {
-            throw new IllegalArgumentException("Unknown domain: \"" + domain + "\"");
-        }
-        SortedMap<Integer, Double> tokens = new TreeMap<>();
-        double sum = 0;
+    public SortedMap<String, SortedMap<Integer, Double>> lengthShares() {
+        SortedMap<String, SortedMap<Integer, Double>> tokens = new TreeMap<>();
+        domains.forEach(domain -> tokens.put(domain.path, new TreeMap<>()));
         for (Phase phase : phases) {
             for (Step step : phase.steps) {
                 for (Share share : step.shares) {
-                    double taken = share.domain.equals(domain) ? share.solved * step.tokens : 0;
+                    double taken = share.solved * step.tokens;
                     if (taken > 0) {
-                        tokens.merge(phase.sequenceLength, taken, Double::sum);
-                        sum += taken;
+                        tokens.computeIfAbsent(share.domain, d -> new TreeMap<>())
+                                .merge(phase.sequenceLength, taken, Double::sum);
                     }
                 }
             }
         }
-        double all = sum;
-        tokens.replaceAll((length, taken) -> taken / all);
+        tokens.replaceAll((path, lengths) -> {
+            double all = lengths.values().stream().mapToDouble(taken -> taken).sum();
+            lengths.replaceAll((length, taken) -> taken / all);
+            return Collections.unmodifiableSortedMap(lengths);
+        });
         return Collections.unmodifiableSortedMap(tokens);
     }
 

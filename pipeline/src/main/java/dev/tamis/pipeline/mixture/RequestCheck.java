@@ -1,7 +1,9 @@
 package dev.tamis.pipeline.mixture;
 
+import dev.tamis.pipeline.hocon.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ final class RequestCheck {
     /** Shares of floors and ceilings that are written in decimals may miss one by this. */
     private static final double ROUNDING = 1e-9;
 
+    /** Paths that a problem lists. */
+    private static final int LISTED = 10;
+
     private final long tokens;
     private final List<MixtureRequest.Phase> phases;
     private final List<MixtureRequest.Domain> domains;
@@ -27,6 +32,7 @@ final class RequestCheck {
     private DomainTree tree;
     private double[] available;
     private String withData;
+    private int unknownPaths;
 
     RequestCheck(
             long tokens,
@@ -102,10 +108,10 @@ final class RequestCheck {
                 available[leaf] = leaf == 0 ? 0 : byPath.get(tree.path(leaf)).tokens();
             }
             available = tree.sums(available);
-            withData = byPath.values().stream()
+            withData = some(byPath.values().stream()
                     .filter(domain -> domain.tokens() > 0)
                     .map(MixtureRequest.Domain::path)
-                    .collect(Collectors.joining(", "));
+                    .toList());
             withData = withData.isEmpty() ? "none" : withData;
         }
     }
@@ -121,12 +127,20 @@ final class RequestCheck {
         return true;
     }
 
-    private String paths() {
+    /** For a message: the path nearest to an unknown one, and some of those there are. */
+    private String paths(String unknown, String what) {
         Set<String> paths = new TreeSet<>();
         for (int node = 1; node < tree.size(); node++) {
             paths.add(tree.path(node));
         }
-        return String.join(", ", paths);
+        // To look for the nearest of thousands of paths for thousands of unknown ones takes minutes.
+        String hint = unknownPaths++ < LISTED ? Nearest.hint(unknown, paths) : "";
+        return "\"" + unknown + "\"" + hint + " (" + what + ": " + some(paths) + ")";
+    }
+
+    private static String some(Collection<String> paths) {
+        return paths.stream().limit(LISTED).collect(Collectors.joining(", "))
+                + (paths.size() > LISTED ? " and " + (paths.size() - LISTED) + " more" : "");
     }
 
     private void epochs() {
@@ -135,7 +149,7 @@ final class RequestCheck {
         }
         maxEpochsByPath.forEach((path, limit) -> {
             if (tree.node(path) <= 0) {
-                problems.add("max epochs " + limit + " of unknown path \"" + path + "\" (paths: " + paths() + ")");
+                problems.add("max epochs " + limit + " of unknown path " + paths(path, "paths"));
             } else if (!isLimit(limit)) {
                 problems.add("max epochs " + limit + " of " + path + " (must be > 0, <= 1e9)");
             }
@@ -184,8 +198,7 @@ final class RequestCheck {
                 problems.add(where + ": " + what + " " + weight + " of " + path + " (must be >= 0, <= 1e9)");
             }
             if (node <= 0) {
-                problems.add(where + ": " + what + " " + weight + " for unknown domain \"" + path + "\" (domains: "
-                        + paths() + ")");
+                problems.add(where + ": " + what + " " + weight + " for unknown domain " + paths(path, "domains"));
             } else if (weight > 0 && available[node] == 0) {
                 problems.add(where + ": " + what + " " + weight + " asked of \"" + path
                         + "\", which has no tokens; remove the weight or loosen its filters (domains with data: "
@@ -221,8 +234,7 @@ final class RequestCheck {
                 problems.add(where + ": " + what + " " + share + " of " + path + " (must be from 0 to 1)");
             }
             if (tree.node(path) <= 0) {
-                problems.add(where + ": " + what + " " + share + " for unknown path \"" + path + "\" (paths: " + paths()
-                        + ")");
+                problems.add(where + ": " + what + " " + share + " for unknown path " + paths(path, "paths"));
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.mixture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,12 @@ import java.util.stream.Collectors;
 
 /** A request laid out for the solver: its tree, its steps one after the other, and what each asks of each node. */
 final class StepTable {
+
+    /** A floor that gets less than this part of itself stands against the epoch limits. */
+    private static final double MOST_LOST = 0.99;
+
+    /** Each takes a cut out of the way; there are no more of them than floors at their limits. */
+    private static final int MOST_LOWERINGS = 1000;
 
     private final MixtureRequest request;
     private final DomainTree tree;
@@ -46,9 +53,7 @@ final class StepTable {
         DomainTree tree = new DomainTree(
                 request.domains().stream().map(MixtureRequest.Domain::path).toList());
         double[] available = available(request, tree);
-        double shares = request.phases().stream()
-                .mapToDouble(MixtureRequest.Phase::share)
-                .sum();
+        double shares = request.shares();
         int[] firstStep = new int[request.phases().size() + 1];
         double[] tokens = new double[request.phases().size()];
         for (int p = 0; p < tokens.length; p++) {
@@ -66,7 +71,7 @@ final class StepTable {
                 table.rows[t] = tokens[p] / steps;
                 table.asked[t] = table.shares(p, (j + 0.5) / steps);
             }
-            table.bound(p);
+            table.bound(p, request.phases().get(p).floors());
         }
         return table;
     }
@@ -88,9 +93,9 @@ final class StepTable {
         return one.ramped() ? Shares.between(from, Shares.of(tree, available, one.rampTo(), one.scheme()), at) : from;
     }
 
-    private void bound(int p) {
+    private void bound(int p, SortedMap<String, Double> floorsByPath) {
         MixtureRequest.Phase phase = request.phases().get(p);
-        double[] least = RequestCheck.floors(tree, phase.floors());
+        double[] least = RequestCheck.floors(tree, floorsByPath);
         for (int t = firstStep[p]; t < firstStep[p + 1]; t++) {
             floors[t] = least;
             ceilings[t] = RequestCheck.ceilings(tree, phase.ceilings(), asked[t]);
@@ -132,7 +137,7 @@ final class StepTable {
                 table.domainShares[t] = shares(p, (j + 0.5) / slots[p].length);
                 table.asked[t] = overStocks(wide, byName, table.domainShares[t], phase);
             }
-            table.bound(p);
+            table.bound(p, request.phases().get(p).floors());
         }
         return table;
     }
@@ -207,10 +212,110 @@ final class StepTable {
         return new MixtureSolver(tree, rows, asked, floors, ceilings, caps);
     }
 
-    /** The same without floors, for a plan in whole sequences that can't keep them. */
-    MixtureSolver solverWithoutFloors(double[] caps) {
-        double[][] none = new double[rows.length][tree.size()];
-        return new MixtureSolver(tree, rows, asked, none, ceilings, caps);
+    /**
+     * Lowers the floors that what was packed does not reach, each to what it gives, and leaves the others. Packing gives
+     * up to a sequence less of a stock than was counted, so a floor at its limit can miss by as much.
+     *
+     * @return what was lowered, for people
+     * @throws IllegalArgumentException if a floor misses more than packing can have cost it: it then stands against the
+     *     epoch limits
+     */
+    List<String> lowerFloors(double[] caps) {
+        List<SortedMap<String, Double>> lowered = new ArrayList<>();
+        request.phases().forEach(phase -> lowered.add(new TreeMap<>(phase.floors())));
+        for (int round = 0; round < MOST_LOWERINGS; round++) {
+            MixtureSolver solver = solver(caps);
+            FlowCheck.Cut cut = solver.floorsAgainstCaps();
+            if (cut == null) {
+                break;
+            }
+            List<Set<String>> paths = new ArrayList<>();
+            lowered.forEach(phase -> paths.add(new TreeSet<>()));
+            double least = 0;
+            double most = 0;
+            for (FlowCheck.Crossing crossing : cut.crossings()) {
+                int t = crossing.step();
+                int node = crossing.node();
+                switch (crossing.kind()) {
+                    case STEP -> most += crossing.out() ? rows[t] : 0;
+                    case SHARE -> {
+                        if (crossing.out()) {
+                            most += Math.max(floors[t][node], ceilings[t][node]) * rows[t];
+                        } else if (floors[t][node] > 0) {
+                            least += floors[t][node] * rows[t];
+                            binding(node, lowered.get(phaseOf(t)), floors[t], paths.get(phaseOf(t)));
+                        }
+                    }
+                    case TOTAL -> most += crossing.out() ? solver.cap(node) : 0;
+                    default -> {
+                        // Without bounds of its own.
+                    }
+                }
+            }
+            // A little less at least, so that this ends where rounding alone makes the cut.
+            double factor = Math.min(1 - 1e-9, most / least);
+            for (int p = 0; p < paths.size(); p++) {
+                SortedMap<String, Double> of = lowered.get(p);
+                paths.get(p).forEach(path -> of.computeIfPresent(path, (same, floor) -> floor * factor));
+                bound(p, of);
+            }
+        }
+        return loweredFloors(lowered);
+    }
+
+    /** The named floors that make up a node's: its own, or those of its children where they sum to as much. */
+    private void binding(int node, SortedMap<String, Double> named, double[] least, Set<String> paths) {
+        double beneath = 0;
+        for (int child : tree.children(node)) {
+            beneath += least[child];
+        }
+        if (named.containsKey(tree.path(node)) && named.get(tree.path(node)) >= beneath * (1 - 1e-12)) {
+            paths.add(tree.path(node));
+        }
+        if (beneath >= least[node] * (1 - 1e-12)) {
+            for (int child : tree.children(node)) {
+                if (least[child] > 0) {
+                    binding(child, named, least, paths);
+                }
+            }
+        }
+    }
+
+    private List<String> loweredFloors(List<SortedMap<String, Double>> lowered) {
+        List<String> notes = new ArrayList<>();
+        List<String> missed = new ArrayList<>();
+        for (int p = 0; p < lowered.size(); p++) {
+            MixtureRequest.Phase phase = request.phases().get(p);
+            double tokens = 0;
+            for (int t = firstStep[p]; t < firstStep[p + 1]; t++) {
+                tokens += rows[t];
+            }
+            for (Map.Entry<String, Double> floor : phase.floors().entrySet()) {
+                double given = lowered.get(p).get(floor.getKey());
+                if (given >= floor.getValue()) {
+                    continue;
+                }
+                double short_ = (floor.getValue() - given) * tokens;
+                String what = String.format(
+                        Locale.ROOT,
+                        "%s of %s from %s to %s (by %,.0f tokens)",
+                        floor.getKey(),
+                        phase.name(),
+                        MixtureTargets.percent(floor.getValue()),
+                        MixtureTargets.percent(given),
+                        short_);
+                notes.add("lowered the floor of " + what + ", for the packed sequences give no more");
+                if (given < floor.getValue() * MOST_LOST && short_ > 2.0 * phase.sequenceLength()) {
+                    missed.add(what);
+                }
+            }
+        }
+        if (!missed.isEmpty()) {
+            throw new IllegalArgumentException("Invalid mixture:\n  the packed sequences do not reach for floors within"
+                    + " the epoch limits: they would have to be lowered, that of " + String.join("; of ", missed)
+                    + "; lower the floors, raise max epochs or lower the budget");
+        }
+        return notes;
     }
 
     /** Tokens that each node may give over all steps, by its epoch limit. */

@@ -140,11 +140,9 @@ final class PackStage implements Stage {
     /** In the order of the plan. */
     private static List<StockOf> stocks(MixtureTargets targets) {
         List<StockOf> stocks = new ArrayList<>();
-        for (MixtureTargets.Domain domain : targets.domains()) {
-            targets.lengthShares(domain.path())
-                    .forEach((length, share) -> stocks.add(
-                            new StockOf(domain.path(), new Stock(domain.path() + "@" + length, length), share)));
-        }
+        targets.lengthShares()
+                .forEach((domain, shares) -> shares.forEach((length, share) ->
+                        stocks.add(new StockOf(domain, new Stock(domain + "@" + length, length), share))));
         stocks.sort(Comparator.comparing(StockOf::domain)
                 .thenComparing(stock -> stock.stock().sequenceLength()));
         return stocks;

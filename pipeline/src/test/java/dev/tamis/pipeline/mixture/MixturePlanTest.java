@@ -7,9 +7,11 @@ import static dev.tamis.pipeline.mixture.Mixtures.ramp;
 import static dev.tamis.pipeline.mixture.Mixtures.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.shards.order.MixturePlan;
+import dev.tamis.shards.order.PrefixError;
 import dev.tamis.shards.order.SequenceOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +31,10 @@ final class MixturePlanTest {
     }
 
     private static MixturePlan.Domain of(MixturePlan plan, String domain) {
-        return plan.domains().get(plan.domainIndex(domain));
+        return plan.domains().stream()
+                .filter(one -> one.name().equals(domain))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -280,6 +285,168 @@ final class MixturePlanTest {
         SplittableRandom random = new SplittableRandom(8);
         for (int round = 0; round < 200; round++) {
             assertContract(Mixtures.plan(Mixtures.random(random, round % 40 == 0 ? 400_000 : 3000)));
+        }
+    }
+
+    @Test
+    void aFloorThatPackingMissesByOneSequenceIsLoweredAloneAndNamed() {
+        MixtureRequest request = request(
+                1000L * L,
+                List.of(Mixtures.bounded(
+                        "main", 1, Map.of("a", 0.3, "b", 0.1, "c", 0.6), Map.of("a", 0.5, "b", 0.25), Map.of())),
+                1,
+                domain("a", 500L * L),
+                domain("b", 5000L * L),
+                domain("c", 5000L * L));
+        List<StockCount> stocks =
+                List.of(StockCount.full("a", L, 499), StockCount.full("b", L, 5000), StockCount.full("c", L, 5000));
+        MixturePlan plan = MixturePlanner.plan(MixtureTargets.of(request), stocks);
+        assertEquals(499, draw(plan, 0, 0, "a").sequences());
+        assertEquals(250.0, (double) draw(plan, 0, 0, "b").sequences(), 1.0);
+        assertEquals(1000, plan.phases().get(0).sequences());
+        assertEquals(
+                "lowered the floor of a of main from 50 % to 49.9 % (by 512 tokens), for the packed sequences give no"
+                        + " more",
+                plan.notes().get(0));
+        assertEquals(
+                1, plan.notes().stream().filter(note -> note.contains("floor")).count());
+    }
+
+    @Test
+    void aFloorFarAboveWhatWasPackedIsRefused() {
+        MixtureRequest request = request(
+                1000L * L,
+                List.of(Mixtures.bounded("main", 1, Map.of("a", 0.3, "b", 0.7), Map.of("a", 0.5), Map.of())),
+                1,
+                domain("a", 500L * L),
+                domain("b", 5000L * L));
+        List<StockCount> stocks = List.of(StockCount.full("a", L, 450), StockCount.full("b", L, 5000));
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> MixturePlanner.plan(MixtureTargets.of(request), stocks))
+                .getMessage();
+        assertTrue(message.contains("a of main from 50 % to 45 % (by 25,600 tokens)"), message);
+    }
+
+    private static void assertCounts(Map<String, Double> shares, MixturePlan plan) {
+        MixturePlan.Phase phase = plan.phases().get(0);
+        double sum = shares.values().stream().mapToDouble(share -> share).sum();
+        for (MixturePlan.Stock stock : plan.stocks()) {
+            double wanted = shares.get(stock.domain()) / sum * phase.sequences();
+            assertEquals(wanted, (double) stock.drawn(), Math.max(1.001, 0.005 * wanted), stock.domain());
+        }
+    }
+
+    private static MixtureRequest.Domain[] plenty(Map<String, Double> shares, long tokens) {
+        return shares.keySet().stream().map(path -> domain(path, tokens)).toArray(MixtureRequest.Domain[]::new);
+    }
+
+    @Test
+    void smallSharesAreHeldToHalfAPercentOrOneSequence() {
+        SplittableRandom random = new SplittableRandom(31);
+        for (int round = 0; round < 60; round++) {
+            Map<String, Double> shares = new TreeMap<>(Map.of("web", 0.6, "code", 0.4));
+            for (double share : new double[] {1e-3, 2.5e-4, 3e-5, 1e-5, 1e-6, 3e-7, 1e-7}) {
+                shares.put("s" + share, round == 0 ? share : share * (0.5 + random.nextDouble()));
+            }
+            long sequences = round == 0 ? 500_000_000 : (long) (50_000 * Math.pow(10_000, random.nextDouble()));
+            MixturePlan plan = Mixtures.plan(
+                    request(sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            assertEquals(sequences, plan.phases().get(0).sequences());
+            assertCounts(shares, plan);
+            if (round < 2) {
+                assertTrue(PrefixError.of(plan, 0, 10).largest() < 1);
+            }
+        }
+    }
+
+    @Test
+    void thousandsOfTinySharesAreHeldTogetherToo() {
+        Map<String, Double> shares = new TreeMap<>();
+        for (int i = 0; i < 2000; i++) {
+            shares.put("tiny" + i, 1e-7);
+        }
+        shares.put("web", 1 - 2000e-7);
+        for (long sequences : new long[] {40_000, 1_000_000, 500_000_000}) {
+            MixturePlan plan = Mixtures.plan(
+                    request(sequences * L, List.of(phase("main", 1, shares)), 4, plenty(shares, sequences * L)));
+            assertCounts(shares, plan);
+            long tiny = plan.stocks().stream()
+                    .filter(stock -> stock.domain().startsWith("tiny"))
+                    .mapToLong(MixturePlan.Stock::drawn)
+                    .sum();
+            assertEquals(2e-4, (double) tiny / sequences, 1.5 / sequences + 1e-6);
+        }
+    }
+
+    @Test
+    void smallSharesOfALongRampAreHeldOverThePhase() {
+        Map<String, Double> from = Map.of("web", 0.6, "code", 0.4, "falls", 2e-6, "rises", 1e-9, "stays", 1e-7);
+        Map<String, Double> to = Map.of("web", 0.4, "code", 0.6, "falls", 1e-9, "rises", 2e-6, "stays", 1e-7);
+        Map<String, Double> mean = Map.of("web", 0.5, "code", 0.5, "falls", 1e-6, "rises", 1e-6, "stays", 1e-7);
+        long sequences = 500_000_000;
+        MixturePlan plan = Mixtures.plan(
+                request(sequences * L, List.of(ramp("ramp", 1, from, to)), 4, plenty(mean, sequences * L)));
+        assertCounts(mean, plan);
+        assertEquals(plan, MixturePlan.fromJson(plan.toJson()));
+    }
+
+    @Test
+    void onlyWhatPackingGaveNothingOfIsNotedAsNotPacked() {
+        // In the first phase books alone can be drawn and all go there; the second asks for them and gets none.
+        MixtureRequest request = new MixtureRequest(
+                200L * L,
+                1,
+                List.of(
+                        phase("first", 0.5, Map.of("books", 1.0)),
+                        MixtureRequest.Phase.of("second", 0.5, 2 * L, Map.of("books", 0.5, "web", 0.5))),
+                List.of(domain("books", 100L * L), domain("web", 1000L * L)),
+                1,
+                new TreeMap<>());
+        MixturePlan plan = Mixtures.plan(request);
+        assertEquals(100, plan.stocks().get(0).drawn());
+        assertTrue(plan.notes().stream().noneMatch(note -> note.contains("was packed")), plan.notes()::toString);
+    }
+
+    @Test
+    void domainsBelowASequenceAreNotedTogether() {
+        Map<String, Double> shares = new TreeMap<>(Map.of("web", 1.0));
+        for (int i = 0; i < 6; i++) {
+            shares.put("tiny" + i, 1e-6);
+        }
+        MixturePlan plan =
+                Mixtures.plan(request(1000L * L, List.of(phase("main", 1, shares)), 4, plenty(shares, 2000L * L)));
+        assertEquals(
+                List.of("tiny0, tiny1, tiny2, tiny3 and 2 more have no sequence of main: the share planned is about one"
+                        + " sequence or less"),
+                plan.notes());
+    }
+
+    @Test
+    void longRampsAreWholePeriodsWhateverIsCarriedOn() {
+        SplittableRandom random = new SplittableRandom(21);
+        for (int round = 0; round < 400; round++) {
+            long step = 65_537 + (long) (random.nextDouble() * random.nextDouble() * 40e6);
+            if (round % 2 == 0) {
+                // Just above whole periods, where what is carried on takes a step below them.
+                step = (1 + step / 65_536) * 65_536 + 1 + random.nextInt(3);
+            }
+            long sequences = 64 * step + random.nextInt(64);
+            MixturePlan plan = Mixtures.plan(request(
+                    sequences * L,
+                    List.of(ramp(
+                            "ramp",
+                            1,
+                            Map.of("a", 0.1 + random.nextDouble(), "b", 0.3, "c", 0.05),
+                            Map.of("a", 0.3, "b", 0.1 + random.nextDouble(), "c", 0.04))),
+                    4,
+                    domain("a", sequences * L),
+                    domain("b", sequences * L),
+                    domain("c", sequences * L)));
+            assertEquals(sequences, plan.phases().get(0).sequences());
+            if (round < 4) {
+                double largest = PrefixError.of(plan, 0, 10).largest();
+                assertTrue(largest < 1, () -> "off by " + largest);
+            }
         }
     }
 

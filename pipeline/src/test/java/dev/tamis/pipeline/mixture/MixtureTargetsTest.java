@@ -8,6 +8,7 @@ import static dev.tamis.pipeline.mixture.Mixtures.ramp;
 import static dev.tamis.pipeline.mixture.Mixtures.request;
 import static dev.tamis.pipeline.mixture.Mixtures.schemed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,11 +232,11 @@ final class MixtureTargetsTest {
                 List.of(domain("web", 10_000_000), domain("code", 10_000_000), domain("unused", 5)),
                 4,
                 Collections.emptySortedMap()));
-        SortedMap<Integer, Double> code = targets.lengthShares("code");
+        SortedMap<Integer, Double> code = targets.lengthShares().get("code");
         assertEquals((0.08 + 0.05) / (0.13 + 0.075), code.get(512), 1e-12);
         assertEquals(1, code.values().stream().mapToDouble(v -> v).sum(), 1e-15);
-        assertEquals(Map.of(), targets.lengthShares("unused"));
-        assertThrows(IllegalArgumentException.class, () -> targets.lengthShares("nothing"));
+        assertEquals(Map.of(), targets.lengthShares().get("unused"));
+        assertFalse(targets.lengthShares().containsKey("nothing"));
     }
 
     @Test
@@ -261,8 +262,8 @@ final class MixtureTargetsTest {
                   Invalid mixture:
                     budget: 100 tokens do not fill one sequence of 512; raise the budget or shorten the sequence
                     max epochs 0.0 (must be > 0, <= 1e9)
-                    max epochs 2.0 of unknown path "wab" (paths: books, web, web/de, web/en)
-                    phase main: weight 0.5 for unknown domain "boks" (domains: books, web, web/de, web/en)
+                    max epochs 2.0 of unknown path "wab" (did you mean "web"?) (paths: books, web, web/de, web/en)
+                    phase main: weight 0.5 for unknown domain "boks" (did you mean "books"?) (domains: books, web, web/de, web/en)
                     phase late: share -1.0 (must be > 0, <= 1e9)
                     phase late: weight 0.3 asked of "books", which has no tokens; remove the weight or loosen its filters (domains with data: web/de, web/en)
                     phase none: no domain has a weight above 0 (domains with data: web/de, web/en)
@@ -583,5 +584,39 @@ final class MixtureTargetsTest {
         }
         double total = slope;
         assertTrue(slope >= -1e-6 * scale, () -> where + ": the slope is " + total);
+    }
+
+    @Test
+    void aProblemListsTenPathsAndTheNearestOfThousands() {
+        MixtureRequest.Domain[] domains = new MixtureRequest.Domain[10_000];
+        for (int i = 0; i < domains.length; i++) {
+            domains[i] = domain("web/host" + i, 1000L * L);
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> request(10L * L, List.of(phase("main", 1, Map.of("web/hots77", 1.0))), 4, domains))
+                .getMessage();
+        assertTrue(message.contains("(did you mean \"web/host77\"?)"), message);
+        assertTrue(message.contains(" and 9991 more)"), message);
+        assertTrue(message.length() < 500, message);
+    }
+
+    @Test
+    void tenThousandDomainsAreSolvedAndDividedAmongLengthsInOnePass() {
+        MixtureRequest.Domain[] domains = new MixtureRequest.Domain[9_900];
+        Map<String, Double> from = new TreeMap<>();
+        Map<String, Double> to = new TreeMap<>();
+        for (int i = 0; i < domains.length; i++) {
+            domains[i] = domain("d" + i, 100_000L * L);
+            from.put("d" + i, 1.0 + i);
+            to.put("d" + i, 10_000.0 - i);
+        }
+        MixtureTargets targets = MixtureTargets.of(
+                request(1_000_000L * L, List.of(ramp("a", 0.5, from, to), ramp("b", 0.5, to, from)), 4, domains));
+        long before = System.nanoTime();
+        var shares = targets.lengthShares();
+        assertTrue(System.nanoTime() - before < 10_000_000_000L);
+        assertEquals(9_900, shares.size());
+        shares.values().forEach(lengths -> assertEquals(Map.of(L, 1.0), lengths));
     }
 }

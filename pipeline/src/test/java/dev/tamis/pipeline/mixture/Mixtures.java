@@ -89,9 +89,10 @@ final class Mixtures {
     /** Documents fall to lengths as the targets say; what fills no sequence is lost. */
     static List<StockCount> stocks(MixtureRequest request) {
         MixtureTargets targets = MixtureTargets.of(request);
+        SortedMap<String, SortedMap<Integer, Double>> lengths = targets.lengthShares();
         List<StockCount> stocks = new ArrayList<>();
         for (MixtureRequest.Domain domain : request.domains()) {
-            SortedMap<Integer, Double> shares = targets.lengthShares(domain.path());
+            SortedMap<Integer, Double> shares = lengths.get(domain.path());
             shares.forEach((length, share) -> stocks.add(
                     StockCount.full(domain.path(), length, (long) (domain.tokens() * share + 1e-6) / length)));
         }

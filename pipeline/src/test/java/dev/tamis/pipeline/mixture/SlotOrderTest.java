@@ -25,8 +25,8 @@ final class SlotOrderTest {
             assertPrefixes(new SlotOrder(quanta), quanta, 10);
         }
         for (int k : new int[] {2, 3, 10, 50, 200, 3000}) {
-            double[] weights = random.doubles(k, 0.001, 1).toArray();
-            int[] quanta = Quanta.of(weights);
+            int[] quanta = random.ints(k, 1, 2 * 65_536 / k).toArray();
+            quanta[0] += Math.max(0, 65_536 - Arrays.stream(quanta).sum());
             assertPrefixes(new SlotOrder(quanta), quanta, 2);
         }
     }

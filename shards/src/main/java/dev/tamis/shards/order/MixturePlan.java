@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * How many packed sequences of each stock every phase draws, in which steps, where in the stock each step begins, and
@@ -40,8 +39,8 @@ public record MixturePlan(
 
     public static final int MAX_PHASES = 1 << 10;
 
-    /** Steps of a phase. */
-    public static final int MAX_STEPS = 64;
+    /** Steps of a phase: a ramp has up to 64, and the last may be divided into about 60 at most for rare stocks. */
+    public static final int MAX_STEPS = 128;
 
     /** Slots of a period: bounds the tables of an order to 12 MiB a step. */
     public static final int MAX_PERIOD = 1 << 20;
@@ -66,25 +65,6 @@ public record MixturePlan(
         public Phase {
             Objects.requireNonNull(name, "name");
             steps = List.copyOf(steps);
-        }
-
-        /** Place in {@link #steps} of the step that holds a slot of the phase. */
-        public int stepOf(long slot) {
-            if (slot < 0 || slot >= sequences) {
-                throw new IndexOutOfBoundsException(
-                        "Slot " + slot + " is outside of [0, " + sequences + ") of phase " + name);
-            }
-            int low = 0;
-            int high = steps.size() - 1;
-            while (low < high) {
-                int middle = (low + high + 1) >>> 1;
-                if (steps.get(middle).firstSlot <= slot) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            return low;
         }
     }
 
@@ -228,7 +208,10 @@ public record MixturePlan(
                 phase.sequences >= 0 && phase.sequences <= MAX_TOKENS / phase.sequenceLength,
                 phase.name + ".sequences " + phase.sequences,
                 "must be >= 0 and below 2^62 tokens");
-        check(phase.steps.size() <= MAX_STEPS, phase.name + ".steps: " + phase.steps.size(), "must be at most 64");
+        check(
+                phase.steps.size() <= MAX_STEPS,
+                phase.name + ".steps: " + phase.steps.size(),
+                "must be at most " + MAX_STEPS);
         long slot = 0;
         for (int j = 0; j < phase.steps.size(); j++) {
             Step step = phase.steps.get(j);
@@ -305,30 +288,6 @@ public record MixturePlan(
 
     private static IllegalArgumentException invalid(String what, String bound) {
         return new IllegalArgumentException("Invalid mixture plan: " + what + " (" + bound + ")");
-    }
-
-    /** Place of a stock in {@link #stocks}, or -1 if the plan has none of this domain and length. */
-    public int stockIndex(String domain, int sequenceLength) {
-        return IntStream.range(0, stocks.size())
-                .filter(s -> stocks.get(s).domain.equals(domain) && stocks.get(s).sequenceLength == sequenceLength)
-                .findFirst()
-                .orElse(-1);
-    }
-
-    /** Place of a domain in {@link #domains}, or -1 if the plan has none of this name. */
-    public int domainIndex(String name) {
-        return IntStream.range(0, domains.size())
-                .filter(d -> domains.get(d).name.equals(name))
-                .findFirst()
-                .orElse(-1);
-    }
-
-    /** Place of a phase in {@link #phases}, or -1 if the plan has none of this name. */
-    public int phaseIndex(String name) {
-        return IntStream.range(0, phases.size())
-                .filter(p -> phases.get(p).name.equals(name))
-                .findFirst()
-                .orElse(-1);
     }
 
     /** Tokens that are drawn over all phases, padding included: sequences times length. */

@@ -1,6 +1,7 @@
 package dev.tamis.shards.order;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -13,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * in the logarithm of the steps. Safe for use by many threads.
  *
  * <p>The table of a step (12 bytes for each slot of its period) is built when it is first needed: some milliseconds, a
- * few hundred for the longest period. All are kept until together they would pass 200 MB; then the ones longest held go
- * first, and come back when asked for.
+ * few hundred for the longest period. All are kept until together they would pass a quarter of the heap, or 200 MB if
+ * that is more; then the ones not used for longest go first, and come back when asked for.
  */
 public final class SequenceOrder {
 
@@ -36,8 +37,10 @@ public final class SequenceOrder {
     /** Epochs whose keys are kept; deriving them costs a SHA-512, more than the rest of a look-up. */
     private static final int KEPT_EPOCHS = 32;
 
-    /** Slots of the tables kept, at 12 bytes each. */
+    /** Slots of the tables kept at least, at 12 bytes each. */
     private static final long KEPT_SLOTS = 1L << 24;
+
+    private static final int BYTES_OF_SLOT = 12;
 
     private final MixturePlan plan;
     private final Permutations permutations;
@@ -61,14 +64,29 @@ public final class SequenceOrder {
     private final long[][] firstsOf;
 
     private final AtomicReferenceArray<SlotOrder> tables;
+    private final long keptSlots;
+
+    /** By step: when its table was last used, as far as {@link #clock} tells apart. */
+    private final AtomicLongArray usedAt;
+
+    /** Counts the tables built, not the look-ups: so these write only when another table came in between. */
+    private volatile long clock;
+
+    /** Steps whose tables are kept, in no order. */
     private final int[] held;
-    private int heldFrom;
+
     private int heldCount;
     private long heldSlots;
 
     /** Prepares the order of a plan; builds no table yet. */
     public SequenceOrder(MixturePlan plan) {
+        this(plan, Math.max(KEPT_SLOTS, Runtime.getRuntime().maxMemory() / 4 / BYTES_OF_SLOT));
+    }
+
+    /** @param keptSlots of the tables kept; the one in use is kept in any case */
+    SequenceOrder(MixturePlan plan, long keptSlots) {
         this.plan = plan;
+        this.keptSlots = keptSlots;
         int phases = plan.phases().size();
         int stocks = plan.stocks().size();
         permutations = new Permutations(plan);
@@ -83,6 +101,7 @@ public final class SequenceOrder {
         }
         int steps = firstStep[phases];
         tables = new AtomicReferenceArray<>(steps);
+        usedAt = new AtomicLongArray(steps);
         held = new int[steps];
         phaseOf = new int[steps];
         stockOf = new int[steps][];
@@ -204,7 +223,14 @@ public final class SequenceOrder {
 
     private SlotOrder table(int step) {
         SlotOrder table = tables.get(step);
-        return table != null ? table : build(step);
+        if (table == null) {
+            return build(step);
+        }
+        long now = clock;
+        if (usedAt.getPlain(step) != now) {
+            usedAt.setPlain(step, now);
+        }
+        return table;
     }
 
     private synchronized SlotOrder build(int step) {
@@ -224,18 +250,34 @@ public final class SequenceOrder {
                         + (step - firstStep[phaseOf[step]]) + " (its quanta give " + ordered + ")");
             }
         }
-        while (heldCount > 0 && heldSlots + table.period() > KEPT_SLOTS) {
-            int oldest = held[heldFrom];
-            heldFrom = (heldFrom + 1) % held.length;
-            heldCount--;
-            heldSlots -= tables.get(oldest).period();
-            tables.set(oldest, null);
+        while (heldCount > 0 && heldSlots + table.period() > keptSlots) {
+            drop();
         }
-        held[(heldFrom + heldCount) % held.length] = step;
-        heldCount++;
+        held[heldCount++] = step;
         heldSlots += table.period();
+        // Whatever is used from now on is used later than this and all before.
+        usedAt.set(step, clock);
+        clock = clock + 1;
         tables.set(step, table);
         return table;
+    }
+
+    /** Drops the table not used for longest. */
+    private void drop() {
+        int oldest = 0;
+        for (int i = 1; i < heldCount; i++) {
+            if (usedAt.get(held[i]) < usedAt.get(held[oldest])) {
+                oldest = i;
+            }
+        }
+        heldSlots -= tables.get(held[oldest]).period();
+        tables.set(held[oldest], null);
+        held[oldest] = held[--heldCount];
+    }
+
+    /** Whether the table of a step, counted over all phases, is kept. */
+    boolean keeps(int step) {
+        return tables.get(step) != null;
     }
 
     /** The shuffles of all stocks, with those of the first epochs kept. */
