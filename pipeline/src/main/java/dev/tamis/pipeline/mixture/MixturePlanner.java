@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public final class MixturePlanner {
 
+    /** Share of padding above which a phase has a warning; documents of a large corpus leave a hundredth of it. */
+    private static final double MOST_PADDING = 0.01;
+
     /** Domains that notes of one kind name; what became of the others is in the plan. */
     private static final int LISTED = 4;
 
@@ -227,7 +230,8 @@ public final class MixturePlanner {
                     possible,
                     request.tokens() - possible));
         }
-        return new MixturePlan(request.tokens(), request.seed(), phases, planned, domains, notes, warnings(domains));
+        return new MixturePlan(
+                request.tokens(), request.seed(), phases, planned, domains, notes, warnings(phases, planned, domains));
     }
 
     private List<MixturePlan.Domain> domains(StepTable table, boolean[] capped, long[] drawn) {
@@ -294,6 +298,14 @@ public final class MixturePlanner {
                         + ": not one sequence of " + phase.sequenceLength() + " tokens was packed of "
                         + (empty.size() == 1 ? "it" : "them"));
             }
+            MixtureRequest.Phase given = request.phases().get(p);
+            for (String domain : empty) {
+                double floor = given.floors().getOrDefault(domain, 0.0);
+                if (floor > 0) {
+                    notes.add("the floor of " + domain + " in " + phase.name() + ", " + MixtureTargets.percent(floor)
+                            + ", is not met: nothing was packed of it");
+                }
+            }
             noteRounding(phase, domains);
             if (phase.sequencesAsked() == 0) {
                 notes.add(phase.name() + " has no sequences: its share of the budget is less than one");
@@ -356,8 +368,30 @@ public final class MixturePlanner {
         }
     }
 
-    private static List<String> warnings(List<MixturePlan.Domain> domains) {
+    private static List<String> warnings(
+            List<MixturePlan.Phase> phases, List<MixturePlan.Stock> stocks, List<MixturePlan.Domain> domains) {
         List<String> warnings = new ArrayList<>();
+        for (MixturePlan.Phase phase : phases) {
+            double tokens = 0;
+            for (MixturePlan.Step step : phase.steps()) {
+                for (MixturePlan.Draw draw : step.draws()) {
+                    MixturePlan.Stock stock = stocks.get(draw.stock());
+                    tokens += stock.sequences() == 0
+                            ? 0
+                            : draw.sequences() * ((double) stock.tokens() / stock.sequences());
+                }
+            }
+            double places = phase.sequences() * (double) phase.sequenceLength();
+            if (tokens < places * (1 - MOST_PADDING)) {
+                warnings.add(String.format(
+                        Locale.ROOT,
+                        "%.1f %% of %s is padding: some domains have too few documents to fill sequences of %d tokens;"
+                                + " shorten them, divide the sources less, or pack by concat",
+                        100 * (1 - tokens / places),
+                        phase.name(),
+                        phase.sequenceLength()));
+            }
+        }
         for (MixturePlan.Domain domain : domains) {
             if (domain.epochs() > Repetition.WARN_ABOVE_EPOCHS) {
                 warnings.add(String.format(
