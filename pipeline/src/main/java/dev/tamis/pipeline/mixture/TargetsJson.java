@@ -1,13 +1,20 @@
 package dev.tamis.pipeline.mixture;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import static dev.tamis.shards.format.JsonFields.array;
+import static dev.tamis.shards.format.JsonFields.flag;
+import static dev.tamis.shards.format.JsonFields.int32;
+import static dev.tamis.shards.format.JsonFields.object;
+import static dev.tamis.shards.format.JsonFields.real;
+import static dev.tamis.shards.format.JsonFields.signed;
+import static dev.tamis.shards.format.JsonFields.text;
+import static dev.tamis.shards.format.JsonFields.texts;
+import static dev.tamis.shards.format.JsonFields.whole;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tamis.shards.format.JsonFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,16 +26,11 @@ final class TargetsJson {
 
     private static final int VERSION = 1;
 
-    /** The fast writer prints the shortest digits on every JDK; Double.toString does so only from 19 on. */
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .build();
-
     private TargetsJson() {}
 
     static String write(MixtureTargets targets) {
         MixtureRequest request = targets.request();
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("version", VERSION);
         ObjectNode asked = root.putObject("request");
         asked.put("tokens", request.tokens());
@@ -88,14 +90,7 @@ final class TargetsJson {
                     .put("capped", domain.capped());
         }
         targets.notes().forEach(root.putArray("notes")::add);
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-        try {
-            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a tree of values is always writable", e);
-        }
+        return JsonFields.write(root);
     }
 
     private static void put(ObjectNode node, String name, SortedMap<String, Double> values) {
@@ -104,15 +99,17 @@ final class TargetsJson {
     }
 
     static MixtureTargets read(String json) {
-        JsonNode root;
         try {
-            root = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Invalid mixture targets: not JSON: " + e.getOriginalMessage(), e);
+            return targets(JsonFields.read(json));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Invalid mixture targets: " + e.getMessage(), e);
         }
+    }
+
+    private static MixtureTargets targets(JsonNode root) {
         long version = whole(root, "version");
         if (version != VERSION) {
-            throw invalid("version", version + " (this release reads " + VERSION + ")");
+            throw new IllegalArgumentException("version: " + version + " (this release reads " + VERSION + ")");
         }
         List<MixtureTargets.Phase> phases = new ArrayList<>();
         for (JsonNode node : array(root, "phases")) {
@@ -127,7 +124,7 @@ final class TargetsJson {
             }
             phases.add(new MixtureTargets.Phase(
                     text(node, "name"),
-                    Math.toIntExact(bounded(node, "sequence_length")),
+                    int32(node, "sequence_length"),
                     real(node, "tokens_asked"),
                     real(node, "tokens"),
                     steps));
@@ -139,13 +136,9 @@ final class TargetsJson {
                     whole(node, "available"),
                     real(node, "tokens"),
                     real(node, "epochs"),
-                    field(node, "capped").asBoolean()));
+                    flag(node, "capped")));
         }
-        List<String> notes = new ArrayList<>();
-        for (JsonNode note : array(root, "notes")) {
-            notes.add(note.asText());
-        }
-        return new MixtureTargets(request(field(root, "request")), phases, domains, notes);
+        return new MixtureTargets(request(object(root, "request")), phases, domains, texts(root, "notes"));
     }
 
     private static MixtureRequest request(JsonNode node) {
@@ -154,7 +147,7 @@ final class TargetsJson {
             phases.add(new MixtureRequest.Phase(
                     text(phase, "name"),
                     real(phase, "share"),
-                    Math.toIntExact(bounded(phase, "sequence_length")),
+                    int32(phase, "sequence_length"),
                     map(phase, "weights"),
                     phase.has("ramp_to") ? map(phase, "ramp_to") : null,
                     scheme(phase),
@@ -168,7 +161,7 @@ final class TargetsJson {
         }
         return new MixtureRequest(
                 whole(node, "tokens"),
-                whole(node, "seed"),
+                signed(node, "seed"),
                 phases,
                 domains,
                 real(node, "max_epochs"),
@@ -182,68 +175,13 @@ final class TargetsJson {
                 return new Scheme(kind, real(node, "temperature"));
             }
         }
-        throw invalid("scheme", "\"" + id + "\"");
+        throw new IllegalArgumentException("scheme: \"" + id + "\"");
     }
 
     private static SortedMap<String, Double> map(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isObject()) {
-            throw invalid(name, value + " (must be an object)");
-        }
+        JsonNode value = object(node, name);
         SortedMap<String, Double> map = new TreeMap<>();
         value.fieldNames().forEachRemaining(key -> map.put(key, real(value, key)));
         return map;
-    }
-
-    private static JsonNode field(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        if (value == null) {
-            throw invalid(name, "absent");
-        }
-        return value;
-    }
-
-    private static JsonNode array(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isArray()) {
-            throw invalid(name, value + " (must be an array)");
-        }
-        return value;
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isTextual()) {
-            throw invalid(name, value + " (must be a string)");
-        }
-        return value.textValue();
-    }
-
-    private static long whole(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw invalid(name, value + " (must be a whole number)");
-        }
-        return value.longValue();
-    }
-
-    private static long bounded(JsonNode node, String name) {
-        long value = whole(node, name);
-        if (value < 1 || value > Integer.MAX_VALUE) {
-            throw invalid(name, value + " (must be from 1 to 2^31 - 1)");
-        }
-        return value;
-    }
-
-    private static double real(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isNumber() || !(Math.abs(value.doubleValue()) <= Double.MAX_VALUE)) {
-            throw invalid(name, value + " (must be a finite number)");
-        }
-        return value.doubleValue();
-    }
-
-    private static IllegalArgumentException invalid(String name, String found) {
-        return new IllegalArgumentException("Invalid mixture targets: " + name + ": " + found);
     }
 }

@@ -479,4 +479,19 @@ final class MixturePlanTest {
             }
         }
     }
+
+    @Test
+    void aPhaseWithMuchPaddingHasAWarning() {
+        MixtureTargets targets = MixtureTargets.of(new MixtureRequest(
+                100_000,
+                1,
+                List.of(MixtureRequest.Phase.of("main", 1, 100, Map.of())),
+                List.of(new MixtureRequest.Domain("a", 60_000, 10), new MixtureRequest.Domain("b", 40_000, 10)),
+                4,
+                new java.util.TreeMap<>()));
+        List<StockCount> packed = List.of(new StockCount("a", 100, 600, 60_000), new StockCount("b", 100, 500, 40_000));
+        List<String> warnings = MixturePlanner.plan(targets, packed).warnings();
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("% of main is padding"), warnings.get(0));
+    }
 }

@@ -34,6 +34,9 @@ public record MixturePlan(
         List<String> warnings)
         implements Serializable {
 
+    /** How messages of plans that contradict themselves begin. */
+    static final String INVALID = "Invalid mixture plan: ";
+
     /** The sidecars of shards number stocks in two bytes. */
     public static final int MAX_STOCKS = 1 << 16;
 
@@ -287,7 +290,7 @@ public record MixturePlan(
     }
 
     private static IllegalArgumentException invalid(String what, String bound) {
-        return new IllegalArgumentException("Invalid mixture plan: " + what + " (" + bound + ")");
+        return new IllegalArgumentException(INVALID + what + " (" + bound + ")");
     }
 
     /** Tokens that are drawn over all phases, padding included: sequences times length. */

@@ -1,13 +1,19 @@
 package dev.tamis.shards.order;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import static dev.tamis.shards.format.JsonFields.array;
+import static dev.tamis.shards.format.JsonFields.flag;
+import static dev.tamis.shards.format.JsonFields.int32;
+import static dev.tamis.shards.format.JsonFields.real;
+import static dev.tamis.shards.format.JsonFields.signed;
+import static dev.tamis.shards.format.JsonFields.text;
+import static dev.tamis.shards.format.JsonFields.texts;
+import static dev.tamis.shards.format.JsonFields.whole;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tamis.shards.format.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,15 +22,10 @@ final class PlanJson {
 
     private static final int VERSION = 2;
 
-    /** The fast writer prints the shortest digits on every JDK; Double.toString does so only from 19 on. */
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .build();
-
     private PlanJson() {}
 
     static String write(MixturePlan plan) {
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("version", VERSION);
         root.put("seed", plan.seed());
         root.put("tokens_asked", plan.tokensAsked());
@@ -77,27 +78,32 @@ final class PlanJson {
         }
         plan.notes().forEach(root.putArray("notes")::add);
         plan.warnings().forEach(root.putArray("warnings")::add);
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-        try {
-            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a tree of values is always writable", e);
-        }
+        return JsonFields.write(root);
     }
 
     static MixturePlan read(String json) {
-        JsonNode root;
         try {
-            root = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Invalid mixture plan: not JSON: " + e.getOriginalMessage(), e);
+            JsonNode root = JsonFields.read(json);
+            long version = whole(root, "version");
+            if (version != VERSION) {
+                throw new IllegalArgumentException("version: " + version + " (this release reads " + VERSION + ")");
+            }
+            return new MixturePlan(
+                    whole(root, "tokens_asked"),
+                    signed(root, "seed"),
+                    phases(root),
+                    stocks(root),
+                    domains(root),
+                    texts(root, "notes"),
+                    texts(root, "warnings"));
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith(MixturePlan.INVALID)
+                    ? e
+                    : new IllegalArgumentException(MixturePlan.INVALID + e.getMessage(), e);
         }
-        long version = whole(root, "version");
-        if (version != VERSION) {
-            throw invalid("version", version + " (this release reads " + VERSION + ")");
-        }
+    }
+
+    private static List<MixturePlan.Phase> phases(JsonNode root) {
         List<MixturePlan.Phase> phases = new ArrayList<>();
         for (JsonNode node : array(root, "phases")) {
             List<MixturePlan.Step> steps = new ArrayList<>();
@@ -124,6 +130,10 @@ final class PlanJson {
                     whole(node, "sequences"),
                     steps));
         }
+        return phases;
+    }
+
+    private static List<MixturePlan.Stock> stocks(JsonNode root) {
         List<MixturePlan.Stock> stocks = new ArrayList<>();
         for (JsonNode node : array(root, "stocks")) {
             stocks.add(new MixturePlan.Stock(
@@ -133,6 +143,10 @@ final class PlanJson {
                     whole(node, "tokens"),
                     whole(node, "drawn")));
         }
+        return stocks;
+    }
+
+    private static List<MixturePlan.Domain> domains(JsonNode root) {
         List<MixturePlan.Domain> domains = new ArrayList<>();
         for (JsonNode node : array(root, "domains")) {
             domains.add(new MixturePlan.Domain(
@@ -141,86 +155,8 @@ final class PlanJson {
                     real(node, "max_epochs"),
                     real(node, "epochs"),
                     real(node, "effective_epochs"),
-                    bool(node, "capped")));
+                    flag(node, "capped")));
         }
-        return new MixturePlan(
-                whole(root, "tokens_asked"),
-                whole(root, "seed"),
-                phases,
-                stocks,
-                domains,
-                texts(root, "notes"),
-                texts(root, "warnings"));
-    }
-
-    private static JsonNode field(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        if (value == null) {
-            throw invalid(name, "absent");
-        }
-        return value;
-    }
-
-    private static JsonNode array(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isArray()) {
-            throw invalid(name, value + " (must be an array)");
-        }
-        return value;
-    }
-
-    private static List<String> texts(JsonNode node, String name) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode item : array(node, name)) {
-            if (!item.isTextual()) {
-                throw invalid(name, item + " (must be a string)");
-            }
-            texts.add(item.textValue());
-        }
-        return texts;
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isTextual()) {
-            throw invalid(name, value + " (must be a string)");
-        }
-        return value.textValue();
-    }
-
-    private static long whole(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw invalid(name, value + " (must be a whole number)");
-        }
-        return value.longValue();
-    }
-
-    private static int int32(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw invalid(name, value + " (must be a whole number below 2^31)");
-        }
-        return value.intValue();
-    }
-
-    private static double real(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isNumber() || !(Math.abs(value.doubleValue()) <= Double.MAX_VALUE)) {
-            throw invalid(name, value + " (must be a finite number)");
-        }
-        return value.doubleValue();
-    }
-
-    private static boolean bool(JsonNode node, String name) {
-        JsonNode value = field(node, name);
-        if (!value.isBoolean()) {
-            throw invalid(name, value + " (must be true or false)");
-        }
-        return value.booleanValue();
-    }
-
-    private static IllegalArgumentException invalid(String name, String found) {
-        return new IllegalArgumentException("Invalid mixture plan: " + name + ": " + found);
+        return domains;
     }
 }

@@ -127,7 +127,7 @@ final class MixturePlanJsonTest {
         String json = plan().toJson();
         assertRefused(json.substring(0, 200), "not JSON");
         assertRefused(json.replace("\"version\" : 2", "\"version\" : 1"), "version: 1");
-        assertRefused(json.replace("\"seed\" : 7,", ""), "seed: absent");
+        assertRefused(json.replace("\"seed\" : 7,", ""), "field \"seed\" is absent");
         assertRefused(json.replace("\"quanta\" : 1,", "\"quanta\" : 2,"), "main.steps[0].books@1000.sequences 2");
         assertRefused(json.replace("\"period\" : 4", "\"period\" : 2097152"), "main.steps[0].period 2097152");
         assertRefused(json.replace("\"first\" : 6", "\"first\" : 3"), "web/en@1000.first 3 (must be 6)");
@@ -137,7 +137,7 @@ final class MixturePlanJsonTest {
         assertRefused(json.replace("\"stock\" : 2", "\"stock\" : 1"), "the phase has sequences of 2000");
         assertRefused(json.replace("\"capped\" : false", "\"capped\" : 0"), "capped: 0");
         assertRefused(json.replace("\"name\" : \"late\"", "\"name\" : \"main\""), "phase main (is given twice)");
-        assertRefused("[]", "version: absent");
+        assertRefused("[]", "field \"version\" is absent");
         assertRefused("[".repeat(100_000), "not JSON");
     }
 
