@@ -217,7 +217,7 @@ public final class MixturePlanner {
             planned.add(new MixturePlan.Stock(
                     stock.domain(), stock.sequenceLength(), stock.sequences(), stock.tokens(), drawn[s]));
         }
-        describe(table, phases, domains);
+        describe(table, capped, phases, domains);
         long possible = phases.stream()
                 .mapToLong(phase -> phase.sequences() * phase.sequenceLength())
                 .sum();
@@ -261,7 +261,8 @@ public final class MixturePlanner {
         return domains;
     }
 
-    private void describe(StepTable table, List<MixturePlan.Phase> phases, List<MixturePlan.Domain> domains) {
+    private void describe(
+            StepTable table, boolean[] capped, List<MixturePlan.Phase> phases, List<MixturePlan.Domain> domains) {
         for (int p = 0; p < phases.size(); p++) {
             MixturePlan.Phase phase = phases.get(p);
             Map<String, Double> wanted = new TreeMap<>();
@@ -273,12 +274,17 @@ public final class MixturePlanner {
                     got.merge(domain, draw.sequences(), Long::sum);
                 }
             }
+            // A domain may be at its limit at one length and not at another.
+            Set<String> bound = stocks.stream()
+                    .filter(stock -> stock.sequenceLength() == phase.sequenceLength() && capped[table.stockNode(stock)])
+                    .map(StockCount::domain)
+                    .collect(Collectors.toSet());
             int held = 0;
             for (MixturePlan.Domain domain : domains) {
                 double before = wanted.getOrDefault(domain.name(), 0.0) / phase.sequences();
                 double after = (double) got.getOrDefault(domain.name(), 0L) / phase.sequences();
                 boolean less = after < before || phase.sequences() < phase.sequencesAsked();
-                if (domain.capped() && before > 0 && less && ++held <= LISTED) {
+                if (bound.contains(domain.name()) && before > 0 && less && ++held <= LISTED) {
                     notes.add(domain.name() + " asked " + MixtureTargets.percent(before) + " of " + phase.name() + ", "
                             + MixtureTargets.cap(request, domain.name()) + ": " + MixtureTargets.percent(after));
                 }
