@@ -114,7 +114,7 @@ public final class Trace {
             throw new IOException("No sequence " + sequence + " in phase " + phase + ": it has "
                     + (sequences == 0 ? "none" : "0 to " + (sequences - 1)));
         }
-        Stored stored = stored(plan, number, sequence);
+        Stored stored = stored(number, sequence);
         List<Span> spans = new ArrayList<>();
         for (DataFile file : emit.table("provenance")) {
             if (directory(file).equals(stored.directory()) && lastSequence(file) >= stored.sequence()) {
@@ -140,21 +140,13 @@ public final class Trace {
         }
     }
 
-    private Stored stored(MixturePlan plan, int phase, long sequence) throws IOException {
+    private Stored stored(int phase, long sequence) throws IOException {
         CorpusIndex corpus = corpus();
         if (corpus.layout() == CorpusIndex.Layout.PHASES) {
             return new Stored(corpus.phases().get(phase).directory().path(), sequence, -1);
         }
         SequenceOrder.Occurrence at = order().at(phase, sequence);
-        String name = plan.stocks().get(at.stock()).name();
-        return new Stored(stockNamed(corpus, name).directory().path(), at.sequence(), at.epoch());
-    }
-
-    private static CorpusIndex.Stock stockNamed(CorpusIndex corpus, String name) throws IOException {
-        return corpus.stocks().stream()
-                .filter(stock -> stock.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IOException("tokens/" + CorpusIndex.FILE + " has no directory of " + name));
+        return new Stored(corpus.stocks().get(at.stock()).directory().path(), at.sequence(), at.epoch());
     }
 
     /** The places in the phases of what is stored in one place. */
@@ -163,17 +155,16 @@ public final class Trace {
         if (corpus.layout() == CorpusIndex.Layout.PHASES) {
             return List.of(stored);
         }
-        MixturePlan plan = plan();
+        List<MixturePlan.Phase> phases = plan().phases();
         List<Span> spans = new ArrayList<>();
-        for (int i = 0; i < plan.stocks().size(); i++) {
-            MixturePlan.Stock stock = plan.stocks().get(i);
-            if (stock.drawn() > 0
-                    && stockNamed(corpus, stock.name()).directory().path().equals(stored.phase())) {
+        // The index has the plan's stocks, in their order.
+        for (int i = 0; i < corpus.stocks().size(); i++) {
+            if (corpus.stocks().get(i).directory().path().equals(stored.phase())) {
                 order().forEachOccurrence(
                                 i,
                                 stored.sequence(),
-                                (phase, slot, epoch) -> spans.add(
-                                        stored.at(plan.phases().get(phase).name(), slot, Math.toIntExact(epoch))));
+                                (phase, slot, epoch) ->
+                                        spans.add(stored.at(phases.get(phase).name(), slot, Math.toIntExact(epoch))));
             }
         }
         return spans;
