@@ -291,7 +291,7 @@ final class RequestCheck {
     private String named(SortedMap<String, Double> bounds, int node) {
         String path = tree.path(node);
         return bounds.keySet().stream()
-                .filter(p -> node == 0 || p.equals(path) || p.startsWith(path + "/"))
+                .filter(p -> node == 0 || DomainPath.within(p, path))
                 .collect(Collectors.joining(", "));
     }
 

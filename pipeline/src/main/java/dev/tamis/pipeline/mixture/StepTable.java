@@ -371,7 +371,7 @@ final class StepTable {
             if (crossing.kind() == FlowCheck.Kind.SHARE && !crossing.out() && floors[t][node] > 0) {
                 String path = tree.path(node);
                 request.phases().get(phaseOf(t)).floors().keySet().stream()
-                        .filter(floor -> floor.equals(path) || floor.startsWith(path + "/"))
+                        .filter(floor -> DomainPath.within(floor, path))
                         .forEach(wanted::add);
                 least += floors[t][node] * rows[t];
             } else if (crossing.kind() == FlowCheck.Kind.TOTAL && crossing.out()) {

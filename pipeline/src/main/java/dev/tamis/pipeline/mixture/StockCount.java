@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.mixture;
 
+import dev.tamis.shards.order.MixturePlan;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -33,6 +34,6 @@ public record StockCount(String domain, int sequenceLength, long sequences, long
 
     /** Its name in the plan, {@code domain@length}. */
     public String name() {
-        return domain + "@" + sequenceLength;
+        return MixturePlan.stockName(domain, sequenceLength);
     }
 }

@@ -1,7 +1,8 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.ShardFormat;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How token shards are written.
@@ -11,32 +12,7 @@ import java.util.Locale;
  * @param shardBytes size at which a new shard is begun
  * @param appendEod whether each document ends with the end-of-document token
  */
-public record EmitSpec(Layout layout, List<Format> formats, long shardBytes, boolean appendEod) {
-
-    /** What a directory of shards holds. */
-    public enum Layout {
-        /** The sequences of a phase, in the order of training. */
-        PHASES,
-        /** The sequences of a domain at one length, each once; the order of training is left to the reader. */
-        DOMAINS;
-
-        /** The name in recipes. */
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** What the files are. */
-    public enum Format {
-        MEGATRON,
-        MDS;
-
-        /** The name in recipes. */
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
+public record EmitSpec(CorpusIndex.Layout layout, List<ShardFormat> formats, long shardBytes, boolean appendEod) {
     public EmitSpec {
         formats = List.copyOf(formats);
     }

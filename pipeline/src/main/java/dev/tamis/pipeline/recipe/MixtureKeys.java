@@ -3,6 +3,8 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import dev.tamis.pipeline.mixture.Scheme;
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.ShardFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +18,11 @@ final class MixtureKeys {
             .toList();
     private static final List<String> SCHEMES =
             Arrays.stream(Scheme.Kind.values()).map(Scheme.Kind::id).toList();
-    private static final List<String> LAYOUTS =
-            Arrays.stream(EmitSpec.Layout.values()).map(EmitSpec.Layout::id).toList();
+    private static final List<String> LAYOUTS = Arrays.stream(CorpusIndex.Layout.values())
+            .map(CorpusIndex.Layout::id)
+            .toList();
     private static final List<String> FORMATS =
-            Arrays.stream(EmitSpec.Format.values()).map(EmitSpec.Format::id).toList();
+            Arrays.stream(ShardFormat.values()).map(ShardFormat::id).toList();
     private static final String DOMAIN = ".<domain>";
 
     private MixtureKeys() {}
@@ -152,7 +155,7 @@ final class MixtureKeys {
                                 KeyType.CHOICE,
                                 "`phases`: a directory a phase, sequences in the order of training. `domains`: a directory a domain, each sequence once; readers compute the order.")
                         .choosing(LAYOUTS)
-                        .otherwise(EmitSpec.Layout.PHASES.id()),
+                        .otherwise(CorpusIndex.Layout.PHASES.id()),
                 Key.of(
                                 "emit.formats",
                                 KeyType.CHOICES,

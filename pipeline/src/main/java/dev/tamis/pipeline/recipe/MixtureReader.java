@@ -7,6 +7,8 @@ import dev.tamis.pipeline.hocon.Numbers;
 import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.recipe.BudgetSpec.Given;
 import dev.tamis.pipeline.rule.DomainExpressions;
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.ShardFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -238,18 +240,18 @@ final class MixtureReader {
 
     EmitSpec emit() {
         Block emit = root.block("emit");
-        List<EmitSpec.Format> formats = emit.has("formats")
+        List<ShardFormat> formats = emit.has("formats")
                 ? emit.texts("formats").stream()
-                        .map(format -> EmitSpec.Format.valueOf(format.toUpperCase(Locale.ROOT)))
+                        .map(ShardFormat::ofId)
                         .distinct()
                         .sorted()
                         .toList()
-                : List.of(EmitSpec.Format.MEGATRON);
+                : List.of(ShardFormat.MEGATRON);
         if (emit.raw("formats") instanceof ConfigList list && list.isEmpty()) {
             emit.problem("formats", "expected at least one format");
         }
         return new EmitSpec(
-                chosen(emit, "layout", EmitSpec.Layout.class).orElse(EmitSpec.Layout.PHASES),
+                chosen(emit, "layout", CorpusIndex.Layout.class).orElse(CorpusIndex.Layout.PHASES),
                 formats,
                 emit.whole("shard_bytes"),
                 emit.flag("append_eod"));

@@ -6,6 +6,7 @@ import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.rule.RuleTable;
+import dev.tamis.shards.format.ShardFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -285,7 +286,7 @@ final class RecipeParts {
                 "layout",
                 emit.layout().id(),
                 "formats",
-                emit.formats().stream().map(EmitSpec.Format::id).toList(),
+                emit.formats().stream().map(ShardFormat::id).toList(),
                 "shard_bytes",
                 emit.shardBytes(),
                 "append_eod",

@@ -1,12 +1,12 @@
 package dev.tamis.pipeline.report;
 
 import dev.tamis.pipeline.recipe.BudgetSpec;
-import dev.tamis.pipeline.recipe.EmitSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.MixtureFigures.DomainFigures;
 import dev.tamis.pipeline.report.MixtureFigures.PhaseFigures;
 import dev.tamis.pipeline.report.MixtureFigures.ShareFigures;
 import dev.tamis.pipeline.run.Manifest;
+import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.PrefixError;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class Mixtures {
                 budget,
                 recipe.mixture().orElseThrow().packing().id(),
                 recipe.emit().layout().id(),
-                recipe.emit().formats().stream().map(EmitSpec.Format::id).toList(),
+                recipe.emit().formats().stream().map(ShardFormat::id).toList(),
                 plan.tokensAsked(),
                 plan.tokensPlanned(),
                 emit.map(manifest -> manifest.count("tokens")).orElse(0L),

@@ -61,11 +61,6 @@ public final class DomainExpressions {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 
-    /** Whether a domain is the other, or divided from it. */
-    public static boolean within(String domain, String of) {
-        return domain.startsWith(of) && (domain.length() == of.length() || domain.charAt(of.length()) == '/');
-    }
-
     /** The signals that the expressions read, by name. */
     public List<String> signals() {
         return expressions.signals().stream()

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.recipe.EmitSpec;
+import dev.tamis.shards.format.CorpusIndex;
 import dev.tamis.shards.format.TokenType;
 import dev.tamis.shards.order.MixturePlan;
 import java.io.Serializable;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param eodId what ends each document, or -1
  * @param directories in the order of the plan's phases or stocks
  */
-record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, List<Directory> directories)
+record EmitLayout(CorpusIndex.Layout kind, int vocabSize, int padId, int eodId, List<Directory> directories)
         implements Serializable {
 
     /**
@@ -55,7 +56,7 @@ record EmitLayout(EmitSpec.Layout kind, int vocabSize, int padId, int eodId, Lis
     static EmitLayout of(MixturePlan plan, EmitSpec emit, int vocabSize, int padId, int eodId) {
         TokenType type = TokenType.forVocabulary(vocabSize);
         List<Directory> directories = new ArrayList<>();
-        if (emit.layout() == EmitSpec.Layout.PHASES) {
+        if (emit.layout() == CorpusIndex.Layout.PHASES) {
             for (int i = 0; i < plan.phases().size(); i++) {
                 MixturePlan.Phase phase = plan.phases().get(i);
                 add(directories, phase.name(), i, phase.sequenceLength(), phase.sequences(), emit, type);

@@ -82,43 +82,45 @@ final class EmitStage implements Stage {
     @Override
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
-        EmitSpec emit = context.recipe().emit();
         Manifest tokenize = context.input(TokenizeStage.NAME);
         Manifest pack = context.input(PackStage.NAME);
         MixturePlan plan = PackStage.plan(context.run());
         EmitLayout layout = layout(context, plan);
-        Set<ShardFormat> formats = EnumSet.noneOf(ShardFormat.class);
-        emit.formats().forEach(format -> formats.add(ShardFormat.ofId(format.id())));
+        Set<ShardFormat> formats = EnumSet.copyOf(context.recipe().emit().formats());
         List<String> tokens = tokenize.pathsByPart("tokens");
         List<String> packing = pack.pathsByPart(PackStage.TABLE);
         Optional<Manifest> before = context.run().manifest(NAME);
         Broadcast<SharedOrder> shared = context.spark().broadcast(new SharedOrder(plan));
 
-        List<TaskResult> results = layout.shards() == 0
-                ? List.of()
-                : context.parts(tokenize.parts())
-                        .flatMapToPair(part -> EmitTasks.cut(
-                                reference.open(),
-                                tokens.get(part),
-                                packing.get(part),
-                                part,
-                                shared.value().order(),
-                                layout))
-                        .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
-                        .mapPartitionsWithIndex(
-                                (shard, runs) -> List.of(EmitTasks.write(
-                                                reference.open(),
-                                                shard,
-                                                runs,
-                                                shared.value().order(),
-                                                layout,
-                                                formats))
-                                        .iterator(),
-                                false)
-                        .collect();
+        List<TaskResult> results;
+        try {
+            results = layout.shards() == 0
+                    ? List.of()
+                    : context.parts(tokenize.parts())
+                            .flatMapToPair(part -> EmitTasks.cut(
+                                    reference.open(),
+                                    tokens.get(part),
+                                    packing.get(part),
+                                    part,
+                                    shared.value().order(),
+                                    layout))
+                            .repartitionAndSortWithinPartitions(new ByShard(layout.shards()), Comparator.naturalOrder())
+                            .mapPartitionsWithIndex(
+                                    (shard, runs) -> List.of(EmitTasks.write(
+                                                    reference.open(),
+                                                    shard,
+                                                    runs,
+                                                    shared.value().order(),
+                                                    layout,
+                                                    formats))
+                                            .iterator(),
+                                    false)
+                            .collect();
+        } finally {
+            shared.destroy();
+        }
         List<TaskResult> all = new ArrayList<>(results);
         all.add(accounts(tokenize, pack, results));
-        shared.destroy();
         Manifest after = context.commit(tokenize.parts(), all, indexes(context, plan, layout, formats, results));
         if (before.isPresent()) {
             forget(context, before.get(), after);
@@ -172,14 +174,7 @@ final class EmitStage implements Stage {
      * rest at the end of a stream that fills no sequence.
      */
     private static TaskResult accounts(Manifest tokenize, Manifest pack, List<TaskResult> results) {
-        SortedMap<String, Long> emitted = new TreeMap<>();
-        for (TaskResult result : results) {
-            result.counts().forEach((key, n) -> {
-                if (key.startsWith(FIRST_TIME)) {
-                    emitted.merge(key.substring(FIRST_TIME.length()), n, Long::sum);
-                }
-            });
-        }
+        SortedMap<String, Long> emitted = TaskResult.counts(results, FIRST_TIME);
         SortedMap<String, Ledger> ledger = new TreeMap<>();
         tokenize.counts("tokens/").forEach((source, tokens) -> {
             if (!source.contains("/")) {
@@ -203,14 +198,14 @@ final class EmitStage implements Stage {
             List<TaskResult> results)
             throws IOException {
         List<DataFile> placed = new ArrayList<>();
-        Map<Integer, CorpusIndex.Directory> directories = new TreeMap<>();
+        List<CorpusIndex.Directory> directories = new ArrayList<>();
         for (EmitLayout.Directory directory : layout.directories()) {
             // Results are in the order of shards, and the shards of a directory follow each other.
             List<TaskResult> own = results.subList(directory.firstShard(), directory.firstShard() + directory.shards());
             SequenceIndex index = index(context, plan, layout, directory, formats, own);
             byte[] json = utf8(index.toJson());
             placed.add(context.place(INDEX, directory(directory) + SequenceIndex.FILE, json));
-            directories.put(directory.index(), new CorpusIndex.Directory(directory.name(), Digests.sha256(json)));
+            directories.add(new CorpusIndex.Directory(directory.name(), Digests.sha256(json)));
             if (formats.contains(ShardFormat.MDS)) {
                 List<MdsIndex.Shard> shards = index.shards().stream()
                         .map(shard -> new MdsIndex.Shard(shard.file(FileKind.MDS), shard.sequences()))
@@ -223,7 +218,7 @@ final class EmitStage implements Stage {
         }
         byte[] planJson = utf8(plan.toJson());
         placed.add(context.place("corpus_plan", ROOT + CorpusIndex.PLAN, planJson));
-        boolean byPhase = layout.kind() == EmitSpec.Layout.PHASES;
+        boolean byPhase = layout.kind() == CorpusIndex.Layout.PHASES;
         List<CorpusIndex.Phase> phases = new ArrayList<>();
         for (int i = 0; i < plan.phases().size(); i++) {
             MixturePlan.Phase phase = plan.phases().get(i);
@@ -233,16 +228,11 @@ final class EmitStage implements Stage {
         List<CorpusIndex.Stock> stocks = new ArrayList<>();
         for (int i = 0; i < plan.stocks().size(); i++) {
             MixturePlan.Stock stock = plan.stocks().get(i);
-            if (byPhase || directories.containsKey(i)) {
-                stocks.add(new CorpusIndex.Stock(
-                        stock.domain(),
-                        stock.sequenceLength(),
-                        stock.sequences(),
-                        byPhase ? null : directories.get(i)));
-            }
+            stocks.add(new CorpusIndex.Stock(
+                    stock.domain(), stock.sequenceLength(), stock.sequences(), byPhase ? null : directories.get(i)));
         }
         CorpusIndex corpus = new CorpusIndex(
-                byPhase ? CorpusIndex.Layout.PHASES : CorpusIndex.Layout.DOMAINS,
+                layout.kind(),
                 layout.vocabSize(),
                 layout.type(),
                 layout.padId(),
@@ -263,8 +253,6 @@ final class EmitStage implements Stage {
             Set<ShardFormat> formats,
             List<TaskResult> results) {
         List<SequenceIndex.Shard> shards = new ArrayList<>();
-        SortedMap<String, Long> sequencesOf = new TreeMap<>();
-        SortedMap<String, Long> tokensOf = new TreeMap<>();
         long sequences = 0;
         long tokens = 0;
         for (TaskResult result : results) {
@@ -279,12 +267,12 @@ final class EmitStage implements Stage {
                     sequences, count, size, result.counts().get("runs"), files));
             sequences += count;
             tokens += size;
-            add(result, SEQUENCES + directory.name() + "/", sequencesOf);
-            add(result, TOKENS + directory.name() + "/", tokensOf);
         }
+        SortedMap<String, Long> sequencesOf = TaskResult.counts(results, SEQUENCES + directory.name() + "/");
         SortedMap<String, SequenceIndex.Count> domains = new TreeMap<>();
-        tokensOf.forEach((domain, n) -> domains.put(domain, new SequenceIndex.Count(sequencesOf.get(domain), n)));
-        boolean byPhase = layout.kind() == EmitSpec.Layout.PHASES;
+        TaskResult.counts(results, TOKENS + directory.name() + "/")
+                .forEach((domain, n) -> domains.put(domain, new SequenceIndex.Count(sequencesOf.get(domain), n)));
+        boolean byPhase = layout.kind() == CorpusIndex.Layout.PHASES;
         MixtureSpec mixture = context.recipe().mixture().orElseThrow();
         return new SequenceIndex(
                 byPhase ? directory.name() : null,
@@ -300,14 +288,6 @@ final class EmitStage implements Stage {
                 tokens,
                 shards,
                 domains);
-    }
-
-    private static void add(TaskResult result, String prefix, SortedMap<String, Long> sums) {
-        result.counts().forEach((key, n) -> {
-            if (key.startsWith(prefix)) {
-                sums.merge(key.substring(prefix.length()), n, Long::sum);
-            }
-        });
     }
 
     private static byte[] utf8(String text) {

@@ -1,10 +1,11 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.pipeline.recipe.EmitSpec;
+import dev.tamis.pipeline.mixture.DomainPath;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
+import dev.tamis.shards.format.CorpusIndex;
 import dev.tamis.shards.format.FileKind;
 import dev.tamis.shards.format.SequenceRun;
 import dev.tamis.shards.format.SequenceShardWriter;
@@ -138,7 +139,7 @@ final class EmitTasks {
 
         /** Puts the run at every place where its sequence stands. */
         private void place(int stock, long sequence, int start, byte[] run) {
-            if (layout.kind() == EmitSpec.Layout.PHASES) {
+            if (layout.kind() == CorpusIndex.Layout.PHASES) {
                 order.forEachOccurrence(
                         stock,
                         sequence,
@@ -236,7 +237,7 @@ final class EmitTasks {
         private void finish(long sequence) throws IOException {
             int stock = directory.index();
             long epoch = 0;
-            if (layout.kind() == EmitSpec.Layout.PHASES) {
+            if (layout.kind() == CorpusIndex.Layout.PHASES) {
                 SequenceOrder.Occurrence occurrence = order.at(directory.index(), sequence);
                 stock = occurrence.stock();
                 epoch = occurrence.epoch();
@@ -262,7 +263,7 @@ final class EmitTasks {
             output.count(EmitStage.TOKENS + directory.name() + "/" + domain, filled);
             output.count(EmitStage.SEQUENCES + directory.name() + "/" + domain, 1);
             if (epoch == 0) {
-                output.count(EmitStage.FIRST_TIME + source(domain), filled);
+                output.count(EmitStage.FIRST_TIME + DomainPath.source(domain), filled);
             }
             filled = 0;
             held.clear();
@@ -274,7 +275,7 @@ final class EmitTasks {
             row.append("sequence", sequence);
             row.append("start", start);
             row.append("length", length);
-            row.append("source", source(domain));
+            row.append("source", DomainPath.source(domain));
             row.append("domain", domain);
             row.append("epoch", Math.toIntExact(epoch));
             row.append("id", run.id());
@@ -283,11 +284,5 @@ final class EmitTasks {
             row.append("document_offset", run.documentOffset());
             provenance.write(row);
         }
-    }
-
-    /** The first part of a domain's path. */
-    static String source(String domain) {
-        int slash = domain.indexOf('/');
-        return slash < 0 ? domain : domain.substring(0, slash);
     }
 }

@@ -2,13 +2,13 @@ package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.budget.Budget;
 import dev.tamis.pipeline.budget.ScalingLaw;
+import dev.tamis.pipeline.mixture.DomainPath;
 import dev.tamis.pipeline.mixture.MixtureRequest;
 import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.recipe.BudgetSpec;
 import dev.tamis.pipeline.recipe.MixtureSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SourceSpec;
-import dev.tamis.pipeline.rule.DomainExpressions;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
@@ -91,23 +91,14 @@ final class MixStage implements Stage {
 
     /** What each domain has; a source of which nothing is left has nothing. */
     private static List<MixtureRequest.Domain> counted(List<TaskResult> results, Recipe recipe) {
-        SortedMap<String, Long> tokens = new TreeMap<>();
-        SortedMap<String, Long> documents = new TreeMap<>();
-        for (TaskResult result : results) {
-            result.counts().forEach((key, n) -> {
-                if (key.startsWith(DomainTask.TOKENS)) {
-                    tokens.merge(key.substring(DomainTask.TOKENS.length()), n, Long::sum);
-                } else {
-                    documents.merge(key.substring(DomainTask.DOCUMENTS.length()), n, Long::sum);
-                }
-            });
-        }
+        SortedMap<String, Long> tokens = TaskResult.counts(results, DomainTask.TOKENS);
+        SortedMap<String, Long> documents = TaskResult.counts(results, DomainTask.DOCUMENTS);
         if (tokens.size() > MOST_DOMAINS) {
-            throw new IllegalArgumentException(tooMany(EmitTasks.source(tokens.firstKey()), tokens.firstKey()));
+            throw new IllegalArgumentException(tooMany(DomainPath.source(tokens.firstKey()), tokens.firstKey()));
         }
         // A weight for a source of which nothing was kept is told apart from one for a source that is not there.
         for (SourceSpec source : recipe.sources()) {
-            if (tokens.keySet().stream().noneMatch(domain -> DomainExpressions.within(domain, source.name()))) {
+            if (tokens.keySet().stream().noneMatch(domain -> DomainPath.within(domain, source.name()))) {
                 tokens.put(source.name(), 0L);
                 documents.put(source.name(), 0L);
             }

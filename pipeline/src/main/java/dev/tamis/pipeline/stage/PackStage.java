@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.text.Mix64;
+import dev.tamis.pipeline.mixture.DomainPath;
 import dev.tamis.pipeline.mixture.MixturePlanner;
 import dev.tamis.pipeline.mixture.MixtureTargets;
 import dev.tamis.pipeline.mixture.StockCount;
@@ -100,7 +101,7 @@ final class PackStage implements Stage {
             String name = stocks.get(i).stock().name();
             counts.put("sequences/" + name, one.sequences());
             counts.put("padding/" + name, one.padding());
-            counts.merge(TAIL + EmitTasks.source(stocks.get(i).domain()), one.tail(), Long::sum);
+            counts.merge(TAIL + DomainPath.source(stocks.get(i).domain()), one.tail(), Long::sum);
         }
         context.commit(
                 parts,
@@ -141,8 +142,8 @@ final class PackStage implements Stage {
     private static List<StockOf> stocks(MixtureTargets targets) {
         List<StockOf> stocks = new ArrayList<>();
         targets.lengthShares()
-                .forEach((domain, shares) -> shares.forEach((length, share) ->
-                        stocks.add(new StockOf(domain, new Stock(domain + "@" + length, length), share))));
+                .forEach((domain, shares) -> shares.forEach((length, share) -> stocks.add(
+                        new StockOf(domain, new Stock(MixturePlan.stockName(domain, length), length), share))));
         stocks.sort(Comparator.comparing(StockOf::domain)
                 .thenComparing(stock -> stock.stock().sequenceLength()));
         return stocks;

@@ -20,6 +20,19 @@ record TaskResult(
         List<ShardLine> shards)
         implements Serializable {
 
+    /** The counts whose names begin with a prefix, over all results, by the rest of their names. */
+    static SortedMap<String, Long> counts(List<TaskResult> results, String prefix) {
+        SortedMap<String, Long> sums = new TreeMap<>();
+        for (TaskResult result : results) {
+            result.counts.tailMap(prefix).forEach((name, n) -> {
+                if (name.startsWith(prefix)) {
+                    sums.merge(name.substring(prefix.length()), n, Long::sum);
+                }
+            });
+        }
+        return sums;
+    }
+
     /** The results without some of their counts: those that the driver has put elsewhere than into the manifest. */
     static List<TaskResult> withoutCounts(List<TaskResult> results, Predicate<String> taken) {
         return results.stream()

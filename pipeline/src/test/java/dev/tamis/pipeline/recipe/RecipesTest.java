@@ -9,6 +9,8 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.recipe.SourceSpec.Format;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.shards.format.CorpusIndex;
+import dev.tamis.shards.format.ShardFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +84,7 @@ class RecipesTest {
                 mixture.phases().get(0).weights());
         assertEquals(
                 new EmitSpec(
-                        EmitSpec.Layout.DOMAINS,
-                        List.of(EmitSpec.Format.MEGATRON, EmitSpec.Format.MDS),
-                        1 << 20,
-                        false),
+                        CorpusIndex.Layout.DOMAINS, List.of(ShardFormat.MEGATRON, ShardFormat.MDS), 1 << 20, false),
                 recipe.emit());
         assertEquals(32 << 20, recipe.limits().recordBytes());
         assertEquals(100, recipe.limits().htmlDepth());
@@ -121,7 +120,7 @@ class RecipesTest {
         assertEquals(0.01, recipe.quarantineShare());
         assertEquals(exact(DedupSpec.Scope.CORPUS), recipe.dedup());
         assertEquals(
-                new EmitSpec(EmitSpec.Layout.PHASES, List.of(EmitSpec.Format.MEGATRON), 64 << 20, true), recipe.emit());
+                new EmitSpec(CorpusIndex.Layout.PHASES, List.of(ShardFormat.MEGATRON), 64 << 20, true), recipe.emit());
         assertEquals(20, recipe.report().samples());
         assertEquals(List.of(), recipe.rules());
         assertTrue(recipe.tokenizer().isEmpty());

@@ -122,8 +122,13 @@ public record MixturePlan(
 
         /** Its name, {@code domain@length}; the key of its shuffle. */
         public String name() {
-            return domain + "@" + sequenceLength;
+            return stockName(domain, sequenceLength);
         }
+    }
+
+    /** Name of the stock of a domain at a length. */
+    public static String stockName(String domain, int sequenceLength) {
+        return domain + "@" + sequenceLength;
     }
 
     /**
