@@ -20,7 +20,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+                    "dev.tamis.tokenizer..",
+                    "dev.tamis.models..",
+                    "dev.tamis.shards..",
+                    "dev.tamis.pipeline..",
+                    "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule tokenizerKnowsNoOtherModule = noClasses()
@@ -29,7 +33,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.filters..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+                    "dev.tamis.filters..",
+                    "dev.tamis.models..",
+                    "dev.tamis.shards..",
+                    "dev.tamis.pipeline..",
+                    "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule shardsKnowNoOtherModule = noClasses()
@@ -38,7 +46,19 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+                    "dev.tamis.filters..",
+                    "dev.tamis.tokenizer..",
+                    "dev.tamis.models..",
+                    "dev.tamis.pipeline..",
+                    "dev.tamis.jobs..");
+
+    @ArchTest
+    static final ArchRule modelsKnowFiltersAndTokenizerAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.tamis.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule pipelineDoesNotKnowJobs = noClasses()
@@ -97,7 +117,11 @@ final class ArchitectureTest {
     static final ArchRule noClockInKernels = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.shards..", "dev.tamis.pipeline..")
+                    "dev.tamis.filters..",
+                    "dev.tamis.tokenizer..",
+                    "dev.tamis.models..",
+                    "dev.tamis.shards..",
+                    "dev.tamis.pipeline..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
@@ -107,7 +131,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noRegexOnInput = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.tokenizer..")
+            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.models..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.regex.Pattern")
