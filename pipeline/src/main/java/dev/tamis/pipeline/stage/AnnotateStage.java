@@ -67,7 +67,7 @@ final class AnnotateStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of();
     }
 
