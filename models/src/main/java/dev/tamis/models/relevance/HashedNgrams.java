@@ -8,8 +8,9 @@ import java.util.Arrays;
  * Models via Importance Resampling", and its package data-selection): the text is put in lower case and divided as NLTK's
  * {@code WordPunctTokenizer} divides it, into runs of letters, numbers and {@code _} and runs of what is neither those nor
  * white space; every word is a feature, and so are every two neighbouring words with a space between, up to the order.
- * Combining marks are no letters, so that words of Indic scripts fall into pieces; that is the reference's way too. Lower
- * case and classes of characters are those of Java's Unicode.
+ * Combining marks are no letters, so that words of Indic scripts fall into pieces. That is the reference's way with NLTK up
+ * to 3.9, whose expressions are Python's own; NLTK 3.10 has another engine, by which marks belong to words. Lower case and
+ * classes of characters are those of Java's Unicode.
  *
  * <p>One pass; it holds as many words as its order, not the text. For one thread.
  */

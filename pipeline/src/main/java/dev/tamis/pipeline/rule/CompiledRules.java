@@ -55,7 +55,10 @@ public final class CompiledRules {
         this.analyzed = catalyst.analyzed(rules.stream().map(Rule::keep).toList());
         analyzed.forEach(keep -> keeps.add(catalyst.bind(keep)));
         for (int i = 0; i < rules.size(); i++) {
-            draws.add(Catalyst.reads(analyzed.get(i), Draw.COLUMN) ? new Draw(seed, rules.get(i).name()) : null);
+            draws.add(
+                    Catalyst.reads(analyzed.get(i), Draw.COLUMN)
+                            ? new Draw(seed, rules.get(i).name())
+                            : null);
         }
     }
 
