@@ -141,7 +141,9 @@ final class RankKeys {
         List<String> texts = block.texts("cuts");
         for (int i = 0; i < texts.size(); i++) {
             BigDecimal cut = Numbers.decimal(texts.get(i)).orElse(BigDecimal.ZERO);
-            if (cut.signum() <= 0 || cut.compareTo(BigDecimal.ONE) >= 0 || cut.stripTrailingZeros().scale() > 3) {
+            if (cut.signum() <= 0
+                    || cut.compareTo(BigDecimal.ONE) >= 0
+                    || cut.stripTrailingZeros().scale() > 3) {
                 block.problem(
                         "cuts",
                         i,
@@ -160,7 +162,8 @@ final class RankKeys {
             String text = problem;
             for (String rank : ranks) {
                 if (problem.startsWith("unknown signal \"" + rank + "\"")) {
-                    text = rank + " comes from a rank, and ranks are made of signals and scores only; a rule may read several ranks";
+                    text = rank
+                            + " comes from a rank, and ranks are made of signals and scores only; a rule may read several ranks";
                 }
             }
             if (item < 0) {
