@@ -314,6 +314,17 @@ public final class Tables {
         return signals.named("signals");
     }
 
+    /** The type of a column that holds something measured; null where it holds something else, such as an embedding. */
+    static SignalType type(Type column) {
+        return switch (column.asPrimitiveType().getPrimitiveTypeName()) {
+            case INT64 -> SignalType.LONG;
+            case DOUBLE -> SignalType.DOUBLE;
+            case BOOLEAN -> SignalType.FLAG;
+            case BINARY -> stringType().equals(column.getLogicalTypeAnnotation()) ? SignalType.STRING : null;
+            default -> null;
+        };
+    }
+
     private static void measured(Types.GroupBuilder<?> group, String name, SignalType type) {
         switch (type) {
             case LONG -> group.optional(INT64).named(name);
