@@ -60,6 +60,9 @@ public final class Dictionary {
 
     private final int[] ngramOffsets;
 
+    /** The entry of the word that ends a line, or -1. */
+    private final int endOfLine;
+
     /**
      * @param args of the model
      * @param text all words and then all labels, one after the other
@@ -90,6 +93,7 @@ public final class Dictionary {
         for (int entry = 0; entry < entries; entry++) {
             enter(entry);
         }
+        endOfLine = find(END, 0, END.length, END_HASH);
         ngramOffsets = args.maxn() > 0 ? new int[words + 1] : null;
         ngrams = args.maxn() > 0 ? rememberNgrams() : null;
     }
@@ -151,30 +155,33 @@ public final class Dictionary {
      * @param line emptied first
      */
     public void line(byte[] utf8, int start, int end, Line line) {
-        tokenize(utf8, start, end, false, line);
+        line.clear(this);
+        line.end = tokenize(utf8, start, end, false, line);
+        addWordNgrams(line.hashes(), line.hashCount(), line);
     }
 
     /** Features of a text as one line with its end; line feeds within it only part words. */
     public void text(byte[] utf8, int start, int end, Line line) {
-        if (tokenize(utf8, start, end, true, line)) {
-            addEnd(line);
-            addWordNgrams(line);
-        }
+        line.clear(this);
+        line.end = tokenize(utf8, start, end, true, line);
+        addWordNgrams(line.hashes(), line.hashCount(), line);
     }
 
-    /** Whether the line is still open at the text's end; if so and line feeds are spaces, it lacks its word n-grams. */
-    private boolean tokenize(byte[] utf8, int start, int end, boolean lineFeedIsSpace, Line line) {
-        line.clear();
+    /**
+     * Gives the tokens of a line.
+     *
+     * @param whole whether line feeds only part words and the line ends with the text; else it ends with its first
+     * @return place after the line
+     */
+    int tokenize(byte[] utf8, int start, int end, boolean whole, Tokens tokens) {
         int i = start;
         while (i < end) {
             byte b = utf8[i];
             if (isSpace(b)) {
                 i++;
-                if (b == '\n' && !lineFeedIsSpace) {
-                    line.end = i;
-                    addEnd(line);
-                    addWordNgrams(line);
-                    return false;
+                if (b == '\n' && !whole) {
+                    addEnd(tokens);
+                    return i;
                 }
                 continue;
             }
@@ -183,62 +190,48 @@ public final class Dictionary {
             while (i < end && !isSpace(utf8[i])) {
                 hash = (hash ^ utf8[i++]) * FNV_PRIME;
             }
-            if (addToken(utf8, begin, i, hash, line)) {
-                line.end = i;
-                addWordNgrams(line);
-                return false;
+            if (addToken(utf8, begin, i, hash, tokens)) {
+                return i;
             }
         }
-        line.end = end;
-        if (!lineFeedIsSpace) {
-            addWordNgrams(line);
+        if (whole) {
+            addEnd(tokens);
         }
-        return true;
+        return end;
     }
 
     /** Whether the token is the end of a line. */
-    private boolean addToken(byte[] utf8, int start, int end, int hash, Line line) {
+    private boolean addToken(byte[] utf8, int start, int end, int hash, Tokens tokens) {
+        if (hash == END_HASH && equal(utf8, start, end, END, 0, END.length)) {
+            addEnd(tokens);
+            return true;
+        }
         int entry = find(utf8, start, end, hash);
-        line.tokens++;
-        boolean isEnd = hash == END_HASH && equal(utf8, start, end, END, 0, END.length);
-        if (entry < 0) {
-            if (startsWithLabel(utf8, start, end)) {
-                return isEnd;
-            }
-            if (args.maxn() > 0 && !isEnd) {
-                addCharacterNgrams(utf8, start, end, line);
-            }
-            line.addHash(hash);
-        } else if (entry < words) {
-            addWord(entry, line);
-            line.addHash(hash);
-        } else {
-            line.addLabel(entry - words);
-        }
-        return isEnd;
-    }
-
-    private void addEnd(Line line) {
-        int entry = find(END, 0, END.length, END_HASH);
-        line.tokens++;
         if (entry >= words) {
-            line.addLabel(entry - words);
-            return;
+            tokens.label(entry - words);
+        } else if (entry >= 0) {
+            tokens.word(entry, hash);
+        } else if (startsWithLabel(utf8, start, end)) {
+            tokens.unknownLabel();
+        } else {
+            tokens.unknownWord(utf8, start, end, hash);
         }
-        if (entry >= 0) {
-            line.addRow(entry);
-        }
-        line.addHash(END_HASH);
+        return false;
     }
 
-    private void addWord(int word, Line line) {
-        line.addRow(word);
-        if (ngramOffsets == null) {
-            return;
+    private void addEnd(Tokens tokens) {
+        if (endOfLine >= words) {
+            tokens.label(endOfLine - words);
+        } else {
+            tokens.end(endOfLine, END_HASH);
         }
+    }
+
+    /** The rows of a known word's character n-grams. */
+    void addCharacterNgrams(int word, Line line) {
         if (ngrams != null) {
             line.addRows(ngrams, ngramOffsets[word], ngramOffsets[word + 1]);
-        } else if (!isEndOfLine(word)) {
+        } else if (args.maxn() > 0 && !isEndOfLine(word)) {
             addCharacterNgrams(text, offsets[word], offsets[word + 1], line);
         }
     }
@@ -251,9 +244,12 @@ public final class Dictionary {
      * Character n-grams of a word between the marks {@code <} and {@code >}: at each code point those of minn to maxn
      * code points, but not a mark alone.
      */
-    private void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
+    void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
         int minn = args.minn();
         int maxn = args.maxn();
+        if (maxn <= 0) {
+            return;
+        }
         int bytes = end - start;
         // Place 0 is the first mark, place bytes + 1 the second.
         for (int i = 0; i <= bytes + 1; i++) {
@@ -278,13 +274,12 @@ public final class Dictionary {
         }
     }
 
-    private void addWordNgrams(Line line) {
+    /** The rows of the word n-grams of a line, whose words have these hashes. */
+    void addWordNgrams(int[] hashes, int count, Line line) {
         int longest = args.wordNgrams();
         if (longest < 2) {
             return;
         }
-        int[] hashes = line.hashes();
-        int count = line.hashCount();
         for (int i = 0; i < count; i++) {
             long hash = hashes[i];
             int last = Math.min(count, i + longest);
@@ -343,7 +338,7 @@ public final class Dictionary {
         int size = 0;
         Line line = new Line();
         for (int word = 0; word < words; word++) {
-            line.clear();
+            line.clear(this);
             if (!isEndOfLine(word)) {
                 addCharacterNgrams(text, offsets[word], offsets[word + 1], line);
             }

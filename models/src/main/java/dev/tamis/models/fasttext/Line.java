@@ -3,14 +3,15 @@ package dev.tamis.models.fasttext;
 import java.util.Arrays;
 
 /** What {@link Dictionary#line} found in one line of text; its storage is used again for the next line. */
-public final class Line {
+public final class Line implements Tokens {
+    private Dictionary dictionary;
     private int[] rows = new int[256];
     private int rowCount;
     private int[] labels = new int[4];
     private int labelCount;
     private int[] hashes = new int[64];
     private int hashCount;
-    int tokens;
+    private int tokens;
     int end;
 
     /** Rows of the input matrix, {@link #rowCount()} of them, in the order in which fastText adds them. */
@@ -41,11 +42,47 @@ public final class Line {
         return end;
     }
 
-    void clear() {
+    void clear(Dictionary dictionary) {
+        this.dictionary = dictionary;
         rowCount = 0;
         labelCount = 0;
         hashCount = 0;
         tokens = 0;
+    }
+
+    @Override
+    public void word(int word, int hash) {
+        tokens++;
+        addRow(word);
+        dictionary.addCharacterNgrams(word, this);
+        addHash(hash);
+    }
+
+    @Override
+    public void unknownWord(byte[] utf8, int start, int end, int hash) {
+        tokens++;
+        dictionary.addCharacterNgrams(utf8, start, end, this);
+        addHash(hash);
+    }
+
+    @Override
+    public void end(int word, int hash) {
+        tokens++;
+        if (word >= 0) {
+            addRow(word);
+        }
+        addHash(hash);
+    }
+
+    @Override
+    public void label(int label) {
+        tokens++;
+        addLabel(label);
+    }
+
+    @Override
+    public void unknownLabel() {
+        tokens++;
     }
 
     void addRow(int row) {
@@ -64,14 +101,14 @@ public final class Line {
         rowCount += count;
     }
 
-    void addLabel(int label) {
+    private void addLabel(int label) {
         if (labelCount == labels.length) {
             labels = Arrays.copyOf(labels, labelCount * 2);
         }
         labels[labelCount++] = label;
     }
 
-    void addHash(int hash) {
+    private void addHash(int hash) {
         if (hashCount == hashes.length) {
             hashes = Arrays.copyOf(hashes, hashCount + (hashCount >> 1));
         }
