@@ -118,8 +118,8 @@ public final class RuleFiles {
                 block.problem("unknown signal \"" + name + "\": this rule file needs a column of that name. " + doc
                         + " See docs/keep-rules.md");
             } else if (known != null && known != type) {
-                block.problem("this rule file needs " + name + " to be " + RuleExpressions.describe(type) + ", but it is "
-                        + RuleExpressions.describe(known) + ". " + doc);
+                block.problem("this rule file needs " + name + " to be " + RuleExpressions.describe(type)
+                        + ", but it is " + RuleExpressions.describe(known) + ". " + doc);
             } else if (!soundName(name) || (known == null && columns.containsKey(name))) {
                 block.problem("invalid column name \"" + name + "\"; allowed: " + SOUND_NAMES);
             }
