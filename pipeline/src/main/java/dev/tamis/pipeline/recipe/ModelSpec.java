@@ -28,6 +28,11 @@ public sealed interface ModelSpec extends Serializable {
         return false;
     }
 
+    /** Whether the numbers that it gives are probabilities. */
+    default boolean givesShares() {
+        return false;
+    }
+
     /** All that its scores depend on, in the shape of the recipe, with the files' digests in place of their paths. */
     SortedMap<String, Object> part();
 
@@ -50,6 +55,11 @@ public sealed interface ModelSpec extends Serializable {
         @Override
         public String type() {
             return "fasttext";
+        }
+
+        @Override
+        public boolean givesShares() {
+            return true;
         }
 
         @Override
@@ -227,6 +237,11 @@ public sealed interface ModelSpec extends Serializable {
         @Override
         public List<PinnedFile> files() {
             return List.of(file, tokenizer);
+        }
+
+        @Override
+        public boolean givesShares() {
+            return task.equals("classify") || task.equals("multilabel");
         }
 
         @Override

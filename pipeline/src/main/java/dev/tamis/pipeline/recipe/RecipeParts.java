@@ -87,7 +87,8 @@ final class RecipeParts {
                         recipe.dedup().survivor())));
         SortedMap<String, Object> signatures = signatures(recipe.dedup());
         if (recipe.dedup().semantic().isPresent()) {
-            signatures.put("embeddings", true);
+            String model = recipe.dedup().semantic().get().model();
+            signatures.put("embeddings", model == null ? (Object) true : model);
         }
         parts.put("signatures", CanonicalJson.of(signatures));
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
@@ -190,6 +191,9 @@ final class RecipeParts {
         dedup.semantic().ifPresent(s -> {
             semantic.put("clusters", s.clusters());
             semantic.put("similarity", s.similarity());
+            if (s.model() != null) {
+                semantic.put("model", s.model());
+            }
         });
         return map(
                 "survivor", dedup.survivor(),

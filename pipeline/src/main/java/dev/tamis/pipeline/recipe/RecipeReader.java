@@ -66,15 +66,25 @@ final class RecipeReader {
                 limits.whole("split_bytes"),
                 new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
         training.checkTogether();
-        if (recipe.dedup().semantic().isPresent()
-                && sources.stream().allMatch(source -> source.embeddingField() == null)) {
-            root.block("dedup")
-                    .block("semantic")
-                    .problem(
-                            "enabled",
-                            "no source has embeddings; name their field by sources.<source>.embedding_field");
-        }
+        recipe.dedup().semantic().ifPresent(semantic -> checkEmbeddings(semantic.model(), recipe));
         return recipe;
+    }
+
+    /** @param model that gives the embeddings; null where the sources bring them */
+    private void checkEmbeddings(String model, Recipe recipe) {
+        Block semantic = root.block("dedup").block("semantic");
+        List<String> embedding = recipe.models().stream()
+                .filter(ModelSpec::embeds)
+                .map(ModelSpec::name)
+                .toList();
+        if (model != null && !embedding.contains(model)) {
+            semantic.problem(
+                    "model", "no model of task embed is named \"" + model + "\"" + Nearest.hint(model, embedding));
+        } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
+            semantic.problem(
+                    "enabled",
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+        }
     }
 
     /** Whether a name may become part of paths and columns. */

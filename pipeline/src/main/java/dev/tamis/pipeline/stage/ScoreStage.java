@@ -1,13 +1,22 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.pipeline.model.LoadedModels;
+import dev.tamis.pipeline.model.ScoreTable;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.DataFile;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.Parts;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Has every model of the recipe score every document, before anything is decided, so that rules can use the scores. */
 final class ScoreStage implements Stage {
@@ -56,6 +65,26 @@ final class ScoreStage implements Stage {
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> ScoreTask.run(reference.open(), documents.get(part), part, sources.get(part), models))
                 .collect();
-        context.commit(annotate.parts(), results);
+        context.commit(
+                annotate.parts(),
+                TaskResult.withoutCounts(results, ScoreTable::isCount),
+                List.of(distribution(context, models, results)));
+    }
+
+    /** How the scores are distributed, in a file of its own: many numbers that only a report reads. */
+    private static DataFile distribution(StageContext context, List<ModelSpec> models, List<TaskResult> results)
+            throws IOException {
+        Map<String, Map<String, Boolean>> columns = new LinkedHashMap<>();
+        for (ModelSpec model : models) {
+            Map<String, Boolean> some = new LinkedHashMap<>();
+            model.columns().keySet().forEach(column -> some.put(column, model.givesShares()));
+            columns.put(model.name(), some);
+        }
+        SortedMap<String, Long> sums = TaskResult.counts(results, "");
+        SortedSet<String> sources = new TreeSet<>();
+        results.forEach(result -> sources.addAll(result.ledger().keySet()));
+        byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(ScoreTable.of(columns, sources, sums)));
+        String name = "stages/score/distribution-" + Digests.sha256(json).substring(0, 12) + ".json";
+        return context.place(ScoreTable.TABLE, name, json);
     }
 }
