@@ -240,19 +240,27 @@ public final class Dictionary {
         return equal(text, offsets[entry], offsets[entry + 1], END, 0, END.length);
     }
 
+    /** The rows of all character n-grams of a word that the dictionary does not have. */
+    void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
+        addCharacterNgrams(utf8, start, end, 0, end - start + 2, line);
+    }
+
     /**
      * Character n-grams of a word between the marks {@code <} and {@code >}: at each code point those of minn to maxn
      * code points, but not a mark alone.
+     *
+     * @param from place of the first byte at which n-grams may begin; 0 is the first mark, and each byte of the word and
+     *     the second mark follow
+     * @param to place after the last such byte
      */
-    void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
+    void addCharacterNgrams(byte[] utf8, int start, int end, int from, int to, Line line) {
         int minn = args.minn();
         int maxn = args.maxn();
         if (maxn <= 0) {
             return;
         }
         int bytes = end - start;
-        // Place 0 is the first mark, place bytes + 1 the second.
-        for (int i = 0; i <= bytes + 1; i++) {
+        for (int i = from; i < to; i++) {
             byte first = i == 0 ? (byte) '<' : i > bytes ? (byte) '>' : utf8[start + i - 1];
             if (isContinuation(first)) {
                 continue;
