@@ -1,0 +1,82 @@
+package dev.tamis.pipeline.model;
+
+import dev.tamis.models.ModelException;
+import dev.tamis.models.ScoreColumn;
+import dev.tamis.models.TextModel;
+import dev.tamis.models.ngram.LanguageFiles;
+import dev.tamis.models.ngram.Normalization;
+import dev.tamis.models.ngram.PerplexityModel;
+import dev.tamis.models.relevance.ImportanceModel;
+import dev.tamis.pipeline.recipe.ModelSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The models that this process has loaded, one of each: tasks on its threads share them. They stay until the process ends, for
+ * the next task needs them again.
+ */
+public final class LoadedModels {
+    private static final Map<ModelSpec, TextModel> LOADED = new LinkedHashMap<>();
+
+    private LoadedModels() {}
+
+    /**
+     * The model, loaded now if it was not before.
+     *
+     * @param spec of a model that is there: one that the run fits, with the file of what it fitted
+     * @throws IOException if a file cannot be read, is not the pinned one or is broken
+     */
+    public static TextModel get(ModelSpec spec, Configuration conf) throws IOException {
+        synchronized (LOADED) {
+            TextModel model = LOADED.get(spec);
+            if (model == null) {
+                try {
+                    model = load(spec, conf);
+                } catch (IOException e) {
+                    throw new ModelException("models." + spec.name() + ": " + e.getMessage(), e);
+                }
+                check(spec, model);
+                LOADED.put(spec, model);
+            }
+            return model;
+        }
+    }
+
+    private static TextModel load(ModelSpec spec, Configuration conf) throws IOException {
+        if (spec instanceof ModelSpec.Ngram ngram) {
+            return perplexity(ngram, conf);
+        }
+        if (spec instanceof ModelSpec.Importance importance) {
+            return ImportanceModel.read(StoredModel.open(importance.file(), conf));
+        }
+        throw new ModelException("type " + spec.type() + " is not yet read");
+    }
+
+    private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {
+        List<LanguageFiles> files = new ArrayList<>();
+        for (Map.Entry<String, ModelSpec.Ngram.Language> one : spec.languages().entrySet()) {
+            files.add(new LanguageFiles(
+                    one.getKey().isEmpty() ? null : one.getKey(),
+                    StoredModel.open(one.getValue().file(), conf),
+                    StoredModel.open(one.getValue().tokenizer(), conf)));
+        }
+        return PerplexityModel.open(files, Normalization.of(spec.normalize()));
+    }
+
+    /** The recipe's columns were promised before the model was there. */
+    private static void check(ModelSpec spec, TextModel model) {
+        List<String> promised = List.copyOf(spec.columns().keySet());
+        List<String> given = model.columns().stream()
+                .map(ScoreColumn::suffix)
+                .map(suffix -> spec.name() + suffix)
+                .toList();
+        if (!given.equals(promised) || spec.embeds() != model.dimensions() > 0) {
+            throw new IllegalStateException(
+                    "Model " + spec.name() + " gives the columns " + given + ", its recipe has " + promised);
+        }
+    }
+}
