@@ -132,6 +132,24 @@ public final class Dictionary {
         return entry(words + label);
     }
 
+    /** A label's text without {@code __label__}. */
+    public String shortLabel(int label) {
+        String whole = label(label);
+        return whole.startsWith(LABEL_PREFIX) ? whole.substring(LABEL_PREFIX.length()) : whole;
+    }
+
+    /** The number of a label, named with or without {@code __label__}; -1 for none. */
+    public int labelNumber(String name) {
+        for (String whole : new String[] {name, LABEL_PREFIX + name}) {
+            byte[] utf8 = whole.getBytes(StandardCharsets.UTF_8);
+            int entry = find(utf8, 0, utf8.length);
+            if (entry >= words) {
+                return entry - words;
+            }
+        }
+        return -1;
+    }
+
     /** The entry of a token, or -1. */
     public int find(byte[] utf8, int start, int end) {
         return find(utf8, start, end, hash(utf8, start, end));
