@@ -3,9 +3,13 @@ package dev.tamis.pipeline.model;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.ngram.LanguageFiles;
+import dev.tamis.models.ngram.Normalization;
+import dev.tamis.models.ngram.PerplexityModel;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.recipe.PinnedFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +42,24 @@ public final class LoadedModels {
     }
 
     private static TextModel load(ModelSpec spec, Configuration conf) throws IOException {
+        if (spec instanceof ModelSpec.Ngram ngram) {
+            return perplexity(ngram, conf);
+        }
         for (PinnedFile file : spec.files()) {
             StoredModel.open(file, conf);
         }
         throw new ModelException("models." + spec.name() + ": type " + spec.type() + " is not yet read");
+    }
+
+    private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {
+        List<LanguageFiles> files = new ArrayList<>();
+        for (Map.Entry<String, ModelSpec.Ngram.Language> one : spec.languages().entrySet()) {
+            files.add(new LanguageFiles(
+                    one.getKey().isEmpty() ? null : one.getKey(),
+                    StoredModel.open(one.getValue().file(), conf),
+                    StoredModel.open(one.getValue().tokenizer(), conf)));
+        }
+        return PerplexityModel.open(files, Normalization.of(spec.normalize()));
     }
 
     /** The recipe's columns were promised before the model was there. */
