@@ -1,0 +1,2 @@
+/** The catalogue of models that Tamis knows by name, and how their files are fetched. */
+package dev.tamis.pipeline.model;
