@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A network in ONNX or TorchScript with its tokenizer.json.
@@ -24,19 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * scores; so has one whose score is not a finite number.
  */
 public final class NeuralModel implements TextModel {
-    /** Share of each text that the network read, a column of all tasks. */
-    private static final ScoreColumn READ = new ScoreColumn(
-            "_read",
-            SignalType.DOUBLE,
-            "Share of the text that the model read, by characters: 1 unless it was cut off at max_tokens, null without text.");
-
     private final NeuralSettings settings;
     private final TokenizerFile tokenizer;
     private final Network network;
     private final boolean alone;
     private final List<ScoreColumn> columns;
     private final int dimensions;
-    private final AtomicLong cut = new AtomicLong();
 
     private NeuralModel(
             NeuralSettings settings, TokenizerFile tokenizer, Network network, boolean alone, int dimensions) {
@@ -178,7 +170,6 @@ public final class NeuralModel implements TextModel {
                     new ScoreColumn("", SignalType.DOUBLE, "The number that the model gives to the text."));
             case EMBED -> {}
         }
-        columns.add(READ);
         Set<String> suffixes = new HashSet<>();
         for (ScoreColumn column : columns) {
             if (!suffixes.add(column.suffix())) {
@@ -214,11 +205,6 @@ public final class NeuralModel implements TextModel {
         return new NeuralScorer(this);
     }
 
-    /** How many texts were cut off at {@code max_tokens} since it was opened, for messages. */
-    public long cutTexts() {
-        return cut.get();
-    }
-
     NeuralSettings settings() {
         return settings;
     }
@@ -234,10 +220,6 @@ public final class NeuralModel implements TextModel {
     /** Whether each text must be run by itself, for its result to be its own. */
     boolean alone() {
         return alone;
-    }
-
-    void countCut() {
-        cut.incrementAndGet();
     }
 
     @Override

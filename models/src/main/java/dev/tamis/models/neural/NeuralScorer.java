@@ -21,6 +21,7 @@ final class NeuralScorer implements TextScorer {
     private long[] ids = new long[0];
     private long[] mask = new long[0];
     private long[] types = new long[0];
+    private long cut;
 
     NeuralScorer(NeuralModel model) {
         this.model = model;
@@ -33,6 +34,11 @@ final class NeuralScorer implements TextScorer {
     }
 
     @Override
+    public long cut() {
+        return cut;
+    }
+
+    @Override
     public void score(List<ScoredText> texts, Scores scores) throws IOException {
         scores.reset(texts.size());
         TokenizerFile.Tokens[] tokens = new TokenizerFile.Tokens[texts.size()];
@@ -42,9 +48,8 @@ final class NeuralScorer implements TextScorer {
             tokens[i] = model.tokenizer().tokens(settings.prefix(), texts.get(i).utf8(), settings.maxTokens());
             if (tokens[i] != null && texts.get(i).utf8().length > 0) {
                 order[found++] = i;
-                scores.set(i, model.columns().size() - 1, tokens[i].read());
-                if (tokens[i].read() < 1) {
-                    model.countCut();
+                if (tokens[i].cut()) {
+                    cut++;
                 }
             }
         }

@@ -2,11 +2,11 @@ package dev.tamis.models.neural;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tamis.models.ModelException;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,9 +52,9 @@ final class TokenizerFile implements Closeable {
      *
      * @param ids of its tokens, special ones included
      * @param types segment of each token
-     * @param read share of the text that the tokens stand for: 1 unless it was cut off
+     * @param cut whether the text goes on after them
      */
-    record Tokens(long[] ids, long[] types, double read) {}
+    record Tokens(long[] ids, long[] types, boolean cut) {}
 
     /** @throws ModelException if it is no tokenizer.json */
     static TokenizerFile open(String name, Path file) throws IOException {
@@ -65,7 +65,7 @@ final class TokenizerFile implements Closeable {
         byte[] json = Files.readAllBytes(file);
         JsonNode tree = check(name, json);
         Engines.prepare();
-        try (InputStream in = new java.io.ByteArrayInputStream(json)) {
+        try (InputStream in = new ByteArrayInputStream(json)) {
             return new TokenizerFile(
                     name,
                     HuggingFaceTokenizer.newInstance(in, Map.of("truncation", "false", "padding", "false")),
@@ -134,7 +134,7 @@ final class TokenizerFile implements Closeable {
             boolean last = end == utf8.length || bytes >= MOST_BYTES;
             Encoding encoding = encoding(prefix, utf8, end);
             if (last || encoding.getIds().length >= most + MARGIN) {
-                return tokens(encoding, prefix, utf8, end, most);
+                return tokens(encoding, end < utf8.length, most);
             }
             bytes = (int) Math.min(utf8.length, Math.min(MOST_BYTES, 4L * bytes));
         }
@@ -148,7 +148,7 @@ final class TokenizerFile implements Closeable {
         }
     }
 
-    private static Tokens tokens(Encoding encoding, String prefix, byte[] utf8, int end, int most) {
+    private static Tokens tokens(Encoding encoding, boolean cut, int most) {
         long[] ids = encoding.getIds();
         long[] special = encoding.getSpecialTokenMask();
         int tail = 0;
@@ -159,14 +159,14 @@ final class TokenizerFile implements Closeable {
             return null;
         }
         long[] types = encoding.getTypeIds();
-        double read = (double) end / utf8.length;
-        if (ids.length > most) {
-            int kept = Math.max(1, most - tail);
-            read *= share(encoding, kept, prefix, new String(utf8, 0, end, StandardCharsets.UTF_8));
-            ids = shortened(ids, kept, Math.min(tail, most - kept));
-            types = shortened(types, kept, Math.min(tail, most - kept));
+        if (ids.length <= most) {
+            return new Tokens(ids, types, cut);
         }
-        return new Tokens(ids, types, read);
+        int kept = Math.max(1, most - tail);
+        return new Tokens(
+                shortened(ids, kept, Math.min(tail, most - kept)),
+                shortened(types, kept, Math.min(tail, most - kept)),
+                true);
     }
 
     /** The first {@code kept} and the last {@code tail}. */
@@ -174,20 +174,6 @@ final class TokenizerFile implements Closeable {
         long[] shortened = Arrays.copyOf(all, kept + tail);
         System.arraycopy(all, all.length - tail, shortened, kept, tail);
         return shortened;
-    }
-
-    /** Share of a part that the first tokens stand for, by characters. */
-    private static double share(Encoding encoding, int kept, String prefix, String part) {
-        CharSpan[] spans = encoding.getCharTokenSpans();
-        int end = 0;
-        for (int i = 0; i < kept; i++) {
-            if (spans[i] != null) {
-                end = Math.max(end, spans[i].getEnd());
-            }
-        }
-        int before = prefix.codePointCount(0, prefix.length());
-        int characters = part.codePointCount(0, part.length());
-        return Math.max(0, Math.min(1, (double) (end - before) / characters));
     }
 
     /** The last place at most this far into a text that is after white space, or at least between characters. */

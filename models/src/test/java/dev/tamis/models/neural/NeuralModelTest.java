@@ -34,21 +34,20 @@ final class NeuralModelTest {
     @Test
     void aClassifierGivesTheLikeliestLabelAndItsProbability() throws IOException {
         try (NeuralModel model = TinyModels.open(temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc"))) {
-            assertEquals(List.of("_label", "_score", "_read"), suffixes(model));
+            assertEquals(List.of("_label", "_score"), suffixes(model));
             Scores scores = TinyModels.score(model, "good", "bad", "good bad", "");
             // Means (2, 0), (0, 2) and (1, 1); outputs (2, 0), (0, -2) and (1, -1).
             assertEquals("hq", scores.get(0, 0));
             assertEquals(1 / (1 + Math.exp(-2)), (double) scores.get(0, 1), 1e-7);
             assertEquals(1 / (1 + Math.exp(-2)), (double) scores.get(1, 1), 1e-7);
             assertEquals(1 / (1 + Math.exp(-2)), (double) scores.get(2, 1), 1e-7);
-            assertEquals(1.0, scores.get(2, 2));
-            for (int column = 0; column < 3; column++) {
+            for (int column = 0; column < 2; column++) {
                 assertNull(scores.get(3, column), "a text without tokens has no score");
             }
         }
         try (NeuralModel model =
                 TinyModels.open(temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withLabel("cc"))) {
-            assertEquals(List.of("", "_read"), suffixes(model));
+            assertEquals(List.of(""), suffixes(model));
             assertEquals(
                     1 / (1 + Math.exp(2)), (double) TinyModels.score(model, "good").get(0, 0), 1e-7);
         }
@@ -63,7 +62,7 @@ final class NeuralModelTest {
     void labelsThatDoNotExcludeEachOtherGetAColumnEach() throws IOException {
         try (NeuralModel model =
                 TinyModels.open(temp, 3, NeuralSettings.of(Task.MULTILABEL, "severe toxic", "b", "c"))) {
-            assertEquals(List.of("_severe_toxic", "_b", "_c", "_read"), suffixes(model));
+            assertEquals(List.of("_severe_toxic", "_b", "_c"), suffixes(model));
             Scores scores = TinyModels.score(model, "good");
             assertEquals(1 / (1 + Math.exp(-2)), (double) scores.get(0, 0), 1e-7);
             assertEquals(0.5, (double) scores.get(0, 1), 1e-7);
@@ -71,7 +70,7 @@ final class NeuralModelTest {
         }
         try (NeuralModel model = TinyModels.open(
                 temp, 3, NeuralSettings.of(Task.MULTILABEL, "a", "b", "c").withLabel("c"))) {
-            assertEquals(List.of("", "_read"), suffixes(model));
+            assertEquals(List.of(""), suffixes(model));
             assertEquals(
                     1 / (1 + Math.exp(-1)), (double) TinyModels.score(model, "good").get(0, 0), 1e-7);
         }
@@ -115,16 +114,19 @@ final class NeuralModelTest {
     }
 
     @Test
-    void aLongTextIsCutOffAndSaysHowMuchWasRead() throws IOException {
+    void aLongTextIsCutOffAndCounted() throws IOException {
         NeuralSettings ten = NeuralSettings.of(Task.REGRESS).withTokens(10, 64);
-        try (NeuralModel model = TinyModels.open(temp, 1, ten)) {
-            Scores scores = TinyModels.score(
-                    model, "good ".repeat(10) + "bad ".repeat(10_000), "good ".repeat(10), "bad ".repeat(20));
+        try (NeuralModel model = TinyModels.open(temp, 1, ten);
+                TextScorer scorer = model.scorer()) {
+            Scores scores = new Scores(1);
+            scorer.score(
+                    TinyModels.texts(
+                            "good ".repeat(10) + "bad ".repeat(10_000), "good ".repeat(10), "fine ".repeat(11)),
+                    scores);
             assertEquals(2.0, (double) scores.get(0, 0), 1e-6);
-            assertEquals(49.0 / 40_050, (double) scores.get(0, 1), 1e-6);
-            assertEquals(1.0, scores.get(1, 1));
-            assertEquals(39.0 / 80, (double) scores.get(2, 1), 1e-6);
-            assertEquals(2, model.cutTexts());
+            assertEquals(2.0, (double) scores.get(1, 0), 1e-6);
+            assertEquals(1.0, (double) scores.get(2, 0), 1e-6);
+            assertEquals(2, scorer.cut());
         }
     }
 
@@ -136,7 +138,7 @@ final class NeuralModelTest {
             Scores scores = TinyModels.score(model, spaces + "good", "x".repeat(100_000) + " good", "é".repeat(70_000));
             assertEquals(2.0, (double) scores.get(0, 0), 1e-6);
             assertEquals(1.0, (double) scores.get(1, 0), 1e-6);
-            assertEquals(1.0, scores.get(2, 1));
+            assertEquals(0.0, (double) scores.get(2, 0), 1e-6);
         }
     }
 

@@ -78,9 +78,6 @@ final class SmallRealModelTest {
         double banks = cosine(scores.embedding(2), scores.embedding(3));
         double neither = cosine(scores.embedding(0), scores.embedding(2));
         assertTrue(cats > 0.5 && banks > 0.5 && neither < 0.2, cats + " " + banks + " " + neither);
-        // 256 tokens are 254 words of 5 characters.
-        assertEquals((254 * 5 - 1) / 15_000.0, (double) scores.get(5, 0), 1e-9);
-        assertEquals(1.0, scores.get(0, 0));
     }
 
     @Test

@@ -1,2 +1,2 @@
-/** The catalogue of models that Tamis knows by name, and how their files are fetched. */
+/** The models of a recipe: their files checked and loaded, once in a process. */
 package dev.tamis.pipeline.model;

@@ -32,6 +32,15 @@ final class RecipeParts {
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
                 "report", map("samples", recipe.report().samples()));
+        recipe.language().ifPresent(l -> all.put("language", map("file", l.path(), "sha256", l.sha256())));
+        if (!recipe.models().isEmpty()) {
+            SortedMap<String, Object> models = new TreeMap<>();
+            recipe.models().forEach(model -> models.put(model.name(), model.whole()));
+            all.put("models", models);
+        }
+        if (!recipe.ranks().isEmpty()) {
+            all.put("ranks", ranks(recipe));
+        }
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
             if (!recipe.report().compare().isEmpty()) {
@@ -78,11 +87,26 @@ final class RecipeParts {
                         recipe.dedup().survivor())));
         SortedMap<String, Object> signatures = signatures(recipe.dedup());
         if (recipe.dedup().semantic().isPresent()) {
-            signatures.put("embeddings", true);
+            String model = recipe.dedup().semantic().get().model();
+            signatures.put("embeddings", model == null ? (Object) true : model);
         }
         parts.put("signatures", CanonicalJson.of(signatures));
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
+        parts.put(
+                "language",
+                CanonicalJson.of(recipe.language().map(PinnedFile::sha256).orElse(null)));
+        SortedMap<String, Object> models = new TreeMap<>();
+        recipe.models().forEach(model -> models.put(model.name(), model.part()));
+        parts.put("models", CanonicalJson.of(models));
+        // What ranks draw is by the seed.
+        parts.put("ranks", CanonicalJson.of(map("ranks", ranks(recipe), "seed", recipe.seed())));
         return parts;
+    }
+
+    private static SortedMap<String, Object> ranks(Recipe recipe) {
+        SortedMap<String, Object> ranks = new TreeMap<>();
+        recipe.ranks().forEach(rank -> ranks.put(rank.name(), RankKeys.part(rank)));
+        return ranks;
     }
 
     private static SortedMap<String, Object> sources(Recipe recipe) {
@@ -168,6 +192,9 @@ final class RecipeParts {
         dedup.semantic().ifPresent(s -> {
             semantic.put("clusters", s.clusters());
             semantic.put("similarity", s.similarity());
+            if (s.model() != null) {
+                semantic.put("model", s.model());
+            }
         });
         return map(
                 "survivor", dedup.survivor(),

@@ -19,18 +19,24 @@ final class RecipeReader {
 
     private final Path file;
     private final Block root;
-    private final RecipeContext context;
+    private final RecipeContext given;
 
-    RecipeReader(Path file, Block root, RecipeContext context) {
+    RecipeReader(Path file, Block root, RecipeContext given) {
         this.file = file;
         this.root = root;
-        this.context = context;
+        this.given = given;
     }
 
     Recipe read() {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
         Block limits = root.block("limits");
+        ModelReader scoring = new ModelReader(root, names, given);
+        Optional<PinnedFile> language = scoring.language();
+        List<ModelSpec> models = scoring.models();
+        RecipeContext scored = given.with(ModelReader.types(models));
+        List<RankSpec> ranks = RankKeys.read(root, scored.signals());
+        RecipeContext context = scored.with(RankKeys.types(ranks));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -44,6 +50,9 @@ final class RecipeReader {
                 sources,
                 new RecipeRules(file, root, context, names).read(),
                 safety(root.block("safety")),
+                language,
+                models,
+                ranks,
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),
@@ -57,15 +66,25 @@ final class RecipeReader {
                 limits.whole("split_bytes"),
                 new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
         training.checkTogether();
-        if (recipe.dedup().semantic().isPresent()
-                && sources.stream().allMatch(source -> source.embeddingField() == null)) {
-            root.block("dedup")
-                    .block("semantic")
-                    .problem(
-                            "enabled",
-                            "no source has embeddings; name their field by sources.<source>.embedding_field");
-        }
+        recipe.dedup().semantic().ifPresent(semantic -> checkEmbeddings(semantic.model(), recipe));
         return recipe;
+    }
+
+    /** @param model that gives the embeddings; null where the sources bring them */
+    private void checkEmbeddings(String model, Recipe recipe) {
+        Block semantic = root.block("dedup").block("semantic");
+        List<String> embedding = recipe.models().stream()
+                .filter(ModelSpec::embeds)
+                .map(ModelSpec::name)
+                .toList();
+        if (model != null && !embedding.contains(model)) {
+            semantic.problem(
+                    "model", "no model of task embed is named \"" + model + "\"" + Nearest.hint(model, embedding));
+        } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
+            semantic.problem(
+                    "enabled",
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+        }
     }
 
     /** Whether a name may become part of paths and columns. */
@@ -116,7 +135,7 @@ final class RecipeReader {
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             Optional<String> problem =
-                    path.isEmpty() ? Optional.empty() : context.paths().problem(path);
+                    path.isEmpty() ? Optional.empty() : given.paths().problem(path);
             if (problem.isPresent()) {
                 block.problem("paths", i, path + ": " + problem.get());
             }
@@ -168,7 +187,7 @@ final class RecipeReader {
         for (int i = 0; i < blocklists.size(); i++) {
             Optional<String> problem = blocklists.get(i).isEmpty()
                     ? Optional.empty()
-                    : context.paths().listProblem(blocklists.get(i));
+                    : given.paths().listProblem(blocklists.get(i));
             if (problem.isPresent()) {
                 block.problem("url_blocklists", i, blocklists.get(i) + ": " + problem.get());
             }
@@ -184,8 +203,7 @@ final class RecipeReader {
 
     private Optional<String> path(Block block, String key) {
         Optional<String> path = Optional.ofNullable(block.text(key));
-        path.flatMap(context.paths()::listProblem)
-                .ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
+        path.flatMap(given.paths()::listProblem).ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
         return path;
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 public final class StageNames {
     public static final List<String> ALL = List.of(
             "annotate",
+            "score",
+            "rank",
             "decide",
             "signatures",
             "dedup",

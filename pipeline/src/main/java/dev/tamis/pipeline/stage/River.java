@@ -61,6 +61,8 @@ public final class River {
         List<Stage> stages = new ArrayList<>();
         stages.add(AnnotateStage.plan(new StagePlanner(spark, run), recipe));
         stages.addAll(List.of(
+                ScoreStage.plan(new StagePlanner(spark, run), recipe),
+                new RankStage(),
                 new DecideStage(),
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
@@ -81,7 +83,8 @@ public final class River {
     /** Decides again, from the stored signals alone. */
     public void decideAgain() throws IOException, RunFailedException {
         run.required(AnnotateStage.NAME);
-        run(List.of(new DecideStage()));
+        List<Stage> stages = List.of(new RankStage(), new DecideStage());
+        run(stages.stream().filter(stage -> stage.wanted(recipe)).toList());
     }
 
     private void run(List<Stage> stages) throws IOException, RunFailedException {
@@ -89,7 +92,7 @@ public final class River {
         RunRecord.read(run).ifPresent(record -> record.stages().forEach(line -> lines.put(line.stage(), line)));
         for (Stage stage : stages) {
             SortedMap<String, Manifest> inputs = new TreeMap<>();
-            for (String input : stage.inputs()) {
+            for (String input : stage.inputs(recipe)) {
                 Optional<Manifest> manifest = run.manifest(input);
                 if (manifest.isPresent()) {
                     inputs.put(input, manifest.get());

@@ -10,6 +10,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.table.DigestingOutputFile;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
@@ -118,7 +119,12 @@ final class NearEmbeddingsTest {
             }
             documents.add(part.all());
             files.add(new PartFiles(
-                    files.size(), run, "s" + files.size() % 2, name, earlier ? null : "none", earlier ? "some" : null));
+                    files.size(),
+                    run,
+                    "s" + files.size() % 2,
+                    name,
+                    earlier ? null : new MeasuredFiles("none", List.of()),
+                    earlier ? "some" : null));
         }
 
         NearEmbeddings.Found find(DedupSpec.Semantic semantic, int tasks, int largest) throws IOException {
@@ -219,7 +225,7 @@ final class NearEmbeddingsTest {
     }
 
     private static DedupSpec.Semantic semantic(int clusters, double similarity) {
-        return new DedupSpec.Semantic(DedupSpec.Scope.CORPUS, clusters, similarity);
+        return new DedupSpec.Semantic(DedupSpec.Scope.CORPUS, clusters, similarity, null);
     }
 
     @Test
@@ -282,8 +288,8 @@ final class NearEmbeddingsTest {
     void documentsAreComparedWithinTheirScopeOnly() throws IOException {
         List<Made> rows = made(4, 300, 8, 4, 0.01);
         Stored tables = tables(2, rows);
-        SortedMap<String, String> found =
-                tables.clusters(tables.find(new DedupSpec.Semantic(DedupSpec.Scope.SOURCE_LANGUAGE, 3, 0.99), 2, ALL));
+        SortedMap<String, String> found = tables.clusters(
+                tables.find(new DedupSpec.Semantic(DedupSpec.Scope.SOURCE_LANGUAGE, 3, 0.99, null), 2, ALL));
         SortedMap<String, String> domains = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             domains.put(rows.get(i).id(), i / 150 + rows.get(i).lang());
@@ -335,7 +341,8 @@ final class NearEmbeddingsTest {
             rows.add(new Made(id(11, i), i < 40 ? "de" : i < 80 ? "en" : "fr", near));
         }
         Stored tables = tables(2, rows);
-        NearEmbeddings.Found found = tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99), 3, 50);
+        NearEmbeddings.Found found =
+                tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99, null), 3, 50);
         assertEquals(3, tables.clusters(found).values().stream().distinct().count());
     }
 
@@ -390,7 +397,12 @@ final class NearEmbeddingsTest {
         PartFiles file = stored.files.get(0);
         Embeddings embeddings = new Embeddings(
                 List.of(new PartFiles(
-                        0, new RunReference(temp.toString(), conf), "s0", file.signatures(), "none", null)),
+                        0,
+                        new RunReference(temp.toString(), conf),
+                        "s0",
+                        file.signatures(),
+                        new MeasuredFiles("none", List.of()),
+                        null)),
                 DedupSpec.Scope.CORPUS);
         JavaRDD<PartDocuments> documents = spark.parallelize(stored.documents, 1);
         assertThrows(

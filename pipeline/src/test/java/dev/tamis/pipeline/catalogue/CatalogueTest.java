@@ -1,4 +1,4 @@
-package dev.tamis.pipeline.model;
+package dev.tamis.pipeline.catalogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.tamis.pipeline.model;
+package dev.tamis.pipeline.catalogue;
 
 import dev.tamis.pipeline.run.Digests;
 import java.io.FilterInputStream;

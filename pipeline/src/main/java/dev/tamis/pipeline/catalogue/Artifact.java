@@ -1,4 +1,4 @@
-package dev.tamis.pipeline.model;
+package dev.tamis.pipeline.catalogue;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tamis.pipeline.model;
+package dev.tamis.pipeline.catalogue;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
