@@ -9,6 +9,7 @@ import dev.tamis.models.TextScorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -109,12 +110,17 @@ public final class NeuralModel implements TextModel {
                 : "an ONNX file";
     }
 
-    /** Runs the network on two texts, one as long as any may be, and checks what comes out. */
+    /** @throws ModelException if a file is no tokenizer.json, or the library does not take it */
+    public static void checkTokenizer(ModelSource tokenizer) throws IOException {
+        TokenizerFile.open(tokenizer.name(), tokenizer.local()).close();
+    }
+
+    /** Runs the network on a text as long as any may be, and checks what comes out. */
     private static int probe(String name, Network network, NeuralSettings settings) throws IOException {
         int columns = settings.maxTokens();
         long[] ids = new long[columns];
         long[] mask = new long[columns];
-        java.util.Arrays.fill(mask, 1);
+        Arrays.fill(mask, 1);
         Network.Output output;
         try {
             output = network.run(ids, mask, new long[columns], 1, columns);
@@ -125,7 +131,7 @@ public final class NeuralModel implements TextModel {
                     e);
         }
         long[] shape = output.shape();
-        String is = "its output has the sizes " + java.util.Arrays.toString(shape);
+        String is = "its output has the sizes " + Arrays.toString(shape);
         if (settings.task() == Task.EMBED) {
             boolean ofTokens = shape.length == 3 && shape[0] == 1 && shape[1] == columns;
             boolean ofText = shape.length == 2 && shape[0] == 1;

@@ -184,7 +184,8 @@ public final class ModelFetch {
     private static void write(InputStream in, CatalogueFile file) throws IOException {
         Path folder = file.path().toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path part = Files.createTempFile(folder, file.name(), ".part");
+        // Not a temporary file, which no other user could read.
+        Path part = folder.resolve("." + file.name() + "." + ProcessHandle.current().pid() + ".part");
         try {
             MessageDigest digest = Digests.sha256();
             long bytes = 0;
