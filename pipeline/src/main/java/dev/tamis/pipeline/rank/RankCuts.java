@@ -39,6 +39,9 @@ public final class RankCuts implements Serializable {
     public static final int MOST_GROUPS = 10_000;
 
     private static final int WIDTH = 3;
+    /** Rows that are worth a task of their own. */
+    private static final int FEWEST_ROWS = 1000;
+
     private static final int SAMPLES = 1 << 20;
     private static final int FEWEST_SAMPLES = 16;
     private static final int MOST_SAMPLES = 4096;
@@ -87,18 +90,6 @@ public final class RankCuts implements Serializable {
     public static RankCuts find(
             JavaSparkContext spark, RunReference run, List<MeasuredFiles> files, List<RankSpec> ranks, long seed)
             throws IOException {
-        return find(spark, run, files, ranks, seed, 0);
-    }
-
-    /** @param stretches number of them, for tests; 0 for as many as there is data for */
-    static RankCuts find(
-            JavaSparkContext spark,
-            RunReference run,
-            List<MeasuredFiles> files,
-            List<RankSpec> ranks,
-            long seed,
-            int stretches)
-            throws IOException {
         int samples = Math.max(FEWEST_SAMPLES, Math.min(MOST_SAMPLES, SAMPLES / Math.max(1, files.size())));
         List<Integer> parts = IntStream.range(0, files.size()).boxed().toList();
         int slices = Math.max(1, parts.size());
@@ -122,10 +113,10 @@ public final class RankCuts implements Serializable {
             return cuts;
         }
         List<PartScan.Key> keys = List.copyOf(sums.keySet());
-        HashMap<PartScan.Key, Integer> numbers = new HashMap<>();
+        Map<PartScan.Key, Integer> numbers = new HashMap<>();
         keys.forEach(key -> numbers.put(key, numbers.size()));
-        Splitters splitters = splitters(scans, numbers, sums, stretches);
-        Broadcast<HashMap<PartScan.Key, Integer>> known = spark.broadcast(numbers);
+        Splitters splitters = splitters(scans, numbers, sums, spark.defaultParallelism());
+        Broadcast<Map<PartScan.Key, Integer>> known = spark.broadcast(numbers);
         JavaPairRDD<Integer, byte[]> divided = Exchange.divide(
                 spark.parallelize(parts, slices)
                         .mapPartitionsToPair(some -> Exchange.send(
@@ -179,9 +170,9 @@ public final class RankCuts implements Serializable {
             List<PartScan> scans,
             Map<PartScan.Key, Integer> numbers,
             SortedMap<PartScan.Key, PartScan.Sum> sums,
-            int stretches) {
+            int tasks) {
         long rows = sums.values().stream().mapToLong(PartScan.Sum::documents).sum();
-        int partitions = stretches > 0 ? stretches : Exchange.partitions(rows, WIDTH, 1);
+        int partitions = Exchange.partitions(rows, WIDTH, (int) Math.min(tasks, 1 + rows / FEWEST_ROWS));
         LongRows sample = new LongRows(WIDTH);
         if (partitions > 1) {
             scans.forEach(scan -> scan.addTo(sample, numbers));
@@ -196,7 +187,7 @@ public final class RankCuts implements Serializable {
             List<MeasuredFiles> files,
             List<RankSpec> ranks,
             long seed,
-            Broadcast<HashMap<PartScan.Key, Integer>> numbers)
+            Broadcast<Map<PartScan.Key, Integer>> numbers)
             throws IOException {
         if (!parts.hasNext()) {
             return rows -> false;

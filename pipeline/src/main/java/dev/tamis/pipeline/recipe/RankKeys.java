@@ -119,7 +119,8 @@ final class RankKeys {
             } else if (names.size() != block.texts("cuts").size() + 1) {
                 block.problem(
                         block.has("names") ? "names" : "cuts",
-                        block.texts("cuts").size() + " cuts need one name more, found " + names.size());
+                        "expected a name for what is below, between and above the cuts, " + (block.texts("cuts").size() + 1)
+                                + " in all; found " + names.size());
             } else if (Set.copyOf(names).size() < names.size()) {
                 block.problem("names", "has one name twice");
             }
@@ -160,6 +161,9 @@ final class RankKeys {
     private static void tell(Block block, String key, int item, List<String> problems, Set<String> ranks) {
         for (String problem : problems) {
             String text = problem;
+            if (problem.startsWith("unknown signal \"" + RuleExpressions.DRAW + "\"")) {
+                text = "documents cannot be grouped by chance: draw is for of and where";
+            }
             for (String rank : ranks) {
                 if (problem.startsWith("unknown signal \"" + rank + "\"")) {
                     text = rank

@@ -98,8 +98,7 @@ final class RecipeParts {
         SortedMap<String, Object> models = new TreeMap<>();
         recipe.models().forEach(model -> models.put(model.name(), model.part()));
         parts.put("models", CanonicalJson.of(models));
-        // What ranks draw is by the seed.
-        parts.put("ranks", CanonicalJson.of(map("ranks", ranks(recipe), "seed", recipe.seed())));
+        parts.put("ranks", CanonicalJson.of(ranks(recipe)));
         return parts;
     }
 

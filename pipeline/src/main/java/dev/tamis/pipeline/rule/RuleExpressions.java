@@ -41,6 +41,7 @@ import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -357,7 +358,8 @@ public final class RuleExpressions {
     }
 
     private static boolean mixes(Cast cast) {
-        return cast.child().dataType() instanceof StringType != cast.dataType() instanceof StringType;
+        DataType from = cast.child().dataType();
+        return !(from instanceof NullType) && from instanceof StringType != cast.dataType() instanceof StringType;
     }
 
     private static String name(DataType type) {

@@ -29,7 +29,7 @@ public final class RuleFiles {
 
     static final String SOUND_NAMES = "lower case letters, digits and _, starting with a letter, at most 64";
 
-    /** What {@code needs} calls the types of columns, in the order of {@link SignalType}. */
+    /** What {@code needs} calls the types of columns. */
     static final List<String> TYPES =
             Arrays.stream(SignalType.values()).map(RuleFiles::typeName).toList();
 
@@ -60,6 +60,13 @@ public final class RuleFiles {
     /** The columns that files read so far need of a recipe, with their types. */
     public SortedMap<String, SignalType> needs() {
         return new TreeMap<>(needs);
+    }
+
+    private static SignalType type(String name) {
+        return Arrays.stream(SignalType.values())
+                .filter(type -> typeName(type).equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String typeName(SignalType type) {
@@ -112,14 +119,14 @@ public final class RuleFiles {
             if (id == null || doc == null) {
                 return;
             }
-            SignalType type = SignalType.values()[TYPES.indexOf(id)];
+            SignalType type = type(id);
             SignalType known = signals.get(name);
             if (known == null && complete) {
                 block.problem("unknown signal \"" + name + "\": this rule file needs a column of that name. " + doc
                         + " See docs/keep-rules.md");
             } else if (known != null && known != type) {
-                block.problem("this rule file needs " + name + " to be " + RuleExpressions.describe(type) + ", but it is "
-                        + RuleExpressions.describe(known) + ". " + doc);
+                block.problem("this rule file needs " + name + " to be " + RuleExpressions.describe(type)
+                        + ", but it is " + RuleExpressions.describe(known) + ". " + doc);
             } else if (!soundName(name) || (known == null && columns.containsKey(name))) {
                 block.problem("invalid column name \"" + name + "\"; allowed: " + SOUND_NAMES);
             }

@@ -51,7 +51,10 @@ public final class RuleKeys {
         keys.add(Key.of("needs.<column>.type", KeyType.CHOICE, "What its values are.")
                 .choosing(RuleFiles.TYPES)
                 .needed());
-        keys.add(Key.of("needs.<column>.doc", KeyType.TEXT, "What it is and how a recipe comes to have it, for messages.")
+        keys.add(Key.of(
+                        "needs.<column>.doc",
+                        KeyType.TEXT,
+                        "What it is and how a recipe comes to have it, for messages.")
                 .needed());
         keys.add(Key.block("tables", "Tables that the rules of this file look values up in."));
         keys.add(Key.block("tables.<table>", "A table under the name that rules write: `table.column`."));

@@ -6,6 +6,7 @@ import dev.tamis.pipeline.rank.RankCuts;
 import dev.tamis.pipeline.rank.ScoredDocuments;
 import dev.tamis.pipeline.recipe.RankSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.rule.RuleExpressions;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
@@ -48,7 +49,9 @@ final class RankStage implements Stage {
 
     @Override
     public String recipePart(Recipe recipe) {
-        return recipe.part("ranks");
+        boolean draws = recipe.ranks().stream()
+                .anyMatch(rank -> (rank.of() + " " + rank.where()).contains(RuleExpressions.DRAW));
+        return recipe.part("ranks") + (draws ? recipe.part("seed") : "");
     }
 
     @Override
