@@ -85,6 +85,7 @@ final class ScoreTask {
             bytes += text.length;
         }
         score();
+        scorers.cut().forEach((model, cut) -> output.count("texts_cut/" + model + "/" + source, cut));
         output.ledger(source, ledger.build());
         return output.close();
     }
