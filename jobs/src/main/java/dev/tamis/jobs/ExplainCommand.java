@@ -7,8 +7,12 @@ import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.inspect.Explainer;
+import dev.tamis.pipeline.model.ModelScorers;
+import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.rule.Rule;
@@ -79,13 +83,17 @@ final class ExplainCommand implements Callable<Integer> {
         Limits limits = Limits.DEFAULT;
         Settings settings = Settings.none();
         Function<Kind, Cleaning> cleaning = kind -> Cleaning.none();
+        Map<String, SignalType> columns = Signals.types();
+        List<ModelSpec> models = List.of();
+        Configuration configuration = HadoopSettings.configuration();
         if (conf != null) {
-            Configuration configuration = HadoopSettings.configuration();
             Recipe recipe = RecipeFiles.load(conf, List.of(), null, configuration);
             rules = recipe.rules();
             limits = recipe.limits();
             settings = settings(recipe, configuration);
             cleaning = kind -> cleaning(recipe, kind);
+            columns = recipe.measured();
+            models = recipe.models();
         } else {
             rules = RecipeFiles.shippedRules();
         }
@@ -94,7 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
             cleaning = kind -> asked;
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Explainer explainer = new Explainer(rules, limits, cleaning, settings)) {
+        try (Explainer explainer =
+                new Explainer(rules, columns, limits, cleaning, settings, new ModelScorers(models, configuration))) {
             for (Path file : files) {
                 Explainer.Explanation explanation = explainer.explain(file, kind);
                 if (json) {
@@ -110,9 +119,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static Settings settings(Recipe recipe, Configuration configuration) throws IOException {
         List<SettingRef> files = new ArrayList<>();
-        for (SettingRef file : SettingFiles.list(recipe.safety(), configuration)) {
+        for (SettingRef file : SettingFiles.list(recipe, configuration)) {
             files.add(SettingFiles.digested(file, configuration));
         }
+        SettingFiles.checkLanguage(recipe, files, configuration);
         return SettingFiles.load(files, configuration);
     }
 

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.dedup;
 
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import java.io.Serializable;
 
 /**
@@ -9,10 +10,11 @@ import java.io.Serializable;
  * @param part its number, over this run and the earlier ones
  * @param source name of its source
  * @param signatures path of its signatures
- * @param documents path of its documents, or null in an earlier run, whose texts are not read
+ * @param measured its documents with what was measured on them, or null in an earlier run, whose texts are not read
  * @param dedup path of what dedup said of it, or null in this run
  */
-public record PartFiles(int part, RunReference run, String source, String signatures, String documents, String dedup)
+public record PartFiles(
+        int part, RunReference run, String source, String signatures, MeasuredFiles measured, String dedup)
         implements Serializable {
     boolean earlier() {
         return dedup != null;

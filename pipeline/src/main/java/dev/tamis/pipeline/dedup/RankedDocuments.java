@@ -1,13 +1,12 @@
 package dev.tamis.pipeline.dedup;
 
-import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.Ranking;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.MeasuredReader;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 
 /** Reads the documents of a part with what says which of several is better. */
@@ -21,42 +20,30 @@ public final class RankedDocuments {
      * @param survivor expressions that rank them
      */
     public static PartDocuments read(PartFiles files, RunDirectory run, List<String> survivor) throws IOException {
-        Ranking ranking = new Ranking(survivor, Signals.types());
-        List<String> signals = ranking.signals();
-        String[] columns = Stream.concat(
-                        Stream.of("kind", "source", "origin.url"),
-                        signals.stream().map(signal -> "signals." + signal))
-                .toArray(String[]::new);
+        Ranking ranking = new Ranking(survivor, files.measured().types());
         PartDocuments part = new PartDocuments(files.part(), false, ranking.size());
         long[] rank = new long[ranking.size()];
-        Object[] values = new Object[signals.size()];
         try (TableReader signatures = new TableReader(
                         run.path(files.signatures()),
                         Tables.project(Tables.SIGNATURES, "row", "id", "lang"),
                         run.conf());
-                TableReader documents = new TableReader(
-                        run.path(files.documents()), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
+                MeasuredReader documents =
+                        new MeasuredReader(run, files.measured(), ranking.signals(), "kind", "source", "origin.url")) {
             for (Group row = signatures.next(); row != null; row = signatures.next()) {
                 long number = row.getLong("row", 0);
                 Group document = documents.at(number, files.signatures());
-                values(document, signals, values);
                 String url = TableReader.string(document.getGroup("origin", 0), "url");
-                ranking.rank(document.getString("kind", 0), document.getString("source", 0), url, values, rank, 0);
+                ranking.rank(
+                        document.getString("kind", 0),
+                        document.getString("source", 0),
+                        url,
+                        documents.values(),
+                        rank,
+                        0);
                 part.add(number, row.getString("id", 0), language(row), rank, 0);
             }
         }
         return part.all();
-    }
-
-    private static void values(Group document, List<String> signals, Object[] values) {
-        if (values.length == 0) {
-            return;
-        }
-        Group measured = document.getGroup("signals", 0);
-        for (int i = 0; i < values.length; i++) {
-            String name = signals.get(i);
-            values[i] = TableReader.signal(measured, name, Signals.types().get(name));
-        }
     }
 
     static String language(Group signature) {

@@ -198,7 +198,7 @@ record VerifiedPairs(List<PartFiles> parts, int ngram, double least) implements 
         Texts(LongRows pairs) throws IOException {
             PartFiles files = parts.get(Node.part(pairs.get(0, 0)));
             RunDirectory run = files.run().open();
-            this.reader = new TableReader(run.path(files.documents()), TEXT, run.conf()).closedWithTask();
+            this.reader = new TableReader(run.path(files.measured().documents()), TEXT, run.conf()).closedWithTask();
         }
 
         /** The set of shingles of a document, sorted; nodes have to come in order. */

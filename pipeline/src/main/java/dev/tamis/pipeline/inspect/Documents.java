@@ -3,6 +3,8 @@ package dev.tamis.pipeline.inspect;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.MeasuredFiles;
+import dev.tamis.pipeline.table.MeasuredReader;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ public final class Documents {
     private final Optional<Manifest> passages;
     private final Optional<Manifest> decontaminate;
     private final List<String> sources;
+    private final List<MeasuredFiles> measured;
 
     public Documents(RunDirectory run) throws IOException {
         this.run = run;
@@ -44,6 +48,23 @@ public final class Documents {
         this.passages = madeFrom(dedup, "dedup", "passages");
         this.decontaminate = madeFrom(passages, "passages", "decontaminate");
         this.sources = Parts.sources(annotate);
+        this.measured = MeasuredFiles.byPart(annotate, layers());
+    }
+
+    /** What was measured besides the signals, if it was for these documents, and for these decisions where there are some. */
+    private List<MeasuredFiles.Layer> layers() throws IOException {
+        List<MeasuredFiles.Layer> layers = new ArrayList<>();
+        for (Map.Entry<String, String> one : Map.of("score", "scores").entrySet()) {
+            Optional<Manifest> manifest = decide.isPresent()
+                    ? run.manifest(one.getKey())
+                            .filter(some -> some.fingerprint()
+                                    .equals(decide.get().inputs().get(one.getKey())))
+                    : madeFrom(Optional.of(annotate), "annotate", one.getKey());
+            if (manifest.isPresent()) {
+                layers.add(MeasuredFiles.Layer.stored(run, manifest.get(), one.getValue()));
+            }
+        }
+        return layers;
     }
 
     /** What a stage committed, if it was made from this: a dedup of other decisions says nothing about these. */
@@ -243,8 +264,10 @@ public final class Documents {
         }
         SortedMap<String, StoredDocument> read = new TreeMap<>();
         for (var part : byPart.entrySet()) {
-            String path = annotate.file("documents", part.getKey()).path();
-            try (TableReader reader = new TableReader(run.path(path), Tables.DOCUMENTS, run.conf())) {
+            MeasuredFiles files = measured.get(part.getKey());
+            List<String> names = List.copyOf(files.types().keySet());
+            try (MeasuredReader reader =
+                    new MeasuredReader(run, files, names, "id", "source", "kind", "origin", "text", "meta")) {
                 long last = part.getValue().lastKey();
                 for (long row = 0; row <= last; row++) {
                     Group group = reader.next();
@@ -252,7 +275,13 @@ public final class Documents {
                     if (verdict != null) {
                         read.put(
                                 verdict.part() + "/" + verdict.row(),
-                                StoredDocument.of(verdict.part(), row, group, verdict.rejectedBy(), verdict.fate()));
+                                StoredDocument.of(
+                                        verdict.part(),
+                                        row,
+                                        group,
+                                        signals(names, reader.values()),
+                                        verdict.rejectedBy(),
+                                        verdict.fate()));
                     }
                 }
             }
@@ -260,6 +289,17 @@ public final class Documents {
         List<StoredDocument> inOrder = new ArrayList<>();
         verdicts.forEach(verdict -> inOrder.add(read.get(verdict.part() + "/" + verdict.row())));
         return inOrder;
+    }
+
+    /** What was measured, in the order of the columns, without what is null. */
+    private static Map<String, Object> signals(List<String> names, Object[] values) {
+        Map<String, Object> signals = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                signals.put(names.get(i), values[i]);
+            }
+        }
+        return signals;
     }
 
     /** Up to {@code n} quarantined units, in the order of the shards. */

@@ -11,16 +11,19 @@ import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
-import dev.tamis.filters.signal.Signal;
-import dev.tamis.filters.signal.Signals;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.models.ScoredText;
+import dev.tamis.pipeline.model.ModelScorers;
 import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.Rule;
 import dev.tamis.pipeline.table.Measurement;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,17 +43,29 @@ public final class Explainer implements Closeable {
     private final Function<Kind, Cleaning> cleaning;
     private final Measurement measurement;
     private final CompiledRules rules;
+    private final List<String> columns;
+    private final ModelScorers scorers;
 
     /**
+     * @param columns all that the rules may read, with the signals first; what no model here gives is null
      * @param cleaning the cleaners that a kind of file goes through
      * @param settings what signals are given
+     * @param scorers the models that score the texts; closed with this
      */
-    public Explainer(List<Rule> rules, Limits limits, Function<Kind, Cleaning> cleaning, Settings settings) {
+    public Explainer(
+            List<Rule> rules,
+            Map<String, SignalType> columns,
+            Limits limits,
+            Function<Kind, Cleaning> cleaning,
+            Settings settings,
+            ModelScorers scorers) {
+        this.columns = List.copyOf(columns.keySet());
+        this.scorers = scorers;
         this.cleaning = cleaning;
         this.measurement = new Measurement(settings);
         this.limits = limits;
         this.extraction = new Extraction(limits);
-        this.rules = CompiledRules.compile(rules, Signals.types());
+        this.rules = CompiledRules.compile(rules, columns);
     }
 
     /**
@@ -106,12 +121,19 @@ public final class Explainer implements Closeable {
             return failed(file, sort, "clean", Reason.EMPTY_TEXT.id(), "no text was left after cleaning");
         }
         measurement.measure(sort, cleaned, null, meta);
-        Object[] values = measurement.values();
+        Object[] values = Arrays.copyOf(measurement.values(), columns.size());
+        try {
+            scorers.score(
+                    List.of(new ScoredText(
+                            cleaned.text().getBytes(StandardCharsets.UTF_8), (String) values[columns.indexOf("lang")])),
+                    (text, column, value) -> values[columns.indexOf(column)] = value);
+        } catch (IOException e) {
+            return failed(file, sort, "score", e.getClass().getSimpleName(), e.getMessage());
+        }
         Map<String, Object> signals = new LinkedHashMap<>();
-        List<Signal> all = Signals.all();
         for (int i = 0; i < values.length; i++) {
             if (values[i] != null) {
-                signals.put(all.get(i).name(), values[i]);
+                signals.put(columns.get(i), values[i]);
             }
         }
         return new Explanation(
@@ -152,5 +174,6 @@ public final class Explainer implements Closeable {
     @Override
     public void close() throws IOException {
         extraction.close();
+        scorers.close();
     }
 }

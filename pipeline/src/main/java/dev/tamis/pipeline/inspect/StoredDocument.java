@@ -1,7 +1,5 @@
 package dev.tamis.pipeline.inspect;
 
-import dev.tamis.filters.signal.Signal;
-import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.table.TableReader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +11,7 @@ import org.apache.parquet.example.data.Group;
  * A document as a run holds it, with what was decided about it.
  *
  * @param part and row: its place in the run's tables
- * @param signals in the order of {@link Signals#all()}, without those that are null
+ * @param signals all that was measured, scores of models included, in the order of the columns; without those that are null
  * @param rejectedBy all rules it failed; empty where it was kept, or where nothing was decided yet
  * @param fate what became of it after it was decided on
  */
@@ -30,7 +28,8 @@ public record StoredDocument(
         List<String> rejectedBy,
         Fate fate) {
 
-    static StoredDocument of(int part, long row, Group group, List<String> rejectedBy, Fate fate) {
+    static StoredDocument of(
+            int part, long row, Group group, Map<String, Object> signals, List<String> rejectedBy, Fate fate) {
         Group origin = group.getGroup("origin", 0);
         Map<String, Object> place = new LinkedHashMap<>();
         place.put("shard", origin.getString("shard", 0));
@@ -40,14 +39,6 @@ public record StoredDocument(
             String value = TableReader.string(origin, field);
             if (value != null) {
                 place.put(field, value);
-            }
-        }
-        Group measured = group.getGroup("signals", 0);
-        Map<String, Object> signals = new LinkedHashMap<>();
-        for (Signal signal : Signals.all()) {
-            Object value = TableReader.signal(measured, signal.name(), signal.type());
-            if (value != null) {
-                signals.put(signal.name(), value);
             }
         }
         Group entries = group.getGroup("meta", 0);

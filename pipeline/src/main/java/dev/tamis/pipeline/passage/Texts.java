@@ -20,7 +20,10 @@ record Texts(List<PartFiles> parts, List<String> verdicts) implements Serializab
         return number == parts.size()
                 ? new TextWalk(part)
                 : new TextWalk(
-                        parts.get(number).run().open(), parts.get(number).documents(), verdicts.get(number), part);
+                        parts.get(number).run().open(),
+                        parts.get(number).measured().documents(),
+                        verdicts.get(number),
+                        part);
     }
 
     Domains domains(DedupSpec.Scope scope, PassagePart part) {

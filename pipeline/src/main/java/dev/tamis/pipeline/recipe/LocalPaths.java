@@ -1,7 +1,9 @@
 package dev.tamis.pipeline.recipe;
 
 import dev.tamis.pipeline.hocon.Nearest;
+import dev.tamis.pipeline.run.Digests;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -34,20 +36,43 @@ final class LocalPaths implements PathCheck {
         return problem(path, true);
     }
 
-    private Optional<String> problem(String path, boolean lists) {
-        String local = path;
+    @Override
+    public Optional<String> sha256(String path) {
+        String local = local(path);
+        if (local == null || !Files.isRegularFile(Path.of(local))) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(Path.of(local))) {
+            return Optional.of(Digests.sha256(in));
+        } catch (IOException e) {
+            // Whoever reads the file next says what is wrong with it.
+            return Optional.empty();
+        }
+    }
+
+    /** The path without a scheme; null where it is on another file system. */
+    private static String local(String path) {
         int colon = path.indexOf(':');
-        if (colon > 1
-                && path.substring(0, colon)
+        if (colon <= 1
+                || !path.substring(0, colon)
                         .chars()
                         .allMatch(c -> Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0)) {
-            if (!path.startsWith("file:")) {
-                return lists ? remote.listProblem(path) : remote.problem(path);
-            }
-            local = path.substring("file:".length());
-            while (local.startsWith("//")) {
-                local = local.substring(1);
-            }
+            return path;
+        }
+        if (!path.startsWith("file:")) {
+            return null;
+        }
+        String local = path.substring("file:".length());
+        while (local.startsWith("//")) {
+            local = local.substring(1);
+        }
+        return local;
+    }
+
+    private Optional<String> problem(String path, boolean lists) {
+        String local = local(path);
+        if (local == null) {
+            return lists ? remote.listProblem(path) : remote.problem(path);
         }
         if (local.contains("**")) {
             return Optional.of("\"**\" is not supported; write one * for each level of directories");

@@ -14,6 +14,11 @@ public interface PathCheck {
         return problem(path);
     }
 
+    /** The digest of the bytes of a single file, in lower-case hex; empty where it is not looked at now. */
+    default Optional<String> sha256(String path) {
+        return Optional.empty();
+    }
+
     /** Takes every path as it is: for recipes that are read again after a run. */
     static PathCheck none() {
         return path -> Optional.empty();

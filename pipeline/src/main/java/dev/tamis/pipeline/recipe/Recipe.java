@@ -1,8 +1,11 @@
 package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -16,6 +19,8 @@ import java.util.SortedMap;
  * @param sources by name
  * @param rules by name, with their overrides applied and without those that are disabled
  * @param safety the lists that signals compare with
+ * @param language the model that tells languages; empty for the bundled one
+ * @param models that score every document, by name
  * @param dedup how duplicate documents are removed
  * @param passages what is cut from documents because it stands elsewhere
  * @param decontaminate what they must not hold
@@ -33,6 +38,8 @@ public record Recipe(
         List<SourceSpec> sources,
         List<Rule> rules,
         SafetySpec safety,
+        Optional<PinnedFile> language,
+        List<ModelSpec> models,
         DedupSpec dedup,
         PassagesSpec passages,
         DecontaminateSpec decontaminate,
@@ -48,6 +55,19 @@ public record Recipe(
     public Recipe {
         sources = List.copyOf(sources);
         rules = List.copyOf(rules);
+        models = List.copyOf(models);
+    }
+
+    /** The columns that models give to every document. */
+    public Map<String, SignalType> scoreTypes() {
+        return ModelReader.types(models);
+    }
+
+    /** All columns that rules and other expressions may read, in the order of their tables. */
+    public Map<String, SignalType> measured() {
+        Map<String, SignalType> types = Signals.types();
+        types.putAll(scoreTypes());
+        return types;
     }
 
     /**
@@ -60,7 +80,7 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, compare, decontaminate, dedup, emit, fim, limits, mixture, passages, report, rules, safety, seed, signatures,
+     * {@code budget, compare, decontaminate, dedup, emit, fim, language, limits, mixture, models, passages, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

@@ -21,6 +21,13 @@ public record RecipeContext(Map<String, SignalType> signals, Path installation, 
         Objects.requireNonNull(paths, "paths");
     }
 
+    /** The same with further columns that expressions may use. */
+    RecipeContext with(Map<String, SignalType> columns) {
+        Map<String, SignalType> all = new TreeMap<>(signals);
+        all.putAll(columns);
+        return new RecipeContext(all, installation, paths);
+    }
+
     /** Local paths are looked at; those with another scheme are taken as they are until the run resolves them. */
     public static RecipeContext local(Map<String, SignalType> signals, Path installation) {
         return new RecipeContext(signals, installation, PathCheck.local(PathCheck.none()));

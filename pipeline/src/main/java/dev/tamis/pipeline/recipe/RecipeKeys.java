@@ -32,6 +32,7 @@ final class RecipeKeys {
         keys.addAll(top());
         keys.addAll(sources());
         keys.addAll(safety());
+        keys.addAll(ModelKeys.all());
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(FimKeys.all());

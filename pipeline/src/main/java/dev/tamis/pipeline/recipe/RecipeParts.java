@@ -32,6 +32,12 @@ final class RecipeParts {
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
                 "report", map("samples", recipe.report().samples()));
+        recipe.language().ifPresent(l -> all.put("language", map("file", l.path(), "sha256", l.sha256())));
+        if (!recipe.models().isEmpty()) {
+            SortedMap<String, Object> models = new TreeMap<>();
+            recipe.models().forEach(model -> models.put(model.name(), model.whole()));
+            all.put("models", models);
+        }
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
             if (!recipe.report().compare().isEmpty()) {
@@ -82,6 +88,12 @@ final class RecipeParts {
         }
         parts.put("signatures", CanonicalJson.of(signatures));
         parts.put("rules", CanonicalJson.of(rules(recipe, false)));
+        parts.put(
+                "language",
+                CanonicalJson.of(recipe.language().map(PinnedFile::sha256).orElse(null)));
+        SortedMap<String, Object> models = new TreeMap<>();
+        recipe.models().forEach(model -> models.put(model.name(), model.part()));
+        parts.put("models", CanonicalJson.of(models));
         return parts;
     }
 

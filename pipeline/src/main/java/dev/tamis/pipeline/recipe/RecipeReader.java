@@ -19,18 +19,22 @@ final class RecipeReader {
 
     private final Path file;
     private final Block root;
-    private final RecipeContext context;
+    private final RecipeContext given;
 
-    RecipeReader(Path file, Block root, RecipeContext context) {
+    RecipeReader(Path file, Block root, RecipeContext given) {
         this.file = file;
         this.root = root;
-        this.context = context;
+        this.given = given;
     }
 
     Recipe read() {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
         Block limits = root.block("limits");
+        ModelReader scoring = new ModelReader(root, names, given);
+        Optional<PinnedFile> language = scoring.language();
+        List<ModelSpec> models = scoring.models();
+        RecipeContext context = given.with(ModelReader.types(models));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -44,6 +48,8 @@ final class RecipeReader {
                 sources,
                 new RecipeRules(file, root, context, names).read(),
                 safety(root.block("safety")),
+                language,
+                models,
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),
@@ -116,7 +122,7 @@ final class RecipeReader {
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             Optional<String> problem =
-                    path.isEmpty() ? Optional.empty() : context.paths().problem(path);
+                    path.isEmpty() ? Optional.empty() : given.paths().problem(path);
             if (problem.isPresent()) {
                 block.problem("paths", i, path + ": " + problem.get());
             }
@@ -168,7 +174,7 @@ final class RecipeReader {
         for (int i = 0; i < blocklists.size(); i++) {
             Optional<String> problem = blocklists.get(i).isEmpty()
                     ? Optional.empty()
-                    : context.paths().listProblem(blocklists.get(i));
+                    : given.paths().listProblem(blocklists.get(i));
             if (problem.isPresent()) {
                 block.problem("url_blocklists", i, blocklists.get(i) + ": " + problem.get());
             }
@@ -184,8 +190,7 @@ final class RecipeReader {
 
     private Optional<String> path(Block block, String key) {
         Optional<String> path = Optional.ofNullable(block.text(key));
-        path.flatMap(context.paths()::listProblem)
-                .ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
+        path.flatMap(given.paths()::listProblem).ifPresent(problem -> block.problem(key, path.get() + ": " + problem));
         return path;
     }
 

@@ -2,7 +2,6 @@ package dev.tamis.pipeline.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tamis.filters.record.Kind;
-import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
 import dev.tamis.pipeline.recipe.Recipe;
@@ -323,7 +322,7 @@ final class Figures {
         Map<String, Object> looked = new LinkedHashMap<>();
         for (Rule rule : recipe.rules()) {
             if (document.rejectedBy().contains(rule.name())) {
-                Signals.types().keySet().stream()
+                recipe.measured().keySet().stream()
                         .filter(signal -> mentions(rule.keep(), signal))
                         .forEach(signal -> looked.put(signal, document.signals().get(signal)));
             }

@@ -6,6 +6,7 @@ import java.util.List;
 public final class StageNames {
     public static final List<String> ALL = List.of(
             "annotate",
+            "score",
             "decide",
             "signatures",
             "dedup",

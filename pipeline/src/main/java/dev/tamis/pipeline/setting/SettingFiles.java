@@ -2,6 +2,7 @@ package dev.tamis.pipeline.setting;
 
 import dev.tamis.filters.signal.SettingReader;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SafetySpec;
 import dev.tamis.pipeline.run.Digests;
 import java.io.BufferedInputStream;
@@ -24,6 +25,9 @@ import org.apache.hadoop.fs.Path;
 public final class SettingFiles {
     /** Settings of this many runs are kept; a process serves one at a time. */
     private static final int KEPT = 2;
+
+    /** The key of the model that tells languages. */
+    public static final String LANGUAGE = "language";
 
     private static final Map<List<SettingRef>, Settings> LOADED = new LinkedHashMap<>();
 
@@ -60,6 +64,32 @@ public final class SettingFiles {
             files.forEach(uri -> refs.add(new SettingRef(named.key(), named.role(), uri, "")));
         }
         return refs;
+    }
+
+    /** All files of a recipe's settings: its lists, and the model that tells languages. Digests are still empty. */
+    public static List<SettingRef> list(Recipe recipe, Configuration conf) throws IOException {
+        List<SettingRef> refs = new ArrayList<>(list(recipe.safety(), conf));
+        recipe.language().ifPresent(model -> refs.add(new SettingRef(LANGUAGE, "", model.path(), "")));
+        return refs;
+    }
+
+    /**
+     * Compares the model that tells languages with its pin, and loads it once.
+     *
+     * @param refs digested
+     * @throws IOException if its bytes are others, or it is broken
+     */
+    public static void checkLanguage(Recipe recipe, List<SettingRef> refs, Configuration conf) throws IOException {
+        for (SettingRef ref : refs) {
+            if (ref.key().equals(LANGUAGE)) {
+                String pin = recipe.language().orElseThrow().sha256();
+                if (!ref.sha256().equals(pin)) {
+                    throw new IOException("language: " + ref.uri() + " has SHA-256 " + ref.sha256()
+                            + ", but the recipe pins " + pin + ": it is another file, or damaged");
+                }
+                load(List.of(ref), conf, readers());
+            }
+        }
     }
 
     private static List<String> files(Path path, Configuration conf) throws IOException {
@@ -137,7 +167,7 @@ public final class SettingFiles {
         for (Map.Entry<String, List<SettingReader.SettingFile>> files : byKey.entrySet()) {
             SettingReader<?> reader = readers.get(files.getKey());
             if (reader == null) {
-                throw new IOException("Nothing on the class path reads safety." + files.getKey() + " (known: "
+                throw new IOException("Nothing on the class path reads " + place(files.getKey()) + " (known: "
                         + String.join(", ", readers.keySet()) + ")");
             }
             settings = with(settings, reader, files.getValue());
@@ -150,8 +180,13 @@ public final class SettingFiles {
         try {
             return settings.with(reader.setting(), reader.read(files));
         } catch (IOException e) {
-            throw new IOException("safety." + reader.key() + ": " + e.getMessage(), e);
+            throw new IOException(place(reader.key()) + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Where the recipe has it. */
+    private static String place(String key) {
+        return key.equals(LANGUAGE) ? LANGUAGE : "safety." + key;
     }
 
     private record Stored(SettingRef ref, Configuration conf) implements SettingReader.SettingFile {

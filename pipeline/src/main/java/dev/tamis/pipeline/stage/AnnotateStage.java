@@ -40,14 +40,14 @@ final class AnnotateStage implements Stage {
                 .parallelize(shards, shards.size())
                 .map(shard -> shard.name() + "\n" + shard.bytes() + "\n" + digest(reference.conf(), shard))
                 .collect();
-        List<SettingRef> files =
-                SettingFiles.list(recipe.safety(), planner.run().conf());
+        List<SettingRef> files = SettingFiles.list(recipe, planner.run().conf());
         List<SettingRef> settings = files.isEmpty()
                 ? files
                 : planner.spark()
                         .parallelize(files, files.size())
                         .map(file -> SettingFiles.digested(file, reference.conf()))
                         .collect();
+        SettingFiles.checkLanguage(recipe, settings, planner.run().conf());
         return new AnnotateStage(shards, Digests.sha256(digests.toArray(String[]::new)), List.copyOf(settings));
     }
 
@@ -67,7 +67,7 @@ final class AnnotateStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of();
     }
 
@@ -82,6 +82,9 @@ final class AnnotateStage implements Stage {
 
     /** A list's own name may say its language, that of its folder its category. */
     private static String name(SettingRef file) {
+        if (file.key().equals(SettingFiles.LANGUAGE)) {
+            return "";
+        }
         Path path = new Path(file.uri());
         return path.getParent().getName() + "/" + path.getName();
     }

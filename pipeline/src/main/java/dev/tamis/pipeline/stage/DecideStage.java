@@ -1,7 +1,6 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.filters.signal.Signal;
-import dev.tamis.filters.signal.Signals;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.CounterfactualTable;
@@ -15,25 +14,23 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.table.MeasuredFiles;
+import dev.tamis.pipeline.table.MeasuredReader;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.MessageType;
 
 /** Evaluates every rule on the stored signals of every document. The text is not read. */
 final class DecideStage implements Stage {
     static final String NAME = "decide";
-
-    private static final List<Signal> SIGNALS = Signals.all();
-    private static final MessageType PROJECTION =
-            Tables.project(Tables.DOCUMENTS, "id", "source", "kind", "origin.url", "signals");
 
     @Override
     public String name() {
@@ -41,8 +38,8 @@ final class DecideStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
-        return List.of(AnnotateStage.NAME);
+    public List<String> inputs(Recipe recipe) {
+        return Measured.inputs(recipe);
     }
 
     @Override
@@ -54,13 +51,15 @@ final class DecideStage implements Stage {
     public void run(StageContext context) throws IOException {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
-        List<String> documents = annotate.pathsByPart("documents");
+        List<MeasuredFiles> documents = Measured.byPart(context);
         List<Rule> rules = context.recipe().rules();
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> task(reference.open(), documents.get(part), part, rules))
                 .collect();
-        List<Threshold> thresholds =
-                CompiledRules.compile(rules, Signals.types()).counterfactuals().thresholds();
+        List<Threshold> thresholds = CompiledRules.compile(
+                        rules, context.recipe().measured())
+                .counterfactuals()
+                .thresholds();
         context.commit(
                 annotate.parts(),
                 TaskResult.withoutCounts(results, CounterfactualTable::isCount),
@@ -85,19 +84,23 @@ final class DecideStage implements Stage {
         return context.place(CounterfactualTable.TABLE, name, json);
     }
 
-    private static TaskResult task(RunDirectory run, String documents, int part, List<Rule> rules) throws IOException {
-        CompiledRules compiled = CompiledRules.compile(rules, Signals.types());
+    private static TaskResult task(RunDirectory run, MeasuredFiles documents, int part, List<Rule> rules)
+            throws IOException {
+        Map<String, SignalType> types = documents.types();
+        CompiledRules compiled = CompiledRules.compile(rules, types);
         Counterfactuals counterfactuals = compiled.counterfactuals();
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter decisions = output.table("decisions", "stages/decide/decisions", Tables.DECISIONS);
         SortedMap<String, Ledger.Builder> ledgers = new TreeMap<>();
-        Object[] values = new Object[SIGNALS.size()];
-        try (TableReader reader = new TableReader(run.path(documents), PROJECTION, run.conf())) {
+        List<String> names = List.copyOf(types.keySet());
+        int hash = names.indexOf("text_hash");
+        int chars = names.indexOf("chars");
+        int lang = names.indexOf("lang");
+        try (MeasuredReader reader = new MeasuredReader(run, documents, names, "id", "source", "kind", "origin.url")) {
+            Object[] values = reader.values();
             long number = 0;
             for (Group row = reader.next(); row != null; row = reader.next()) {
                 String source = row.getString("source", 0);
-                Group signals = row.getGroup("signals", 0);
-                values(signals, values);
                 List<String> failed = compiled.failed(
                         row.getString("kind", 0), source, TableReader.string(row.getGroup("origin", 0), "url"), values);
                 Group decision = decisions.row();
@@ -105,14 +108,13 @@ final class DecideStage implements Stage {
                 decision.append("id", row.getString("id", 0));
                 Group list = decision.addGroup("rejected_by");
                 failed.forEach(rule -> list.addGroup("list").append("element", rule));
-                String hash = TableReader.string(signals, "text_hash");
-                if (hash != null) {
-                    decision.append("text_hash", hash);
+                if (values[hash] != null) {
+                    decision.append("text_hash", (String) values[hash]);
                 }
-                decision.append("chars", signals.getLong("chars", 0));
+                decision.append("chars", (Long) values[chars]);
                 decisions.write(decision);
                 counterfactuals.add(source, failed);
-                count(output, ledgers, source, TableReader.string(signals, "lang"), failed);
+                count(output, ledgers, source, (String) values[lang], failed);
             }
         }
         ledgers.forEach((source, ledger) -> output.ledger(source, ledger.build()));
@@ -141,14 +143,6 @@ final class DecideStage implements Stage {
         }
         if (failed.size() == 1) {
             output.count("rule/" + failed.get(0) + "/" + source + "/alone", 1);
-        }
-    }
-
-    /** Reads the signals of a row in the order of {@link Signals#all()}. */
-    static void values(Group signals, Object[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = TableReader.signal(
-                    signals, SIGNALS.get(i).name(), SIGNALS.get(i).type());
         }
     }
 }

@@ -77,7 +77,7 @@ final class DecontaminateStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(AnnotateStage.NAME, PassagesStage.NAME);
     }
 

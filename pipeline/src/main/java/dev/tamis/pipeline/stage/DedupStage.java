@@ -15,6 +15,7 @@ import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -109,8 +110,8 @@ final class DedupStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, DecideStage.NAME, SignaturesStage.NAME);
+    public List<String> inputs(Recipe recipe) {
+        return Measured.inputs(recipe, DecideStage.NAME, SignaturesStage.NAME);
     }
 
     @Override
@@ -143,13 +144,13 @@ final class DedupStage implements Stage {
     private List<PartFiles> files(StageContext context) {
         List<PartFiles> files = new ArrayList<>();
         Manifest annotate = context.input(AnnotateStage.NAME);
-        List<String> documents = annotate.pathsByPart("documents");
+        List<MeasuredFiles> measured = Measured.byPart(context);
         List<String> signatures = context.input(SignaturesStage.NAME).pathsByPart("signatures");
         List<String> sources = Parts.sources(annotate);
         RunReference reference = context.reference();
-        for (int part = 0; part < documents.size(); part++) {
+        for (int part = 0; part < measured.size(); part++) {
             files.add(
-                    new PartFiles(part, reference, sources.get(part), signatures.get(part), documents.get(part), null));
+                    new PartFiles(part, reference, sources.get(part), signatures.get(part), measured.get(part), null));
         }
         for (EarlierRun run : against) {
             List<String> theirSignatures = run.signatures().pathsByPart("signatures");

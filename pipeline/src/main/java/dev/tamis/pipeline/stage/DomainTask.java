@@ -1,8 +1,9 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.rule.DomainExpressions;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.MeasuredFiles;
+import dev.tamis.pipeline.table.MeasuredReader;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 
@@ -33,34 +33,22 @@ final class DomainTask {
      * @param levels expressions that divide the source; none where it is one domain
      */
     static TaskResult run(
-            RunDirectory run, String documents, String tokens, int part, String source, List<String> levels)
+            RunDirectory run, MeasuredFiles documents, String tokens, int part, String source, List<String> levels)
             throws IOException {
         TaskOutput output = new TaskOutput(run, MixStage.NAME, part);
         TableWriter table = output.table(DOMAINS, "stages/mix/domains", Tables.DOMAINS);
-        DomainExpressions expressions = new DomainExpressions(levels, Signals.types());
-        List<String> signals = expressions.signals();
-        String[] columns = Stream.concat(
-                        Stream.of("kind", "origin.url"), signals.stream().map(signal -> "signals." + signal))
-                .toArray(String[]::new);
-        Object[] values = new Object[signals.size()];
+        DomainExpressions expressions = new DomainExpressions(levels, documents.types());
         Set<String> seen = new HashSet<>();
         try (TableReader counts = new TableReader(run.path(tokens), COUNTS, run.conf());
-                TableReader measured =
-                        new TableReader(run.path(documents), Tables.project(Tables.DOCUMENTS, columns), run.conf())) {
+                MeasuredReader measured =
+                        new MeasuredReader(run, documents, expressions.signals(), "kind", "origin.url")) {
             for (Group row = counts.next(); row != null; row = counts.next()) {
                 int count = row.getInteger("count", 0);
                 String domain = source;
                 if (!levels.isEmpty()) {
                     Group document = measured.at(row.getLong("row", 0), tokens);
-                    for (int i = 0; i < values.length; i++) {
-                        String name = signals.get(i);
-                        values[i] = TableReader.signal(
-                                document.getGroup("signals", 0),
-                                name,
-                                Signals.types().get(name));
-                    }
                     String url = TableReader.string(document.getGroup("origin", 0), "url");
-                    domain = expressions.domain(document.getString("kind", 0), source, url, values, count);
+                    domain = expressions.domain(document.getString("kind", 0), source, url, measured.values(), count);
                 }
                 Group written = table.row();
                 written.append("row", row.getLong("row", 0));

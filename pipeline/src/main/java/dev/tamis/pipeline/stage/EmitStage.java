@@ -60,7 +60,7 @@ final class EmitStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(TokenizerStage.NAME, TokenizeStage.NAME, PackStage.NAME);
     }
 

@@ -65,7 +65,7 @@ final class EvaluateStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME, TokenizeStage.NAME);
     }
 

@@ -13,6 +13,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,8 @@ final class MixStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, TokenizeStage.NAME);
+    public List<String> inputs(Recipe recipe) {
+        return Measured.inputs(recipe, TokenizeStage.NAME);
     }
 
     @Override
@@ -75,7 +76,7 @@ final class MixStage implements Stage {
         Manifest annotate = context.input(AnnotateStage.NAME);
         Manifest tokenize = context.input(TokenizeStage.NAME);
         List<String> sources = Parts.sources(annotate);
-        List<String> documents = annotate.pathsByPart("documents");
+        List<MeasuredFiles> documents = Measured.byPart(context);
         List<String> tokens = tokenize.pathsByPart("tokens");
         SortedMap<String, List<String>> split = new TreeMap<>(mixture.split());
         return context.parts(tokenize.parts())

@@ -56,7 +56,7 @@ final class PackStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(TokenizeStage.NAME, MixStage.NAME);
     }
 

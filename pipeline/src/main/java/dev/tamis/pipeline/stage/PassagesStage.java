@@ -16,6 +16,7 @@ import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.run.SealedJson;
 import dev.tamis.pipeline.table.Cut;
 import dev.tamis.pipeline.table.KeptDocument;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -47,8 +48,8 @@ final class PassagesStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
-        return List.of(AnnotateStage.NAME, SignaturesStage.NAME, DedupStage.NAME);
+    public List<String> inputs(Recipe recipe) {
+        return Measured.inputs(recipe, SignaturesStage.NAME, DedupStage.NAME);
     }
 
     /** Which document is the better one is in dedup's part of the recipe, and so in its fingerprint. */
@@ -74,10 +75,11 @@ final class PassagesStage implements Stage {
             return;
         }
         List<String> signatures = context.input(SignaturesStage.NAME).pathsByPart("signatures");
+        List<MeasuredFiles> measured = Measured.byPart(context);
         List<PartFiles> files = new ArrayList<>();
         for (int part = 0; part < annotate.parts(); part++) {
             files.add(
-                    new PartFiles(part, reference, sources.get(part), signatures.get(part), documents.get(part), null));
+                    new PartFiles(part, reference, sources.get(part), signatures.get(part), measured.get(part), null));
         }
         long stored =
                 annotate.table("documents").stream().mapToLong(DataFile::bytes).sum();

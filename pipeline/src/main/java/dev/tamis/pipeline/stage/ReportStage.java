@@ -19,7 +19,7 @@ final class ReportStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return StageNames.ALL.subList(0, StageNames.ALL.indexOf(NAME));
     }
 

@@ -61,6 +61,7 @@ public final class River {
         List<Stage> stages = new ArrayList<>();
         stages.add(AnnotateStage.plan(new StagePlanner(spark, run), recipe));
         stages.addAll(List.of(
+                ScoreStage.plan(new StagePlanner(spark, run), recipe),
                 new DecideStage(),
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
@@ -89,7 +90,7 @@ public final class River {
         RunRecord.read(run).ifPresent(record -> record.stages().forEach(line -> lines.put(line.stage(), line)));
         for (Stage stage : stages) {
             SortedMap<String, Manifest> inputs = new TreeMap<>();
-            for (String input : stage.inputs()) {
+            for (String input : stage.inputs(recipe)) {
                 Optional<Manifest> manifest = run.manifest(input);
                 if (manifest.isPresent()) {
                     inputs.put(input, manifest.get());

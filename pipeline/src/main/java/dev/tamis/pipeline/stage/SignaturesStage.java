@@ -49,7 +49,7 @@ final class SignaturesStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(AnnotateStage.NAME, DecideStage.NAME);
     }
 

@@ -10,7 +10,7 @@ interface Stage {
     String name();
 
     /** The stages whose output it reads. */
-    List<String> inputs();
+    List<String> inputs(Recipe recipe);
 
     /** The part of the recipe, in a canonical form, that its output depends on. */
     String recipePart(Recipe recipe);

@@ -43,7 +43,7 @@ final class TokenizeStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME);
     }
 

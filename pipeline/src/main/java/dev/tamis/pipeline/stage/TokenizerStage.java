@@ -66,7 +66,7 @@ final class TokenizerStage implements Stage {
     }
 
     @Override
-    public List<String> inputs() {
+    public List<String> inputs(Recipe recipe) {
         return List.of(AnnotateStage.NAME, DecontaminateStage.NAME);
     }
 

@@ -8,6 +8,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import dev.tamis.filters.signal.Signal;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -219,6 +220,19 @@ public final class Tables {
         return byRow().optional(BINARY).as(stringType()).named("removed_by");
     }
 
+    /**
+     * A table that lines up with the documents of a part and holds further values of each.
+     *
+     * @param columns by name; each may be null
+     * @param embeddings names of columns of vectors, little-endian, four bytes a number
+     */
+    public static MessageType added(Map<String, SignalType> columns, List<String> embeddings) {
+        Types.GroupBuilder<MessageType> table = byRow();
+        columns.forEach((name, type) -> measured(table, name, type));
+        embeddings.forEach(name -> table.optional(BINARY).named(name));
+        return table.named("added");
+    }
+
     /** The named columns of a table, {@code group.column} for one within a group, for reading nothing else. */
     public static MessageType project(MessageType table, String... columns) {
         Map<String, List<Type>> some = new LinkedHashMap<>();
@@ -295,14 +309,29 @@ public final class Tables {
     private static GroupType signals() {
         Types.GroupBuilder<GroupType> signals = Types.requiredGroup();
         for (Signal signal : Signals.all()) {
-            switch (signal.type()) {
-                case LONG -> signals.optional(INT64).named(signal.name());
-                case DOUBLE -> signals.optional(DOUBLE).named(signal.name());
-                case FLAG -> signals.optional(BOOLEAN).named(signal.name());
-                case STRING -> signals.optional(BINARY).as(stringType()).named(signal.name());
-            }
+            measured(signals, signal.name(), signal.type());
         }
         return signals.named("signals");
+    }
+
+    /** The type of a column that holds something measured; null where it holds something else, such as an embedding. */
+    static SignalType type(Type column) {
+        return switch (column.asPrimitiveType().getPrimitiveTypeName()) {
+            case INT64 -> SignalType.LONG;
+            case DOUBLE -> SignalType.DOUBLE;
+            case BOOLEAN -> SignalType.FLAG;
+            case BINARY -> stringType().equals(column.getLogicalTypeAnnotation()) ? SignalType.STRING : null;
+            default -> null;
+        };
+    }
+
+    private static void measured(Types.GroupBuilder<?> group, String name, SignalType type) {
+        switch (type) {
+            case LONG -> group.optional(INT64).named(name);
+            case DOUBLE -> group.optional(DOUBLE).named(name);
+            case FLAG -> group.optional(BOOLEAN).named(name);
+            case STRING -> group.optional(BINARY).as(stringType()).named(name);
+        }
     }
 
     private static MessageType documents() {

@@ -10,6 +10,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.table.DigestingOutputFile;
+import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
@@ -118,7 +119,12 @@ final class NearEmbeddingsTest {
             }
             documents.add(part.all());
             files.add(new PartFiles(
-                    files.size(), run, "s" + files.size() % 2, name, earlier ? null : "none", earlier ? "some" : null));
+                    files.size(),
+                    run,
+                    "s" + files.size() % 2,
+                    name,
+                    earlier ? null : new MeasuredFiles("none", List.of()),
+                    earlier ? "some" : null));
         }
 
         NearEmbeddings.Found find(DedupSpec.Semantic semantic, int tasks, int largest) throws IOException {
@@ -390,7 +396,12 @@ final class NearEmbeddingsTest {
         PartFiles file = stored.files.get(0);
         Embeddings embeddings = new Embeddings(
                 List.of(new PartFiles(
-                        0, new RunReference(temp.toString(), conf), "s0", file.signatures(), "none", null)),
+                        0,
+                        new RunReference(temp.toString(), conf),
+                        "s0",
+                        file.signatures(),
+                        new MeasuredFiles("none", List.of()),
+                        null)),
                 DedupSpec.Scope.CORPUS);
         JavaRDD<PartDocuments> documents = spark.parallelize(stored.documents, 1);
         assertThrows(

@@ -6,10 +6,13 @@ import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.filters.signal.Signals;
+import dev.tamis.pipeline.model.ModelScorers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +37,13 @@ class ExplainerTest {
         Path file = folder.resolve("node_modules/x/a.py");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "x = 1\n");
-        try (Explainer explainer = new Explainer(List.of(), Limits.DEFAULT, kind -> Cleaning.none(), Settings.none())) {
+        try (Explainer explainer = new Explainer(
+                List.of(),
+                Signals.types(),
+                Limits.DEFAULT,
+                kind -> Cleaning.none(),
+                Settings.none(),
+                new ModelScorers(List.of(), new Configuration(false)))) {
             Explainer.Explanation explanation = explainer.explain(file, Kind.CODE);
             assertEquals(true, explanation.signals().get("is_vendored"));
             assertEquals("python", explanation.signals().get("code_language"));

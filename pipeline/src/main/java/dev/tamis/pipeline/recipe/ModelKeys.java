@@ -1,0 +1,105 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.pipeline.hocon.Key;
+import dev.tamis.pipeline.hocon.KeyType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys of the blocks {@code models} and {@code language}. */
+final class ModelKeys {
+    static final List<String> TYPES = List.of("fasttext", "ngram", "dsir", "onnx", "torchscript");
+
+    private static final String MODEL = "models.<model>";
+    private static final String DIGEST = "SHA-256 of the file, 64 hex digits; `tamis models check FILE` prints it.";
+
+    private ModelKeys() {}
+
+    static List<Key> all() {
+        List<Key> keys = new ArrayList<>(List.of(
+                Key.block(
+                        "language",
+                        "The fastText model that tells languages, for `lang`, `lang_score` and what depends on them. Without it, the one that comes with Tamis: see [language.md](language.md)."),
+                Key.of("language.use", KeyType.TEXT, "Name of a model in `conf/models.conf`, such as `lid.176`."),
+                Key.of("language.file", KeyType.TEXT, "Path of a model."),
+                Key.of("language.sha256", KeyType.TEXT, DIGEST),
+                Key.block(
+                        "models",
+                        "Models that score every document, by name: see [models.md](models.md). Their scores are columns that rules, ranks, survivors and splits may use like signals."),
+                Key.block(
+                        MODEL,
+                        "A model under its name, which its columns begin with: lower case letters, digits and `_`."),
+                of(
+                        "use",
+                        KeyType.TEXT,
+                        "Name of a model in `conf/models.conf`, which then gives what is not said here."),
+                of("type", KeyType.CHOICE, "What it is; needed without `use`.").choosing(TYPES),
+                of("file", KeyType.TEXT, "Path of the model, on any Hadoop filesystem. All types but dsir."),
+                of("sha256", KeyType.TEXT, DIGEST),
+                of(
+                        "label",
+                        KeyType.TEXT,
+                        "The label whose probability becomes the column `<model>`; of fastText's with or without `__label__`. Types fasttext, onnx and torchscript."),
+                of(
+                        "labels",
+                        KeyType.TEXTS,
+                        "fasttext: labels whose probabilities become columns `<model>_<label>`; without `label` and `labels`, `<model>_label` and `<model>_score` hold the likeliest label and its probability. onnx, torchscript: the labels of the outputs, in their order."),
+                of("newlines", KeyType.CHOICE, "fasttext: what becomes of line ends before the text is scored.")
+                        .choosing(List.of("space", "delete", "lines"))
+                        .otherwise("space"),
+                of(
+                        "tokenizer",
+                        KeyType.TEXT,
+                        "ngram: the SentencePiece model that the texts were trained with; onnx, torchscript: the `tokenizer.json`."),
+                of("tokenizer_sha256", KeyType.TEXT, DIGEST),
+                of("normalize", KeyType.CHOICE, "ngram: what is done to a text before it is cut into pieces.")
+                        .choosing(List.of("none", "ccnet"))
+                        .otherwise("none"),
+                Key.block(MODEL + ".languages", "ngram: a model for each language, by the codes that `lang` has."),
+                Key.block(MODEL + ".languages.<language>", "The model of one language."),
+                of("languages.<language>.file", KeyType.TEXT, "Path of its ARPA file, plain or `.gz`.")
+                        .needed(),
+                of("languages.<language>.sha256", KeyType.TEXT, DIGEST),
+                of("languages.<language>.tokenizer", KeyType.TEXT, "Its SentencePiece model.")
+                        .needed(),
+                of("languages.<language>.tokenizer_sha256", KeyType.TEXT, DIGEST),
+                of(
+                        "target",
+                        KeyType.TEXTS,
+                        "dsir: paths or globs of texts like those that are wanted; a text is a line of a `.txt`, or a record of a `.jsonl` by its field `text`."),
+                of("target_sources", KeyType.TEXTS, "dsir: sources of the recipe that are wanted."),
+                of("ngrams", KeyType.WHOLE, "dsir: words of the longest n-grams counted.")
+                        .between(1, 5)
+                        .otherwise(2),
+                of("buckets", KeyType.WHOLE, "dsir: buckets that n-grams are hashed to.")
+                        .between(2, 1 << 24)
+                        .otherwise(10_000),
+                of(
+                                "task",
+                                KeyType.CHOICE,
+                                "onnx, torchscript: what the outputs are: scores of which one label holds, of labels that hold each for itself, a number, or an embedding (which `dedup.semantic` can use).")
+                        .choosing(List.of("classify", "multilabel", "regress", "embed"))
+                        .otherwise("classify"),
+                of(
+                                "max_tokens",
+                                KeyType.WHOLE,
+                                "onnx, torchscript: tokens of a text that are looked at; the rest is cut off.")
+                        .between(4, 1 << 20)
+                        .in("tokens")
+                        .otherwise(512),
+                of(
+                                "batch_tokens",
+                                KeyType.WHOLE,
+                                "onnx, torchscript: most tokens that are looked at together, padding included.")
+                        .between(4, 1 << 24)
+                        .in("tokens")
+                        .otherwise(8192),
+                of("pooling", KeyType.CHOICE, "onnx, torchscript: how an embedding is made of those of the tokens.")
+                        .choosing(List.of("mean", "cls"))
+                        .otherwise("mean")));
+        return keys;
+    }
+
+    private static Key of(String key, KeyType type, String doc) {
+        return Key.of(MODEL + "." + key, type, doc);
+    }
+}

@@ -1,0 +1,273 @@
+package dev.tamis.pipeline.recipe;
+
+import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.hocon.Block;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the blocks {@code models} and {@code language} of a recipe. */
+final class ModelReader {
+    private static final int DIGEST_DIGITS = 64;
+
+    private final Block root;
+    private final List<String> sources;
+    private final RecipeContext context;
+
+    ModelReader(Block root, List<String> sources, RecipeContext context) {
+        this.root = root;
+        this.sources = sources;
+        this.context = context;
+    }
+
+    /** The model that tells languages; empty for the bundled one. */
+    Optional<PinnedFile> language() {
+        Block block = root.block("language");
+        return root.has("language") ? Optional.ofNullable(file(block, "file", "sha256")) : Optional.empty();
+    }
+
+    /** The models by name. */
+    List<ModelSpec> models() {
+        List<ModelSpec> models = new ArrayList<>();
+        Map<String, String> columns = new LinkedHashMap<>();
+        root.block("models").named().forEach((name, block) -> {
+            if (!soundName(name)) {
+                block.problem("invalid model name \"" + name
+                        + "\"; allowed: lower case letters, digits and _, starting with a letter, at most 64");
+            }
+            ModelSpec model = model(name, block);
+            if (model != null) {
+                models.add(model);
+                model.columns().keySet().forEach(column -> column(block, column, name, columns));
+                if (model.embeds()) {
+                    column(block, name, name, columns);
+                }
+            }
+        });
+        return models;
+    }
+
+    private void column(Block block, String column, String model, Map<String, String> columns) {
+        String other = columns.putIfAbsent(column, model);
+        if (context.signals().containsKey(column)) {
+            block.problem("its column " + column + " has the name of a signal; give the model another name");
+        } else if (other != null) {
+            block.problem("its column " + column + " is one of model " + other + " too; rename one of them");
+        }
+    }
+
+    /** Whether a name can stand in an expression as it is. */
+    static boolean soundName(String name) {
+        return !name.isEmpty()
+                && name.length() <= 64
+                && name.charAt(0) >= 'a'
+                && name.charAt(0) <= 'z'
+                && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+    }
+
+    private ModelSpec model(String name, Block block) {
+        String type = block.choice("type");
+        if (type == null) {
+            if (!block.has("type")) {
+                block.problem(
+                        "type",
+                        "is missing; one of " + String.join(", ", ModelKeys.TYPES)
+                                + ", or `use` with the name of a model in conf/models.conf");
+            }
+            return null;
+        }
+        return switch (type) {
+            case "fasttext" -> fastText(name, block);
+            case "ngram" -> ngram(name, block);
+            case "dsir" -> importance(name, block);
+            default -> neural(name, type, block);
+        };
+    }
+
+    private ModelSpec fastText(String name, Block block) {
+        only(block, "fasttext", "file", "sha256", "label", "labels", "newlines");
+        PinnedFile file = file(block, "file", "sha256");
+        List<String> labels = block.has("label")
+                ? List.of(plain(block.text("label")))
+                : block.texts("labels").stream().map(ModelReader::plain).toList();
+        if (block.has("label") && block.has("labels")) {
+            block.problem("labels", "stands beside label; give one of them");
+        }
+        if (block.has("labels")) {
+            soundLabels(block, labels);
+        }
+        return file == null
+                ? null
+                : new ModelSpec.FastText(name, file, labels, block.has("label"), block.choice("newlines"));
+    }
+
+    private static String plain(String label) {
+        return label.startsWith("__label__") ? label.substring("__label__".length()) : label;
+    }
+
+    /** Columns are named by labels, so they have to be names. */
+    private static void soundLabels(Block block, List<String> labels) {
+        for (int i = 0; i < labels.size(); i++) {
+            String label = labels.get(i);
+            if (!label.isEmpty() && !soundName("a" + label)) {
+                block.problem(
+                        "labels",
+                        i,
+                        "\"" + label
+                                + "\" cannot name a column (allowed: lower case letters, digits and _); use `label` for one of them");
+            }
+            if (labels.indexOf(label) < i) {
+                block.problem("labels", i, "\"" + label + "\" is listed twice");
+            }
+        }
+    }
+
+    private ModelSpec ngram(String name, Block block) {
+        only(block, "ngram", "file", "sha256", "tokenizer", "tokenizer_sha256", "normalize", "languages");
+        SortedMap<String, ModelSpec.Ngram.Language> languages = new TreeMap<>();
+        if (block.has("file") || !block.has("languages")) {
+            language(block).ifPresent(all -> languages.put("", all));
+        }
+        block.block("languages")
+                .named()
+                .forEach((code, one) -> language(one).ifPresent(language -> languages.put(code, language)));
+        return languages.isEmpty() ? null : new ModelSpec.Ngram(name, block.choice("normalize"), languages);
+    }
+
+    private Optional<ModelSpec.Ngram.Language> language(Block block) {
+        PinnedFile file = file(block, "file", "sha256");
+        PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
+        return file == null || tokenizer == null
+                ? Optional.empty()
+                : Optional.of(new ModelSpec.Ngram.Language(file, tokenizer));
+    }
+
+    private ModelSpec importance(String name, Block block) {
+        only(block, "dsir", "target", "target_sources", "ngrams", "buckets");
+        List<String> target = block.texts("target");
+        for (int i = 0; i < target.size(); i++) {
+            Optional<String> problem =
+                    target.get(i).isEmpty() ? Optional.empty() : context.paths().problem(target.get(i));
+            if (problem.isPresent()) {
+                block.problem("target", i, target.get(i) + ": " + problem.get());
+            }
+        }
+        List<String> wanted = block.texts("target_sources");
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!wanted.get(i).isEmpty() && !sources.contains(wanted.get(i))) {
+                block.problem("target_sources", i, RecipeReader.unknownSource(wanted.get(i), sources));
+            }
+        }
+        if (target.isEmpty() && wanted.isEmpty()) {
+            block.problem("has no target: give target, target_sources or both");
+        }
+        return new ModelSpec.Importance(
+                name, target, wanted, (int) block.whole("ngrams"), (int) block.whole("buckets"));
+    }
+
+    private ModelSpec neural(String name, String type, Block block) {
+        only(
+                block,
+                type,
+                "file",
+                "sha256",
+                "tokenizer",
+                "tokenizer_sha256",
+                "task",
+                "labels",
+                "label",
+                "max_tokens",
+                "batch_tokens",
+                "pooling");
+        PinnedFile file = file(block, "file", "sha256");
+        PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
+        String task = block.choice("task");
+        List<String> labels = block.texts("labels");
+        String label = block.has("label") ? block.text("label") : null;
+        boolean classes = "classify".equals(task) || "multilabel".equals(task);
+        if (classes && labels.isEmpty()) {
+            block.problem("labels", "is missing: the names of the outputs, in their order");
+        }
+        if (!classes && (!labels.isEmpty() || label != null)) {
+            block.problem(label != null ? "label" : "labels", "has no effect with task " + task);
+        }
+        if (label != null && classes && !labels.contains(label)) {
+            block.problem("label", "is none of labels: " + String.join(", ", labels));
+        }
+        if ("multilabel".equals(task) && label == null) {
+            soundLabels(block, labels);
+        }
+        return file == null || tokenizer == null || task == null
+                ? null
+                : new ModelSpec.Neural(
+                        name,
+                        type,
+                        file,
+                        tokenizer,
+                        task,
+                        labels,
+                        label,
+                        (int) block.whole("max_tokens"),
+                        (int) block.whole("batch_tokens"),
+                        block.choice("pooling"));
+    }
+
+    /** A problem for each key that the type does not have. */
+    private static void only(Block block, String type, String... keys) {
+        List<String> known = new ArrayList<>(List.of(keys));
+        known.addAll(List.of("use", "type"));
+        for (String key : block.names()) {
+            if (!known.contains(key)) {
+                block.problem(key, "has no effect with type " + type + " (it has: " + String.join(", ", known) + ")");
+            }
+        }
+    }
+
+    /** The file with its pin; null, and problems, where one is missing or they do not fit. */
+    private PinnedFile file(Block block, String key, String pin) {
+        String path = block.text(key);
+        String sha256 = block.text(pin);
+        if (path == null || path.isEmpty()) {
+            block.problem(key, "is missing: the path of a file");
+            return null;
+        }
+        Optional<String> problem = context.paths().problem(path);
+        if (problem.isPresent()) {
+            block.problem(key, path + ": " + problem.get());
+            return null;
+        }
+        if (sha256 == null || sha256.isEmpty()) {
+            block.problem(
+                    key,
+                    path + " is not pinned: " + pin + " is missing"
+                            + context.paths()
+                                    .sha256(path)
+                                    .map(found -> "; the file's is " + pin + " = \"" + found + "\"")
+                                    .orElse(""));
+            return null;
+        }
+        if (sha256.length() != DIGEST_DIGITS
+                || !sha256.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            block.problem(pin, "expected 64 hex digits in lower case, found \"" + sha256 + "\"");
+            return null;
+        }
+        Optional<String> found = context.paths().sha256(path);
+        if (found.isPresent() && !found.get().equals(sha256)) {
+            block.problem(
+                    pin, path + " has SHA-256 " + found.get() + ", not the pinned one: it is another file, or damaged");
+            return null;
+        }
+        return new PinnedFile(path, sha256);
+    }
+
+    /** The columns of models by name, with their types. */
+    static Map<String, SignalType> types(List<ModelSpec> models) {
+        Map<String, SignalType> types = new LinkedHashMap<>();
+        models.forEach(model -> types.putAll(model.columns()));
+        return types;
+    }
+}
