@@ -1,7 +1,7 @@
 package dev.tamis.models.fasttext;
 
 /** Loops over floats that the compiler turns into vector instructions, and an exponential that is the same anywhere. */
-final class Vectors {
+public final class Vectors {
     private static final double LOG2_E = 1.4426950408889634;
     private static final double LN2_HIGH = 0.693147180369123816490;
     private static final double LN2_LOW = 1.90821492927058770002e-10;
@@ -29,7 +29,7 @@ final class Vectors {
      * e to the power of x, within 1e-10 of it: more than a float holds. Of additions and multiplications alone, so that
      * it has the same bits on every machine, which {@link Math#exp} does not promise, and takes less time.
      */
-    static double exp(double x) {
+    public static double exp(double x) {
         double bounded = Math.max(-MOST, Math.min(MOST, x));
         double n = (bounded * LOG2_E + ROUND) - ROUND;
         double r = (bounded - n * LN2_HIGH) - n * LN2_LOW;

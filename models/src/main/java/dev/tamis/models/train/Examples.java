@@ -101,8 +101,7 @@ final class Examples implements Closeable {
     }
 
     private IntBuffer mapped(IntBuffer segment) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(segment.limit() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(segment.limit() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asIntBuffer().put(segment.duplicate().rewind());
         long at = channel.size();
         while (bytes.hasRemaining()) {

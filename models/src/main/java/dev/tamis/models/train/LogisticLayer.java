@@ -1,26 +1,15 @@
 package dev.tamis.models.train;
 
+import dev.tamis.models.fasttext.HuffmanTree;
 import dev.tamis.models.fasttext.Loss;
+import dev.tamis.models.fasttext.Sigmoid;
 import java.util.Arrays;
 
 /** Yes-or-no decisions: one a label, or one a node of a tree, or the label against a few drawn others. */
 final class LogisticLayer extends OutputLayer {
-    private static final int TABLE = 512;
-    private static final int MOST = 8;
-
-    /** The logistic function as fastText tabulates it. */
-    private static final float[] SIGMOID = new float[TABLE + 1];
-
-    static {
-        for (int i = 0; i <= TABLE; i++) {
-            float x = (float) (i * 2 * MOST) / TABLE - MOST;
-            SIGMOID[i] = (float) (1 / (1 + StrictMath.exp(-x)));
-        }
-    }
-
     private final Loss loss;
     private final int negatives;
-    private final LabelTree tree;
+    private final HuffmanTree tree;
 
     /** Sums of the square roots of the labels' counts, for drawing negatives. */
     private final double[] roots;
@@ -29,7 +18,7 @@ final class LogisticLayer extends OutputLayer {
         super(labelCounts.length, options.dim());
         loss = options.loss();
         negatives = labelCounts.length > 1 ? options.neg() : 0;
-        tree = loss == Loss.HIERARCHICAL_SOFTMAX ? new LabelTree(labelCounts) : null;
+        tree = loss == Loss.HIERARCHICAL_SOFTMAX ? new HuffmanTree(labelCounts) : null;
         roots = new double[labelCounts.length];
         double sum = 0;
         for (int i = 0; i < roots.length; i++) {
@@ -51,9 +40,10 @@ final class LogisticLayer extends OutputLayer {
             }
             case HIERARCHICAL_SOFTMAX -> {
                 double sum = 0;
-                int[] path = tree.path(target);
-                for (int i = 0; i < path.length; i++) {
-                    sum += decide(path[i], tree.right(target, i), hidden, rate, gradient);
+                int node = target;
+                for (int parent = tree.parent(node); parent >= 0; parent = tree.parent(node)) {
+                    sum += decide(parent - tree.leaves(), tree.right(parent) == node, hidden, rate, gradient);
+                    node = parent;
                 }
                 yield sum;
             }
@@ -68,16 +58,9 @@ final class LogisticLayer extends OutputLayer {
     }
 
     private double decide(int row, boolean yes, float[] hidden, float rate, float[] gradient) {
-        float score = sigmoid(dot(row, hidden));
+        float score = Sigmoid.of(dot(row, hidden));
         step(row, hidden, rate * ((yes ? 1 : 0) - score), gradient);
         return -StrictMath.log((yes ? score : 1 - score) + 1e-5);
-    }
-
-    private static float sigmoid(float x) {
-        if (x < -MOST) {
-            return 0;
-        }
-        return x > MOST ? 1 : SIGMOID[(int) ((x + MOST) * TABLE / MOST / 2)];
     }
 
     /** A label other than the target, by the square root of its count. */

@@ -24,7 +24,6 @@ import java.util.Objects;
  * @param neg negatives drawn for each text, with negative sampling
  * @param thread number of threads; the model is the same with any
  * @param seed of the first vectors, the order of the texts and all other chance
- * @param label prefix of labels
  */
 public record TrainOptions(
         double lr,
@@ -40,17 +39,15 @@ public record TrainOptions(
         Loss loss,
         int neg,
         int thread,
-        long seed,
-        String label) {
+        long seed) {
 
     /** What {@code fasttext supervised} does by default. */
     public static final TrainOptions DEFAULTS =
-            new TrainOptions(0.1, 100, 100, 5, 1, 1, 0, 2_000_000, 0, 0, Loss.SOFTMAX, 5, 1, 17, "__label__");
+            new TrainOptions(0.1, 100, 100, 5, 1, 1, 0, 2_000_000, 0, 0, Loss.SOFTMAX, 5, 1, 17);
 
     /** @throws IllegalArgumentException naming every option that is out of bounds */
     public TrainOptions {
         Objects.requireNonNull(loss, "loss");
-        Objects.requireNonNull(label, "label");
         List<String> problems = new ArrayList<>();
         if (!(lr > 0 && lr <= 100)) {
             problems.add("lr is " + lr + ", must be above 0 and at most 100");
@@ -69,9 +66,6 @@ public record TrainOptions(
         }
         within(problems, "neg", neg, 1, 1000);
         within(problems, "thread", thread, 1, 256);
-        if (label.isEmpty() || label.chars().anyMatch(c -> c <= ' ')) {
-            problems.add("label is \"" + label + "\", must be a prefix without spaces");
-        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
@@ -96,7 +90,18 @@ public record TrainOptions(
     /** What a model's file keeps of them. */
     public Args args() {
         return new Args(
-                dim, 5, epoch, minCount, neg, wordNgrams, loss, Task.SUPERVISED, buckets(), minn, maxn, lrUpdateRate,
+                dim,
+                5,
+                epoch,
+                minCount,
+                neg,
+                wordNgrams,
+                loss,
+                Task.SUPERVISED,
+                buckets(),
+                minn,
+                maxn,
+                lrUpdateRate,
                 1e-4);
     }
 }

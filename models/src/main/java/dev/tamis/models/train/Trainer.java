@@ -281,8 +281,7 @@ final class Trainer {
     DenseMatrix output() {
         DenseMatrix output = new DenseMatrix(labelCounts.length, options.dim());
         for (int row = 0; row < output.rows(); row++) {
-            System.arraycopy(
-                    learnt.weights, row * options.dim(), output.block(row), output.offset(row), options.dim());
+            System.arraycopy(learnt.weights, row * options.dim(), output.block(row), output.offset(row), options.dim());
         }
         return output;
     }

@@ -1,6 +1,5 @@
 package dev.tamis.models.train;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Counts the distinct words of a text, as bytes. */
@@ -126,35 +125,9 @@ final class WordCounts {
         return Arrays.copyOfRange(pool, starts[word], starts[word + 1]);
     }
 
-    String text(int word) {
-        return new String(pool, starts[word], starts[word + 1] - starts[word], StandardCharsets.UTF_8);
-    }
-
     boolean startsWith(int word, byte[] prefix) {
         int from = starts[word];
         return starts[word + 1] - from >= prefix.length
                 && Arrays.equals(pool, from, from + prefix.length, prefix, 0, prefix.length);
-    }
-
-    /** The word's number, or -1. */
-    int find(byte[] bytes, int from, int to) {
-        return table[slot(bytes, from, to, hash(bytes, from, to))];
-    }
-
-    /** The words that are labels or not, those seen often first, and of equal ones those seen first. */
-    int[] sorted(byte[] labelPrefix, boolean labels, long minCount) {
-        long[] keys = new long[size];
-        int count = 0;
-        for (int word = 0; word < size; word++) {
-            if (counts[word] >= minCount && startsWith(word, labelPrefix) == labels) {
-                keys[count++] = (Integer.MAX_VALUE - Math.min(Integer.MAX_VALUE, counts[word])) << 32 | word;
-            }
-        }
-        Arrays.sort(keys, 0, count);
-        int[] words = new int[count];
-        for (int i = 0; i < count; i++) {
-            words[i] = (int) keys[i];
-        }
-        return words;
     }
 }
