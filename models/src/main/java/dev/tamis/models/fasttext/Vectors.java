@@ -3,8 +3,8 @@ package dev.tamis.models.fasttext;
 /** Loops over floats that the compiler turns into vector instructions, and an exponential that is the same anywhere. */
 public final class Vectors {
     private static final double LOG2_E = 1.4426950408889634;
-    private static final double LN2_HIGH = 0.693147180369123816490;
-    private static final double LN2_LOW = 1.90821492927058770002e-10;
+    private static final double LN2_HIGH = 0.6931471803691238;
+    private static final double LN2_LOW = 1.9082149292705877e-10;
     private static final double MOST = 700;
 
     /** Rounds a double of less than 2^51 to a whole number when it is added and taken away. */
