@@ -221,7 +221,7 @@ public final class ClassifierTraining implements Closeable {
                     options.dim(),
                     (runtime.maxMemory() - used) >> 20,
                     runtime.maxMemory() >> 20,
-                    ((used + needed) * 5 / 4 >> 30) + 1));
+                    (((used + needed) * 5 / 4) >> 30) + 1));
         }
     }
 

@@ -22,7 +22,7 @@ final class LogisticLayer extends OutputLayer {
         roots = new double[labelCounts.length];
         double sum = 0;
         for (int i = 0; i < roots.length; i++) {
-            sum += Math.sqrt(labelCounts[i]);
+            sum += Math.sqrt((double) labelCounts[i]);
             roots[i] = sum;
         }
     }

@@ -26,6 +26,7 @@ final class RoundBarrier {
      *
      * @return false where one of them failed, and there is nothing to wait for any more
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint to a busy machine; what is computed does not depend on it
     boolean await() {
         if (threads == 1) {
             return !broken;

@@ -268,7 +268,7 @@ final class Trainer {
     }
 
     private static int owner(int row, int threads) {
-        return (int) (((row * 0x9E3779B9) >>> 1) * (long) threads >>> 31);
+        return (int) ((((row * 0x9E3779B9) >>> 1) * (long) threads) >>> 31);
     }
 
     private static void add(float[] gradient, float[] block, int at) {

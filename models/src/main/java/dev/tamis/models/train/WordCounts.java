@@ -54,7 +54,7 @@ final class WordCounts {
     private int slot(byte[] bytes, int from, int to, int hash) {
         int mask = table.length - 1;
         // The low bits of FNV are its weak ones for short words.
-        int slot = (hash * 0x9E3779B9 >>> 7) & mask;
+        int slot = ((hash * 0x9E3779B9) >>> 7) & mask;
         while (table[slot] >= 0) {
             int word = table[slot];
             if (hashes[word] == hash && Arrays.equals(pool, starts[word], starts[word + 1], bytes, from, to)) {
