@@ -88,7 +88,7 @@ final class NearEmbeddings implements Serializable {
                             new TreeMap<>());
                 }
                 throw new IOException(
-                        "dedup.semantic: no document has an embedding; is sources.<source>.embedding_field right?");
+                        "dedup.semantic: no document has an embedding; is sources.<source>.embedding_field or dedup.semantic.model right?");
             }
             if (lengths.size() > 1) {
                 throw new IOException(differing(lengths, documents, all));

@@ -3,9 +3,13 @@ package dev.tamis.pipeline.model;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.ngram.LanguageFiles;
+import dev.tamis.models.ngram.Normalization;
+import dev.tamis.models.ngram.PerplexityModel;
+import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.pipeline.recipe.ModelSpec;
-import dev.tamis.pipeline.recipe.PinnedFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +27,18 @@ public final class LoadedModels {
     /**
      * The model, loaded now if it was not before.
      *
+     * @param spec of a model that is there: one that the run fits, with the file of what it fitted
      * @throws IOException if a file cannot be read, is not the pinned one or is broken
      */
     public static TextModel get(ModelSpec spec, Configuration conf) throws IOException {
         synchronized (LOADED) {
             TextModel model = LOADED.get(spec);
             if (model == null) {
-                model = load(spec, conf);
+                try {
+                    model = load(spec, conf);
+                } catch (IOException e) {
+                    throw new ModelException("models." + spec.name() + ": " + e.getMessage(), e);
+                }
                 check(spec, model);
                 LOADED.put(spec, model);
             }
@@ -38,10 +47,24 @@ public final class LoadedModels {
     }
 
     private static TextModel load(ModelSpec spec, Configuration conf) throws IOException {
-        for (PinnedFile file : spec.files()) {
-            StoredModel.open(file, conf);
+        if (spec instanceof ModelSpec.Ngram ngram) {
+            return perplexity(ngram, conf);
         }
-        throw new ModelException("models." + spec.name() + ": type " + spec.type() + " is not yet read");
+        if (spec instanceof ModelSpec.Importance importance) {
+            return ImportanceModel.read(StoredModel.open(importance.file(), conf));
+        }
+        throw new ModelException("type " + spec.type() + " is not yet read");
+    }
+
+    private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {
+        List<LanguageFiles> files = new ArrayList<>();
+        for (Map.Entry<String, ModelSpec.Ngram.Language> one : spec.languages().entrySet()) {
+            files.add(new LanguageFiles(
+                    one.getKey().isEmpty() ? null : one.getKey(),
+                    StoredModel.open(one.getValue().file(), conf),
+                    StoredModel.open(one.getValue().tokenizer(), conf)));
+        }
+        return PerplexityModel.open(files, Normalization.of(spec.normalize()));
     }
 
     /** The recipe's columns were promised before the model was there. */

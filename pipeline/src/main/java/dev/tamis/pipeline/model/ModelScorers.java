@@ -21,8 +21,12 @@ public final class ModelScorers implements Closeable {
     /** A model with what this thread needs of it. */
     private record Open(ModelSpec spec, List<ScoreColumn> columns, TextScorer scorer, Scores scores) {}
 
+    /** @param specs of which those that a run has yet to fit give nothing */
     public ModelScorers(List<ModelSpec> specs, Configuration conf) throws IOException {
         for (ModelSpec spec : specs) {
+            if (!spec.ready()) {
+                continue;
+            }
             TextModel model = LoadedModels.get(spec, conf);
             models.add(new Open(
                     spec,

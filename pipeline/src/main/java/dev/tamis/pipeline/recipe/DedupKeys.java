@@ -80,6 +80,11 @@ final class DedupKeys {
                         "dedup.semantic",
                         "Documents whose embeddings are nearly the same (SemDeDup); sources give embeddings by `embedding_field`."));
         keys.addAll(method("dedup.semantic", false));
+        keys.add(
+                Key.of(
+                        "dedup.semantic.model",
+                        KeyType.TEXT,
+                        "The model of the recipe, of task embed, that gives the embeddings; those that the sources bring when left out."));
         keys.add(Key.of(
                         "dedup.semantic.clusters",
                         KeyType.WHOLE,

@@ -94,8 +94,11 @@ final class DedupReader {
     }
 
     private static Optional<DedupSpec.Semantic> semantic(Block block) {
-        DedupSpec.Semantic semantic =
-                new DedupSpec.Semantic(scopeOf(block), (int) block.whole("clusters"), block.number("similarity"));
+        DedupSpec.Semantic semantic = new DedupSpec.Semantic(
+                scopeOf(block),
+                (int) block.whole("clusters"),
+                block.number("similarity"),
+                block.has("model") ? block.text("model") : null);
         return block.flag("enabled") ? Optional.of(semantic) : Optional.empty();
     }
 

@@ -70,6 +70,8 @@ public record DedupSpec(
      *
      * @param clusters of k-means, within which documents are compared
      * @param similarity least cosine at which two documents are linked
+     * @param model the model of the recipe that gives the embeddings; null for those that the sources bring
      */
-    public record Semantic(Scope scope, int clusters, double similarity) implements java.io.Serializable {}
+    public record Semantic(Scope scope, int clusters, double similarity, String model)
+            implements java.io.Serializable {}
 }

@@ -33,7 +33,10 @@ final class ModelKeys {
                         KeyType.TEXT,
                         "Name of a model in `conf/models.conf`, which then gives what is not said here."),
                 of("type", KeyType.CHOICE, "What it is; needed without `use`.").choosing(TYPES),
-                of("file", KeyType.TEXT, "Path of the model, on any Hadoop filesystem. All types but dsir."),
+                of(
+                        "file",
+                        KeyType.TEXT,
+                        "Path of the model, on any Hadoop filesystem. For dsir, one that an earlier run fitted (its `stages/score/*.dsir`); without it, the run fits one."),
                 of("sha256", KeyType.TEXT, DIGEST),
                 of(
                         "label",
@@ -68,7 +71,7 @@ final class ModelKeys {
                         "dsir: paths or globs of texts like those that are wanted; a text is a line of a `.txt`, or a record of a `.jsonl` by its field `text`."),
                 of("target_sources", KeyType.TEXTS, "dsir: sources of the recipe that are wanted."),
                 of("ngrams", KeyType.WHOLE, "dsir: words of the longest n-grams counted.")
-                        .between(1, 5)
+                        .between(1, 8)
                         .otherwise(2),
                 of("buckets", KeyType.WHOLE, "dsir: buckets that n-grams are hashed to.")
                         .between(2, 1 << 24)

@@ -34,7 +34,9 @@ final class RecipeReader {
         ModelReader scoring = new ModelReader(root, names, given);
         Optional<PinnedFile> language = scoring.language();
         List<ModelSpec> models = scoring.models();
-        RecipeContext context = given.with(ModelReader.types(models));
+        RecipeContext scored = given.with(ModelReader.types(models));
+        List<RankSpec> ranks = RankKeys.read(root, scored.signals());
+        RecipeContext context = scored.with(RankKeys.types(ranks));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -50,6 +52,7 @@ final class RecipeReader {
                 safety(root.block("safety")),
                 language,
                 models,
+                ranks,
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),
@@ -63,15 +66,25 @@ final class RecipeReader {
                 limits.whole("split_bytes"),
                 new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
         training.checkTogether();
-        if (recipe.dedup().semantic().isPresent()
-                && sources.stream().allMatch(source -> source.embeddingField() == null)) {
-            root.block("dedup")
-                    .block("semantic")
-                    .problem(
-                            "enabled",
-                            "no source has embeddings; name their field by sources.<source>.embedding_field");
-        }
+        recipe.dedup().semantic().ifPresent(semantic -> checkEmbeddings(semantic.model(), recipe));
         return recipe;
+    }
+
+    /** @param model that gives the embeddings; null where the sources bring them */
+    private void checkEmbeddings(String model, Recipe recipe) {
+        Block semantic = root.block("dedup").block("semantic");
+        List<String> embedding = recipe.models().stream()
+                .filter(ModelSpec::embeds)
+                .map(ModelSpec::name)
+                .toList();
+        if (model != null && !embedding.contains(model)) {
+            semantic.problem(
+                    "model", "no model of task embed is named \"" + model + "\"" + Nearest.hint(model, embedding));
+        } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
+            semantic.problem(
+                    "enabled",
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+        }
     }
 
     /** Whether a name may become part of paths and columns. */

@@ -15,10 +15,12 @@ import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,12 +52,19 @@ final class SignaturesStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return List.of(AnnotateStage.NAME, DecideStage.NAME);
+        return model(recipe) == null
+                ? List.of(AnnotateStage.NAME, DecideStage.NAME)
+                : List.of(AnnotateStage.NAME, ScoreStage.NAME, DecideStage.NAME);
     }
 
     @Override
     public String recipePart(Recipe recipe) {
         return recipe.part("signatures");
+    }
+
+    /** The model whose embeddings are compared; null where there is none, or the sources bring them. */
+    private static String model(Recipe recipe) {
+        return recipe.dedup().semantic().map(DedupSpec.Semantic::model).orElse(null);
     }
 
     @Override
@@ -69,6 +78,9 @@ final class SignaturesStage implements Stage {
         // Optional is not serialisable.
         MinHashSettings minhash = settings.orElse(null);
         boolean semantic = context.recipe().dedup().semantic().isPresent();
+        String model = model(context.recipe());
+        List<String> scores =
+                model == null ? List.of() : context.input(ScoreStage.NAME).pathsByPart(ScoreStage.SCORES);
         List<TaskResult> results = context.parts(annotate.parts())
                 .map(part -> task(
                         reference.open(),
@@ -77,7 +89,7 @@ final class SignaturesStage implements Stage {
                         part,
                         sources.get(part),
                         minhash,
-                        semantic))
+                        semantic ? new Embedded(model == null ? null : scores.get(part), model) : null))
                 .collect();
         SortedMap<String, Long> figures = figures(settings);
         if (semantic) {
@@ -99,6 +111,18 @@ final class SignaturesStage implements Stage {
         return figures;
     }
 
+    /**
+     * Where the embeddings of a part are.
+     *
+     * @param scores path of the scores; null where they are in the documents
+     * @param model that gave them; null likewise
+     */
+    private record Embedded(String scores, String model) implements Serializable {
+        TableReader open(RunDirectory run) throws IOException {
+            return new TableReader(run.path(scores), Tables.added(Map.of(), List.of(model)), run.conf());
+        }
+    }
+
     private static TaskResult task(
             RunDirectory run,
             String documents,
@@ -106,7 +130,7 @@ final class SignaturesStage implements Stage {
             int part,
             String source,
             MinHashSettings minhash,
-            boolean semantic)
+            Embedded embedded)
             throws IOException {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table("signatures", "stages/signatures/signatures", Tables.SIGNATURES);
@@ -115,7 +139,7 @@ final class SignaturesStage implements Stage {
         if (minhash != null) {
             columns.add("text");
         }
-        if (semantic) {
+        if (embedded != null && embedded.scores == null) {
             columns.add("embedding");
         }
         MessageType projection = Tables.project(Tables.DOCUMENTS, columns.toArray(String[]::new));
@@ -125,7 +149,8 @@ final class SignaturesStage implements Stage {
                         run.path(decisions),
                         Tables.project(Tables.DECISIONS, "row", "rejected_by", "text_hash"),
                         run.conf());
-                TableReader all = new TableReader(run.path(documents), projection, run.conf())) {
+                TableReader all = new TableReader(run.path(documents), projection, run.conf());
+                TableReader scored = embedded == null || embedded.scores == null ? null : embedded.open(run)) {
             for (Group decision = decided.next(); decision != null; decision = decided.next()) {
                 Group document = all.next();
                 if (decision.getGroup("rejected_by", 0).getFieldRepetitionCount(0) > 0) {
@@ -155,8 +180,12 @@ final class SignaturesStage implements Stage {
                     signature.add(text, row);
                     output.count("text_bytes", text.length);
                 }
-                if (semantic && document.getFieldRepetitionCount("embedding") > 0) {
-                    row.append("embedding", document.getBinary("embedding", 0));
+                if (embedded != null) {
+                    Group holder = scored == null ? document : scored.at(decision.getLong("row", 0), decisions);
+                    String column = scored == null ? "embedding" : embedded.model;
+                    if (holder.getFieldRepetitionCount(column) > 0) {
+                        row.append("embedding", holder.getBinary(column, 0));
+                    }
                 }
                 table.write(row);
                 ledger.out();

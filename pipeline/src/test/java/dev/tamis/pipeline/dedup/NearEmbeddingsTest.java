@@ -225,7 +225,7 @@ final class NearEmbeddingsTest {
     }
 
     private static DedupSpec.Semantic semantic(int clusters, double similarity) {
-        return new DedupSpec.Semantic(DedupSpec.Scope.CORPUS, clusters, similarity);
+        return new DedupSpec.Semantic(DedupSpec.Scope.CORPUS, clusters, similarity, null);
     }
 
     @Test
@@ -288,8 +288,8 @@ final class NearEmbeddingsTest {
     void documentsAreComparedWithinTheirScopeOnly() throws IOException {
         List<Made> rows = made(4, 300, 8, 4, 0.01);
         Stored tables = tables(2, rows);
-        SortedMap<String, String> found =
-                tables.clusters(tables.find(new DedupSpec.Semantic(DedupSpec.Scope.SOURCE_LANGUAGE, 3, 0.99), 2, ALL));
+        SortedMap<String, String> found = tables.clusters(
+                tables.find(new DedupSpec.Semantic(DedupSpec.Scope.SOURCE_LANGUAGE, 3, 0.99, null), 2, ALL));
         SortedMap<String, String> domains = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             domains.put(rows.get(i).id(), i / 150 + rows.get(i).lang());
@@ -341,7 +341,8 @@ final class NearEmbeddingsTest {
             rows.add(new Made(id(11, i), i < 40 ? "de" : i < 80 ? "en" : "fr", near));
         }
         Stored tables = tables(2, rows);
-        NearEmbeddings.Found found = tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99), 3, 50);
+        NearEmbeddings.Found found =
+                tables.find(new DedupSpec.Semantic(DedupSpec.Scope.LANGUAGE, 1, 0.99, null), 3, 50);
         assertEquals(3, tables.clusters(found).values().stream().distinct().count());
     }
 

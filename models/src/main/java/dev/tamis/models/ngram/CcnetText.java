@@ -1,0 +1,133 @@
+package dev.tamis.models.ngram;
+
+import dev.tamis.filters.text.Utf8;
+import dev.tamis.tokenizer.ByteArray;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * The normal form in which CCNet's language models know text (Wenzek et al. 2020; {@code text_normalizer.py} of
+ * facebookresearch/cc_net, {@code normalize} with its defaults): white space at the ends goes, then each character becomes
+ * lower case, is decomposed canonically and loses its marks (category Mn; Hangul syllables become their letters), digits become
+ * 0, 34 punctuation marks become ASCII, and control characters go, line feeds and tabs among them. The normal form of duplicate
+ * lines in {@link dev.tamis.filters.passage.PassageUnits} is another one: it drops punctuation and keeps spaces apart.
+ *
+ * <p>Every character becomes something by itself, but for a capital sigma at a word's end.
+ */
+public final class CcnetText {
+    private static final int SIGMA = 0x3A3;
+    private static final byte[] FINAL_SIGMA = "\u03C2".getBytes(StandardCharsets.UTF_8);
+
+    /** Marks that become others, and what: the same places of both lists. */
+    private static final String MARKS = "，。、„”“«»「」《》´∶：？！（）；–～’━〈〉【】％►";
+
+    private static final String ASCII = ",.,\"\"\"\"\"\"\"\"\"'::?!();-~'-<>[]%-";
+
+    private static final byte[][] BMP = new byte[1 << 16][];
+
+    static {
+        for (int c = 0; c < BMP.length; c++) {
+            BMP[c] = make(c);
+        }
+    }
+
+    private CcnetText() {}
+
+    /**
+     * Writes the normal form of a text.
+     *
+     * @param utf8 valid UTF-8
+     * @param out emptied first
+     */
+    public static void normalize(byte[] utf8, int from, int length, ByteArray out) {
+        out.clear();
+        int start = from;
+        int end = from + length;
+        while (start < end && isSpace(Utf8.firstCodePoint(utf8, start, end))) {
+            start += Utf8.lengthAt(utf8, start, end);
+        }
+        while (start < end && isSpace(Utf8.lastCodePoint(utf8, start, end))) {
+            end = Utf8.lastStart(utf8, start, end);
+        }
+        for (int at = start; at < end; ) {
+            int width = Utf8.lengthAt(utf8, at, end);
+            int c = Utf8.codePointAt(utf8, at, width);
+            byte[] form = c < BMP.length ? BMP[c] : make(c);
+            out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
+            at += width;
+        }
+    }
+
+    /** What Python's {@code str.strip} takes off. */
+    private static boolean isSpace(int c) {
+        return c == ' '
+                || (c >= 9 && c <= 13)
+                || (c >= 0x1C && c <= 0x1F)
+                || c == 0x85
+                || c == 0xA0
+                || (c > 0xFF && Character.isSpaceChar(c));
+    }
+
+    /** Unicode's Final_Sigma: a cased letter before and none after, across what has no case and does not divide words. */
+    private static boolean isFinal(byte[] utf8, int start, int sigma, int end) {
+        int before = sigma;
+        // A run of ignorable characters is looked at once for each sigma, so it is bounded.
+        int budget = 64;
+        while (before > start && budget-- > 0) {
+            int c = Utf8.lastCodePoint(utf8, start, before);
+            if (!isIgnorable(c)) {
+                break;
+            }
+            before = Utf8.lastStart(utf8, start, before);
+        }
+        if (before == start || !isCased(Utf8.lastCodePoint(utf8, start, before))) {
+            return false;
+        }
+        int after = sigma + 2;
+        while (after < end && budget-- > 0 && isIgnorable(Utf8.firstCodePoint(utf8, after, end))) {
+            after += Utf8.lengthAt(utf8, after, end);
+        }
+        return after >= end || !isCased(Utf8.firstCodePoint(utf8, after, end));
+    }
+
+    private static boolean isCased(int c) {
+        return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
+    }
+
+    private static boolean isIgnorable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.FORMAT,
+                    Character.MODIFIER_LETTER,
+                    Character.MODIFIER_SYMBOL -> true;
+            default -> c == '\'' || c == '.' || c == ':' || c == 0xB7 || c == 0x2018 || c == 0x2019 || c == 0x2027;
+        };
+    }
+
+    private static byte[] make(int c) {
+        if (c >= 0xD800 && c <= 0xDFFF) {
+            return new byte[0];
+        }
+        String lower = Character.toString(c).toLowerCase(Locale.ROOT);
+        String decomposed = Normalizer.normalize(lower, Normalizer.Form.NFD);
+        StringBuilder form = new StringBuilder();
+        decomposed.codePoints().forEach(part -> {
+            if (Character.isDigit(part)) {
+                form.append('0');
+            } else if (part == '\u2014') {
+                form.append(" - ");
+            } else if (part == '\uFF0E') {
+                form.append(". ");
+            } else if (part == '\u2026') {
+                form.append("...");
+            } else if (MARKS.indexOf(part) >= 0) {
+                form.append(ASCII.charAt(MARKS.indexOf(part)));
+            } else if (Character.getType(part) != Character.NON_SPACING_MARK && !Character.isISOControl(part)) {
+                form.appendCodePoint(part);
+            }
+        });
+        return form.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
