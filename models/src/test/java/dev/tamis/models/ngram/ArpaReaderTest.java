@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -201,17 +202,18 @@ class ArpaReaderTest {
 
     @Test
     void aStreamThatFailsIsToldWithTheFile() {
-        InputStream failing = new InputStream() {
-            private int left = 40;
+        InputStream failing = new SequenceInputStream(
+                new ByteArrayInputStream(SRILM.substring(0, 40).getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("the disk is gone");
+                    }
 
-            @Override
-            public int read() throws IOException {
-                if (left == 0) {
-                    throw new IOException("the disk is gone");
-                }
-                return SRILM.charAt(40 - left--);
-            }
-        };
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        return read();
+                    }
+                });
         ModelException told = assertThrows(ModelException.class, () -> ArpaReader.read("my.arpa", failing));
         assertTrue(told.getMessage().contains("my.arpa") && told.getMessage().contains("the disk is gone"));
     }
