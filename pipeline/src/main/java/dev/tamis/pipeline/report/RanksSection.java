@@ -63,6 +63,9 @@ final class RanksSection {
     }
 
     private static String score(Double score) {
-        return score == null ? "-" : String.format(Locale.ROOT, "%.4g", score);
+        if (score == null) {
+            return "-";
+        }
+        return String.format(Locale.ROOT, Math.abs(score) >= 1000 ? "%,.0f" : "%.4g", score);
     }
 }
