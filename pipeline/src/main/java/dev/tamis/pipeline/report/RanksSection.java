@@ -47,19 +47,26 @@ final class RanksSection {
         html.raw("</tr></thead><tbody>");
         for (CutTable.Group group : largest) {
             html.raw("<tr>").element("td", name(group.values())).number(group.documents());
-            shares.forEach(share -> html.element("td class=n", score(group.least().get(share))));
+            shares.forEach(
+                    share -> html.element("td class=n", score(group.least().get(share))));
             html.raw("</tr>");
         }
         html.raw("</tbody></table></div>");
         if (largest.size() < rank.groups().size()) {
-            html.element("p class=note", Html.count(rank.groups().size() - largest.size()) + " smaller groups are left out.");
+            html.element(
+                    "p class=note",
+                    Html.count(rank.groups().size() - largest.size()) + " smaller groups are left out.");
         }
     }
 
     private static String name(List<String> values) {
         return values.isEmpty()
                 ? "all"
-                : String.join(", ", values.stream().map(value -> Objects.requireNonNullElse(value, "none")).toList());
+                : String.join(
+                        ", ",
+                        values.stream()
+                                .map(value -> Objects.requireNonNullElse(value, "none"))
+                                .toList());
     }
 
     private static String score(Double score) {

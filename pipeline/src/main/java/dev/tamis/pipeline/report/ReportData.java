@@ -1,8 +1,8 @@
 package dev.tamis.pipeline.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.tamis.tokenizer.eval.EvalFigures;
 import dev.tamis.pipeline.rank.CutTable;
+import dev.tamis.tokenizer.eval.EvalFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
