@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RulesCommand.class,
             TokenizerCommand.class,
+            LmCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {

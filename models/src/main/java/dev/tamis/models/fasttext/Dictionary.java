@@ -392,6 +392,46 @@ public final class Dictionary {
         return Arrays.copyOf(all, size);
     }
 
+    /**
+     * The same dictionary with fewer words and buckets. Labels are kept.
+     *
+     * @param rows of the input matrix that are kept, in rising order; their places are the new rows
+     */
+    Dictionary keep(int[] rows) {
+        if (pruned != null) {
+            throw new IllegalArgumentException("The dictionary is pruned already");
+        }
+        int keptWords = 0;
+        while (keptWords < rows.length && rows[keptWords] < words) {
+            keptWords++;
+        }
+        int entries = keptWords + labels;
+        int[] keptOffsets = new int[entries + 1];
+        long[] keptCounts = new long[entries];
+        byte[] keptText = new byte[text.length];
+        for (int i = 0; i < entries; i++) {
+            int entry = i < keptWords ? rows[i] : words + i - keptWords;
+            int length = offsets[entry + 1] - offsets[entry];
+            System.arraycopy(text, offsets[entry], keptText, keptOffsets[i], length);
+            keptOffsets[i + 1] = keptOffsets[i] + length;
+            keptCounts[i] = counts[entry];
+        }
+        int[] buckets = new int[rows.length - keptWords];
+        int[] places = new int[buckets.length];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = rows[keptWords + i] - words;
+            places[i] = i;
+        }
+        return new Dictionary(
+                args,
+                Arrays.copyOf(keptText, keptOffsets[entries]),
+                keptOffsets,
+                keptCounts,
+                keptWords,
+                tokens,
+                new PrunedBuckets(buckets, places));
+    }
+
     /** Number of rows of the input matrix that features may name. */
     long inputRows() {
         if (!args.hashes()) {

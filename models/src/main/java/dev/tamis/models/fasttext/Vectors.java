@@ -3,7 +3,7 @@ package dev.tamis.models.fasttext;
 import java.util.Arrays;
 
 /** Loops over floats that the compiler turns into vector instructions, and an exponential that is the same anywhere. */
-final class Vectors {
+public final class Vectors {
     private static final int STEPS = 64;
     private static final double STEPS_PER_UNIT = STEPS / 0.6931471805599453;
     private static final double UNITS_PER_STEP = 0.6931471805599453 / STEPS;
@@ -82,7 +82,7 @@ final class Vectors {
      * e to the power of x, within 1e-10 of itself: more than a float holds. Of additions and multiplications alone, so that
      * it has the same bits on every machine, which {@link Math#exp} does not promise, and takes less time.
      */
-    static double exp(double x) {
+    public static double exp(double x) {
         double bounded = Math.max(-MOST, Math.min(MOST, x));
         double n = (bounded * STEPS_PER_UNIT + ROUND) - ROUND;
         double r = bounded - n * UNITS_PER_STEP;
