@@ -24,11 +24,20 @@ public final class CcnetText {
 
     private static final String ASCII = ",.,\"\"\"\"\"\"\"\"\"'::?!();-~'-<>[]%-";
 
+    /** ASCII characters looked at together. */
+    private static final int BATCH = 256;
+
     private static final byte[][] BMP = new byte[1 << 16][];
+
+    /** What ASCII characters become; 0 for those that go. */
+    private static final byte[] ASCII_FORMS = new byte[128];
 
     static {
         for (int c = 0; c < BMP.length; c++) {
             BMP[c] = make(c);
+        }
+        for (int c = 0; c < ASCII_FORMS.length; c++) {
+            ASCII_FORMS[c] = BMP[c].length == 0 ? 0 : BMP[c][0];
         }
     }
 
@@ -50,12 +59,25 @@ public final class CcnetText {
         while (start < end && isSpace(Utf8.lastCodePoint(utf8, start, end))) {
             end = Utf8.lastStart(utf8, start, end);
         }
-        for (int at = start; at < end; ) {
-            int width = Utf8.lengthAt(utf8, at, end);
-            int c = Utf8.codePointAt(utf8, at, width);
-            byte[] form = c < BMP.length ? BMP[c] : make(c);
-            out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
-            at += width;
+        int at = start;
+        while (at < end) {
+            int stop = Math.min(end, at + BATCH);
+            out.reserve(BATCH);
+            byte[] normal = out.array();
+            int size = out.size();
+            while (at < stop && utf8[at] >= 0) {
+                byte form = ASCII_FORMS[utf8[at++]];
+                normal[size] = form;
+                size += form == 0 ? 0 : 1;
+            }
+            out.resize(size);
+            while (at < end && utf8[at] < 0) {
+                int width = Utf8.lengthAt(utf8, at, end);
+                int c = Utf8.codePointAt(utf8, at, width);
+                byte[] form = c < BMP.length ? BMP[c] : make(c);
+                out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
+                at += width;
+            }
         }
     }
 
