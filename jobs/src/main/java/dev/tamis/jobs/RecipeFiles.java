@@ -32,7 +32,10 @@ final class RecipeFiles {
         return home == null ? null : Path.of(home);
     }
 
-    /** All rules of {@code conf/rules}, by file and then as they stand there. */
+    /**
+     * All rules of {@code conf/rules}, by file and then as they stand there, but for those of files that need columns which
+     * only a recipe has.
+     */
     static List<Rule> shippedRules() throws IOException {
         Path home = installation();
         if (home == null) {
@@ -46,9 +49,14 @@ final class RecipeFiles {
                     .toList();
         }
         Problems problems = new Problems();
-        RuleFiles reader = new RuleFiles(Signals.types(), problems);
         List<Rule> rules = new ArrayList<>();
-        files.forEach(file -> rules.addAll(reader.parse(file)));
+        for (Path file : files) {
+            RuleFiles reader = new RuleFiles(Signals.types(), problems);
+            List<Rule> read = reader.parse(file);
+            if (reader.needs().isEmpty()) {
+                rules.addAll(read);
+            }
+        }
         if (!problems.isEmpty()) {
             throw new IOException(problems.list().stream().map(Object::toString).collect(Collectors.joining("\n")));
         }

@@ -174,7 +174,7 @@ final class RulesCommand implements Runnable {
                 file = RecipeFiles.installation().resolve("conf/rules/fineweb2.conf");
             }
             Problems problems = new Problems();
-            List<Rule> read = RuleFiles.parse(file, Signals.types(), problems);
+            List<Rule> read = RuleFiles.complete(Signals.types(), problems).parse(file);
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(
                         problems.list().stream().map(Object::toString).collect(Collectors.joining("\n")));

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             TokenizerCommand.class,
             LmCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {

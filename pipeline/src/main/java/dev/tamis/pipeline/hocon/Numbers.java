@@ -13,7 +13,7 @@ public final class Numbers {
     private Numbers() {}
 
     /** A finite decimal number such as {@code 0.5} or {@code 20e6}. */
-    static Optional<BigDecimal> decimal(String text) {
+    public static Optional<BigDecimal> decimal(String text) {
         String digits = text.strip();
         if (digits.isEmpty() || digits.length() > LONGEST) {
             return Optional.empty();

@@ -54,7 +54,7 @@ public final class Documents {
     /** What was measured besides the signals, if it was for these documents, and for these decisions where there are some. */
     private List<MeasuredFiles.Layer> layers() throws IOException {
         List<MeasuredFiles.Layer> layers = new ArrayList<>();
-        for (Map.Entry<String, String> one : Map.of("score", "scores").entrySet()) {
+        for (Map.Entry<String, String> one : List.of(Map.entry("score", "scores"), Map.entry("rank", "ranks"))) {
             Optional<Manifest> manifest = decide.isPresent()
                     ? run.manifest(one.getKey())
                             .filter(some -> some.fingerprint()

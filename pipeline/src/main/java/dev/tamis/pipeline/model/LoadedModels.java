@@ -3,15 +3,23 @@ package dev.tamis.pipeline.model;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.fasttext.FastTextClassifier;
+import dev.tamis.models.fasttext.Newlines;
+import dev.tamis.models.neural.Format;
+import dev.tamis.models.neural.NeuralModel;
+import dev.tamis.models.neural.NeuralSettings;
+import dev.tamis.models.neural.Pooling;
+import dev.tamis.models.neural.Task;
 import dev.tamis.models.ngram.LanguageFiles;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
+import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.pipeline.recipe.ModelSpec;
-import dev.tamis.pipeline.recipe.PinnedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -27,13 +35,18 @@ public final class LoadedModels {
     /**
      * The model, loaded now if it was not before.
      *
+     * @param spec of a model that is there: one that the run fits, with the file of what it fitted
      * @throws IOException if a file cannot be read, is not the pinned one or is broken
      */
     public static TextModel get(ModelSpec spec, Configuration conf) throws IOException {
         synchronized (LOADED) {
             TextModel model = LOADED.get(spec);
             if (model == null) {
-                model = load(spec, conf);
+                try {
+                    model = load(spec, conf);
+                } catch (IOException e) {
+                    throw new ModelException("models." + spec.name() + ": " + e.getMessage(), e);
+                }
                 check(spec, model);
                 LOADED.put(spec, model);
             }
@@ -45,10 +58,39 @@ public final class LoadedModels {
         if (spec instanceof ModelSpec.Ngram ngram) {
             return perplexity(ngram, conf);
         }
-        for (PinnedFile file : spec.files()) {
-            StoredModel.open(file, conf);
+        if (spec instanceof ModelSpec.FastText fastText) {
+            return FastTextClassifier.read(
+                    StoredModel.open(fastText.file(), conf),
+                    fastText.labels(),
+                    fastText.single(),
+                    Newlines.of(fastText.newlines()));
         }
-        throw new ModelException("models." + spec.name() + ": type " + spec.type() + " is not yet read");
+        if (spec instanceof ModelSpec.Importance importance) {
+            return ImportanceModel.read(StoredModel.open(importance.file(), conf));
+        }
+        if (spec instanceof ModelSpec.Neural neural) {
+            return neural(neural, conf);
+        }
+        throw new ModelException("type " + spec.type() + " is not yet read");
+    }
+
+    private static TextModel neural(ModelSpec.Neural spec, Configuration conf) throws IOException {
+        return NeuralModel.open(
+                spec.type().equals(Format.ONNX.id()) ? Format.ONNX : Format.TORCHSCRIPT,
+                StoredModel.open(spec.file(), conf),
+                StoredModel.open(spec.tokenizer(), conf),
+                new NeuralSettings(
+                        Task.valueOf(spec.task().toUpperCase(Locale.ROOT)),
+                        spec.labels(),
+                        spec.label(),
+                        false,
+                        spec.maxTokens(),
+                        spec.batchTokens(),
+                        Pooling.valueOf(spec.pooling().toUpperCase(Locale.ROOT)),
+                        spec.prefix(),
+                        List.of(),
+                        null,
+                        1));
     }
 
     private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {

@@ -10,6 +10,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /** The models of a recipe made ready to score texts, on one thread. */
@@ -21,8 +23,12 @@ public final class ModelScorers implements Closeable {
     /** A model with what this thread needs of it. */
     private record Open(ModelSpec spec, List<ScoreColumn> columns, TextScorer scorer, Scores scores) {}
 
+    /** @param specs of which those that a run has yet to fit give nothing */
     public ModelScorers(List<ModelSpec> specs, Configuration conf) throws IOException {
         for (ModelSpec spec : specs) {
+            if (!spec.ready()) {
+                continue;
+            }
             TextModel model = LoadedModels.get(spec, conf);
             models.add(new Open(
                     spec,
@@ -72,6 +78,17 @@ public final class ModelScorers implements Closeable {
         if (embedding != null) {
             hearer.embedding(text, model.spec.name(), embedding);
         }
+    }
+
+    /** How many texts so far a model did not read to their end, by the models' names; those that read all are left out. */
+    public SortedMap<String, Long> cut() {
+        SortedMap<String, Long> cut = new TreeMap<>();
+        for (Open model : models) {
+            if (model.scorer.cut() > 0) {
+                cut.put(model.spec.name(), model.scorer.cut());
+            }
+        }
+        return cut;
     }
 
     @Override

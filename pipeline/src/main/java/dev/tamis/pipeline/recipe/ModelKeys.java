@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.models.neural.NeuralSettings;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ final class ModelKeys {
                         KeyType.TEXT,
                         "Name of a model in `conf/models.conf`, which then gives what is not said here."),
                 of("type", KeyType.CHOICE, "What it is; needed without `use`.").choosing(TYPES),
-                of("file", KeyType.TEXT, "Path of the model, on any Hadoop filesystem. All types but dsir."),
+                of(
+                        "file",
+                        KeyType.TEXT,
+                        "Path of the model, on any Hadoop filesystem. For dsir, one that an earlier run fitted (its `stages/score/*.dsir`); without it, the run fits one."),
                 of("sha256", KeyType.TEXT, DIGEST),
                 of(
                         "label",
@@ -68,7 +72,7 @@ final class ModelKeys {
                         "dsir: paths or globs of texts like those that are wanted; a text is a line of a `.txt`, or a record of a `.jsonl` by its field `text`."),
                 of("target_sources", KeyType.TEXTS, "dsir: sources of the recipe that are wanted."),
                 of("ngrams", KeyType.WHOLE, "dsir: words of the longest n-grams counted.")
-                        .between(1, 5)
+                        .between(1, 8)
                         .otherwise(2),
                 of("buckets", KeyType.WHOLE, "dsir: buckets that n-grams are hashed to.")
                         .between(2, 1 << 24)
@@ -83,16 +87,20 @@ final class ModelKeys {
                                 "max_tokens",
                                 KeyType.WHOLE,
                                 "onnx, torchscript: tokens of a text that are looked at; the rest is cut off.")
-                        .between(4, 1 << 20)
+                        .between(3, NeuralSettings.MOST_TOKENS)
                         .in("tokens")
                         .otherwise(512),
                 of(
                                 "batch_tokens",
                                 KeyType.WHOLE,
                                 "onnx, torchscript: most tokens that are looked at together, padding included.")
-                        .between(4, 1 << 24)
+                        .between(1, 1 << 20)
                         .in("tokens")
                         .otherwise(8192),
+                of(
+                        "prefix",
+                        KeyType.TEXT,
+                        "onnx, torchscript: set before every text, as some embedders want it: E5's `query: `."),
                 of("pooling", KeyType.CHOICE, "onnx, torchscript: how an embedding is made of those of the tokens.")
                         .choosing(List.of("mean", "cls"))
                         .otherwise("mean")));

@@ -147,7 +147,16 @@ final class ModelReader {
     }
 
     private ModelSpec importance(String name, Block block) {
-        only(block, "dsir", "target", "target_sources", "ngrams", "buckets");
+        only(block, "dsir", "file", "sha256", "target", "target_sources", "ngrams", "buckets");
+        if (block.has("file")) {
+            for (String key : List.of("target", "target_sources", "ngrams", "buckets")) {
+                if (block.has(key)) {
+                    block.problem(key, "stands beside file; what was fitted before is used as it is");
+                }
+            }
+            PinnedFile file = file(block, "file", "sha256");
+            return file == null ? null : new ModelSpec.Importance(name, List.of(), List.of(), 0, 0, file);
+        }
         List<String> target = block.texts("target");
         for (int i = 0; i < target.size(); i++) {
             Optional<String> problem =
@@ -163,10 +172,10 @@ final class ModelReader {
             }
         }
         if (target.isEmpty() && wanted.isEmpty()) {
-            block.problem("has no target: give target, target_sources or both");
+            block.problem("has no target: give target, target_sources or both, or a fitted model by file");
         }
         return new ModelSpec.Importance(
-                name, target, wanted, (int) block.whole("ngrams"), (int) block.whole("buckets"));
+                name, target, wanted, (int) block.whole("ngrams"), (int) block.whole("buckets"), null);
     }
 
     private ModelSpec neural(String name, String type, Block block) {
@@ -182,7 +191,8 @@ final class ModelReader {
                 "label",
                 "max_tokens",
                 "batch_tokens",
-                "pooling");
+                "pooling",
+                "prefix");
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
         String task = block.choice("task");
@@ -213,7 +223,8 @@ final class ModelReader {
                         label,
                         (int) block.whole("max_tokens"),
                         (int) block.whole("batch_tokens"),
-                        block.choice("pooling"));
+                        block.choice("pooling"),
+                        block.has("prefix") ? block.text("prefix") : "");
     }
 
     /** A problem for each key that the type does not have. */

@@ -23,8 +23,18 @@ public sealed interface ModelSpec extends Serializable {
     /** The columns that it gives to every document. */
     Map<String, SignalType> columns();
 
+    /** Whether it can be loaded: its files are there, or the run has fitted it. */
+    default boolean ready() {
+        return true;
+    }
+
     /** Whether it gives every document an embedding, in a column of its name. */
     default boolean embeds() {
+        return false;
+    }
+
+    /** Whether the numbers that it gives are probabilities. */
+    default boolean givesShares() {
         return false;
     }
 
@@ -50,6 +60,11 @@ public sealed interface ModelSpec extends Serializable {
         @Override
         public String type() {
             return "fasttext";
+        }
+
+        @Override
+        public boolean givesShares() {
+            return true;
         }
 
         @Override
@@ -147,16 +162,23 @@ public sealed interface ModelSpec extends Serializable {
     }
 
     /**
-     * DSIR importance weights, fitted by the run itself.
+     * DSIR importance weights, fitted by the run itself or by an earlier one.
      *
      * @param target paths or globs of texts of the target
      * @param targetSources sources of the recipe that are, or belong to, the target
+     * @param file what was fitted; null where the run still has to
      */
-    record Importance(String name, List<String> target, List<String> targetSources, int ngrams, int buckets)
+    record Importance(
+            String name, List<String> target, List<String> targetSources, int ngrams, int buckets, PinnedFile file)
             implements ModelSpec {
         public Importance {
             target = List.copyOf(target);
             targetSources = List.copyOf(targetSources);
+        }
+
+        /** The same with what was fitted. */
+        public Importance fitted(PinnedFile fitted) {
+            return new Importance(name, target, targetSources, ngrams, buckets, fitted);
         }
 
         @Override
@@ -166,7 +188,12 @@ public sealed interface ModelSpec extends Serializable {
 
         @Override
         public List<PinnedFile> files() {
-            return List.of();
+            return file == null ? List.of() : List.of(file);
+        }
+
+        @Override
+        public boolean ready() {
+            return file != null;
         }
 
         @Override
@@ -182,6 +209,7 @@ public sealed interface ModelSpec extends Serializable {
             SortedMap<String, Object> part = whole();
             // What the files hold counts, not where they are.
             part.remove("target");
+            part.remove("file");
             return part;
         }
 
@@ -189,6 +217,11 @@ public sealed interface ModelSpec extends Serializable {
         public SortedMap<String, Object> whole() {
             SortedMap<String, Object> whole = new TreeMap<>();
             whole.put("type", type());
+            if (file != null) {
+                whole.put("file", file.path());
+                whole.put("sha256", file.sha256());
+                return whole;
+            }
             whole.put("target", target);
             whole.put("target_sources", targetSources);
             whole.put("ngrams", ngrams);
@@ -218,7 +251,8 @@ public sealed interface ModelSpec extends Serializable {
             String label,
             int maxTokens,
             int batchTokens,
-            String pooling)
+            String pooling,
+            String prefix)
             implements ModelSpec {
         public Neural {
             labels = List.copyOf(labels);
@@ -227,6 +261,11 @@ public sealed interface ModelSpec extends Serializable {
         @Override
         public List<PinnedFile> files() {
             return List.of(file, tokenizer);
+        }
+
+        @Override
+        public boolean givesShares() {
+            return task.equals("classify") || task.equals("multilabel");
         }
 
         @Override
@@ -256,6 +295,7 @@ public sealed interface ModelSpec extends Serializable {
             part.put("max_tokens", maxTokens);
             part.put("batch_tokens", batchTokens);
             part.put("pooling", pooling);
+            part.put("prefix", prefix);
             part.put("sha256", file.sha256());
             part.put("tokenizer_sha256", tokenizer.sha256());
             return part;

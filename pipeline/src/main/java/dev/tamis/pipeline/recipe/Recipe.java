@@ -21,6 +21,7 @@ import java.util.SortedMap;
  * @param safety the lists that signals compare with
  * @param language the model that tells languages; empty for the bundled one
  * @param models that score every document, by name
+ * @param ranks of documents by their scores, by name
  * @param dedup how duplicate documents are removed
  * @param passages what is cut from documents because it stands elsewhere
  * @param decontaminate what they must not hold
@@ -40,6 +41,7 @@ public record Recipe(
         SafetySpec safety,
         Optional<PinnedFile> language,
         List<ModelSpec> models,
+        List<RankSpec> ranks,
         DedupSpec dedup,
         PassagesSpec passages,
         DecontaminateSpec decontaminate,
@@ -56,6 +58,7 @@ public record Recipe(
         sources = List.copyOf(sources);
         rules = List.copyOf(rules);
         models = List.copyOf(models);
+        ranks = List.copyOf(ranks);
     }
 
     /** The columns that models give to every document. */
@@ -63,10 +66,16 @@ public record Recipe(
         return ModelReader.types(models);
     }
 
+    /** The columns that ranks give to every document. */
+    public Map<String, SignalType> rankTypes() {
+        return RankKeys.types(ranks);
+    }
+
     /** All columns that rules and other expressions may read, in the order of their tables. */
     public Map<String, SignalType> measured() {
         Map<String, SignalType> types = Signals.types();
         types.putAll(scoreTypes());
+        types.putAll(rankTypes());
         return types;
     }
 
@@ -80,7 +89,7 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, compare, decontaminate, dedup, emit, fim, language, limits, mixture, models, passages, report, rules, safety, seed, signatures,
+     * {@code budget, compare, decontaminate, dedup, emit, fim, language, limits, mixture, models, passages, ranks, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

@@ -33,6 +33,7 @@ final class RecipeKeys {
         keys.addAll(sources());
         keys.addAll(safety());
         keys.addAll(ModelKeys.all());
+        keys.addAll(RankKeys.all());
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(FimKeys.all());

@@ -38,6 +38,9 @@ final class RecipeParts {
             recipe.models().forEach(model -> models.put(model.name(), model.whole()));
             all.put("models", models);
         }
+        if (!recipe.ranks().isEmpty()) {
+            all.put("ranks", ranks(recipe));
+        }
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
             if (!recipe.report().compare().isEmpty()) {
@@ -95,7 +98,14 @@ final class RecipeParts {
         SortedMap<String, Object> models = new TreeMap<>();
         recipe.models().forEach(model -> models.put(model.name(), model.part()));
         parts.put("models", CanonicalJson.of(models));
+        parts.put("ranks", CanonicalJson.of(ranks(recipe)));
         return parts;
+    }
+
+    private static SortedMap<String, Object> ranks(Recipe recipe) {
+        SortedMap<String, Object> ranks = new TreeMap<>();
+        recipe.ranks().forEach(rank -> ranks.put(rank.name(), RankKeys.part(rank)));
+        return ranks;
     }
 
     private static SortedMap<String, Object> sources(Recipe recipe) {

@@ -34,7 +34,9 @@ final class RecipeReader {
         ModelReader scoring = new ModelReader(root, names, given);
         Optional<PinnedFile> language = scoring.language();
         List<ModelSpec> models = scoring.models();
-        RecipeContext context = given.with(ModelReader.types(models));
+        RecipeContext scored = given.with(ModelReader.types(models));
+        List<RankSpec> ranks = RankKeys.read(root, scored.signals());
+        RecipeContext context = scored.with(RankKeys.types(ranks));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -50,6 +52,7 @@ final class RecipeReader {
                 safety(root.block("safety")),
                 language,
                 models,
+                ranks,
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),

@@ -41,7 +41,7 @@ final class RecipeRules {
         this.root = root;
         this.context = context;
         this.sources = sources;
-        this.reader = new RuleFiles(context.signals(), root.problems());
+        this.reader = RuleFiles.complete(context.signals(), root.problems());
     }
 
     /** The rules by name, without the disabled ones. */

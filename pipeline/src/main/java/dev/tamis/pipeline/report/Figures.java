@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
+import dev.tamis.pipeline.model.ScoreTable;
+import dev.tamis.pipeline.recipe.PinnedFile;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.ReportData.BrokenSample;
 import dev.tamis.pipeline.report.ReportData.LanguageFigures;
@@ -52,6 +54,7 @@ final class Figures {
         this.recipe = recipe;
         for (String stage : List.of(
                 "annotate",
+                "score",
                 "decide",
                 "signatures",
                 "dedup",
@@ -94,6 +97,7 @@ final class Figures {
                 sources(),
                 rules(),
                 languages(),
+                models(),
                 tokenizer(),
                 duplicates(),
                 overlaps(),
@@ -237,6 +241,32 @@ final class Figures {
             });
         }
         return figures;
+    }
+
+    private ModelFigures models() throws IOException {
+        if (recipe.models().isEmpty() && recipe.language().isEmpty()) {
+            return null;
+        }
+        List<ScoreTable.Line> scores = new ArrayList<>();
+        if (manifests.containsKey("score")) {
+            for (DataFile file : manifests.get("score").table(ScoreTable.TABLE)) {
+                scores.addAll(SealedJson.JSON
+                        .readValue(run.bytes(file.path()), ScoreTable.class)
+                        .lines());
+            }
+        }
+        return new ModelFigures(
+                recipe.language().map(PinnedFile::sha256).orElse(null),
+                recipe.models().stream()
+                        .map(model -> new ModelFigures.ModelLine(
+                                model.name(),
+                                model.type(),
+                                model.files().stream()
+                                        .map(file -> file.path() + " " + file.sha256())
+                                        .toList(),
+                                List.copyOf(model.columns().keySet())))
+                        .toList(),
+                scores);
     }
 
     private TokenizerFigures tokenizer() throws IOException {

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param sources the same by source
  * @param rules every rule of the recipe, in its order
  * @param languages documents and tokens by source and language
+ * @param models null where the recipe names none
  * @param tokenizer null where none was trained or used
  * @param duplicates null where dedup has not run
  * @param overlaps what was found within the texts that dedup left
@@ -28,6 +29,7 @@ record ReportData(
         @JsonProperty("sources") SortedMap<String, SourceFigures> sources,
         @JsonProperty("rules") List<RuleFigures> rules,
         @JsonProperty("languages") List<LanguageFigures> languages,
+        @JsonProperty("models") ModelFigures models,
         @JsonProperty("tokenizer") TokenizerFigures tokenizer,
         @JsonProperty("duplicates") DuplicateFigures duplicates,
         @JsonProperty("overlaps") OverlapFigures overlaps,

@@ -45,6 +45,7 @@ final class ReportPage {
         html.raw("<body>\n<nav aria-label=Sections><ul>"
                 + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a>"
                 + "<li><a href=#languages>Languages</a>"
+                + (data.models() == null ? "" : "<li><a href=#models>Models</a>")
                 + (evaluation() == null ? "" : "<li><a href=#tokenizer>Tokenizer</a>")
                 + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
@@ -57,6 +58,9 @@ final class ReportPage {
         rules();
         thresholds();
         languages();
+        if (data.models() != null) {
+            new ModelsSection(html, data.models()).write();
+        }
         if (evaluation() != null) {
             new TokenizerSection(html, evaluation()).write();
         }

@@ -114,6 +114,12 @@ final class Catalyst {
                 || (analyzed instanceof AttributeReference name && name.name().indexOf('.') < 0);
     }
 
+    /** Whether the expression reads a column. */
+    static boolean reads(Expression analyzed, String column) {
+        return CollectionConverters.asJava(analyzed.children()).stream().anyMatch(child -> reads(child, column))
+                || (analyzed instanceof AttributeReference name && name.name().equals(column));
+    }
+
     /** Whether the expression's values are whole numbers before any cast of the analyser's. */
     static boolean isWhole(Expression analyzed) {
         return withoutImplicitCasts(analyzed).dataType() instanceof IntegralType;

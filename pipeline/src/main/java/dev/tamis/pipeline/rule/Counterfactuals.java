@@ -46,9 +46,9 @@ public final class Counterfactuals {
             boolean rejected = rules.rejected(rule);
             boolean others = rejectedBy.size() > (rejected ? 1 : 0);
             int points = failures[t].length;
-            boolean first = rules.rejects(moved.get(t).variants().get(0));
-            boolean last = rules.rejects(moved.get(t).variants().get(points - 1));
-            int change = first == last ? points : change(moved.get(t).variants(), first);
+            boolean first = rules.rejects(rule, moved.get(t).variants().get(0));
+            boolean last = rules.rejects(rule, moved.get(t).variants().get(points - 1));
+            int change = first == last ? points : change(rule, moved.get(t).variants(), first);
             for (int i = 0; i < points; i++) {
                 if (i < change ? first : last) {
                     failures[t][i]++;
@@ -61,12 +61,12 @@ public final class Counterfactuals {
     }
 
     /** The first variant that says something else than the first of all, by halving; the last one does. */
-    private int change(List<org.apache.spark.sql.catalyst.expressions.Expression> variants, boolean first) {
+    private int change(int rule, List<org.apache.spark.sql.catalyst.expressions.Expression> variants, boolean first) {
         int same = 0;
         int other = variants.size() - 1;
         while (other - same > 1) {
             int middle = (same + other) >>> 1;
-            if (rules.rejects(variants.get(middle)) == first) {
+            if (rules.rejects(rule, variants.get(middle)) == first) {
                 same = middle;
             } else {
                 other = middle;

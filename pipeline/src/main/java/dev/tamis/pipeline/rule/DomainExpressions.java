@@ -49,7 +49,7 @@ public final class DomainExpressions {
 
     /** What is wrong with an expression, one text a problem; empty if it may divide a source. */
     public static List<String> check(String sql, Map<String, SignalType> signals) {
-        return new RuleExpressions(withTokens(signals)).checkGroup(sql);
+        return RuleExpressions.withoutDraw(withTokens(signals)).checkGroup(sql);
     }
 
     /** Whether a domain may have this as one part of its path. */

@@ -41,6 +41,7 @@ import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -48,7 +49,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Checks the expressions of rules against the known signals with Spark's own parser and analyser, without a session.
  *
- * <p>Allowed are signals, the columns {@code kind}, {@code source} and {@code url}, literals, arithmetic, comparisons,
+ * <p>Allowed are signals, the columns {@code kind}, {@code source}, {@code url} and {@code draw}, literals, arithmetic, comparisons,
  * AND, OR, NOT, IN, BETWEEN, IS NULL, CASE, CAST, simple LIKE and the functions of {@link RuleFunctions}. What is not
  * listed is refused: subqueries, aggregates, windows, lambdas, regular expressions, anything that changes between runs.
  * Text and numbers are not compared, although Spark would convert them.
@@ -63,6 +64,12 @@ public final class RuleExpressions {
 
     /** Columns besides the signals that expressions may use. */
     public static final List<String> COLUMNS = List.of("kind", "source", "url");
+
+    /**
+     * A number by chance, in the open interval from 0 to 1, that follows from the document's id, the recipe's seed and the
+     * name of the rule or rank; null outside of a run. Rules and ranks may use it, other expressions may not.
+     */
+    public static final String DRAW = Draw.COLUMN;
 
     private static final int LONGEST = 10_000;
 
@@ -90,8 +97,18 @@ public final class RuleExpressions {
 
     /** Expressions may also look values up in these tables, as {@code table.column}. */
     RuleExpressions(Map<String, SignalType> signals, List<RuleTable> tables) {
+        this(signals, tables, true);
+    }
+
+    private RuleExpressions(Map<String, SignalType> signals, List<RuleTable> tables, boolean draws) {
         this.signals = signals;
         SortedMap<String, SignalType> all = new TreeMap<>(signals);
+        if (signals.containsKey(DRAW)) {
+            throw new IllegalArgumentException("Invalid signal name: " + DRAW + " (it is a column of its own)");
+        }
+        if (draws) {
+            all.put(DRAW, SignalType.DOUBLE);
+        }
         for (String column : COLUMNS) {
             if (all.put(column, SignalType.STRING) != null) {
                 throw new IllegalArgumentException("Invalid signal name: " + column + " (it is a column of its own)");
@@ -100,6 +117,11 @@ public final class RuleExpressions {
         tables.forEach(table -> all.putAll(table.qualified()));
         this.columns = Collections.unmodifiableSortedMap(all);
         this.catalyst = new Catalyst(columns);
+    }
+
+    /** Expressions that may not use {@link #DRAW}. */
+    static RuleExpressions withoutDraw(Map<String, SignalType> signals) {
+        return new RuleExpressions(signals, List.of(), false);
     }
 
     /** What is wrong with an expression, one text a problem; empty if it may be used as {@code keep}. */
@@ -129,7 +151,12 @@ public final class RuleExpressions {
 
     /** What is wrong with an expression, one text a problem; empty if it may be used to rank records: it is a number. */
     public static List<String> checkRank(String sql, Map<String, SignalType> signals) {
-        return new RuleExpressions(signals).check(sql, Purpose.RANK);
+        return withoutDraw(signals).checkNumber(sql);
+    }
+
+    /** What is wrong with an expression, one text a problem; empty if it is a number. */
+    List<String> checkNumber(String sql) {
+        return check(sql, Purpose.RANK);
     }
 
     private List<String> check(String sql, Purpose purpose) {
@@ -331,7 +358,8 @@ public final class RuleExpressions {
     }
 
     private static boolean mixes(Cast cast) {
-        return cast.child().dataType() instanceof StringType != cast.dataType() instanceof StringType;
+        DataType from = cast.child().dataType();
+        return !(from instanceof NullType) && from instanceof StringType != cast.dataType() instanceof StringType;
     }
 
     private static String name(DataType type) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +29,53 @@ public final class RuleFiles {
 
     static final String SOUND_NAMES = "lower case letters, digits and _, starting with a letter, at most 64";
 
+    /** What {@code needs} calls the types of columns. */
+    static final List<String> TYPES =
+            Arrays.stream(SignalType.values()).map(RuleFiles::typeName).toList();
+
     private final Map<String, SignalType> signals;
+    private final boolean complete;
+    private final SortedMap<String, SignalType> needs = new TreeMap<>();
     private final Map<List<RuleTable>, RuleExpressions> expressions = new HashMap<>();
     private final Map<String, SignalType> columns;
     private final Problems problems;
 
-    /** A reader that knows these signals. */
+    /** A reader that knows these signals, and takes the word of files for what else a recipe would have. */
     public RuleFiles(Map<String, SignalType> signals, Problems problems) {
+        this(signals, false, problems);
+    }
+
+    private RuleFiles(Map<String, SignalType> signals, boolean complete, Problems problems) {
         this.signals = signals;
+        this.complete = complete;
         this.columns = with(List.of()).columns();
         this.problems = problems;
+    }
+
+    /** A reader for which a file may need no other columns than these. */
+    public static RuleFiles complete(Map<String, SignalType> columns, Problems problems) {
+        return new RuleFiles(columns, true, problems);
+    }
+
+    /** The columns that files read so far need of a recipe, with their types. */
+    public SortedMap<String, SignalType> needs() {
+        return new TreeMap<>(needs);
+    }
+
+    private static SignalType type(String name) {
+        return Arrays.stream(SignalType.values())
+                .filter(type -> typeName(type).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String typeName(SignalType type) {
+        return switch (type) {
+            case LONG -> "whole";
+            case DOUBLE -> "number";
+            case STRING -> "text";
+            case FLAG -> "flag";
+        };
     }
 
     private RuleExpressions with(List<RuleTable> tables) {
@@ -61,9 +99,41 @@ public final class RuleFiles {
         }
         Block root = Block.root(object, RuleKeys.FILE, problems);
         before = problems.count();
-        List<RuleTable> tables = tables(root.block("tables"), file);
-        // Without a table, every rule that uses it would have a problem of its own.
-        return problems.count() > before ? List.of() : rules(root.block("rules"), tables);
+        SortedMap<String, SignalType> needed = needs(root.block("needs"));
+        RuleFiles reader = this;
+        if (!complete && !needed.isEmpty()) {
+            Map<String, SignalType> columns = new TreeMap<>(needed);
+            columns.putAll(signals);
+            reader = new RuleFiles(columns, true, problems);
+        }
+        List<RuleTable> tables = problems.count() > before ? List.of() : reader.tables(root.block("tables"), file);
+        // Without a table or a column, every rule that uses it would have a problem of its own.
+        return problems.count() > before ? List.of() : reader.rules(root.block("rules"), tables);
+    }
+
+    private SortedMap<String, SignalType> needs(Block named) {
+        SortedMap<String, SignalType> needed = new TreeMap<>();
+        named.named().forEach((name, block) -> {
+            String id = block.choice("type");
+            String doc = block.text("doc");
+            if (id == null || doc == null) {
+                return;
+            }
+            SignalType type = type(id);
+            SignalType known = signals.get(name);
+            if (known == null && complete) {
+                block.problem("unknown signal \"" + name + "\": this rule file needs a column of that name. " + doc
+                        + " See docs/keep-rules.md");
+            } else if (known != null && known != type) {
+                block.problem("this rule file needs " + name + " to be " + RuleExpressions.describe(type)
+                        + ", but it is " + RuleExpressions.describe(known) + ". " + doc);
+            } else if (!soundName(name) || (known == null && columns.containsKey(name))) {
+                block.problem("invalid column name \"" + name + "\"; allowed: " + SOUND_NAMES);
+            }
+            needed.put(name, type);
+        });
+        needs.putAll(needed);
+        return needed;
     }
 
     /** The rules of a block of named rules without tables, by name; fit for use only if there is nothing wrong. */

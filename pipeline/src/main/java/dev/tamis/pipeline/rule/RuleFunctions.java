@@ -96,15 +96,17 @@ final class RuleFunctions {
             "string"));
 
     private static final String TIME = "its value differs from run to run, so a run could not be repeated";
+    private static final String DRAW =
+            "use the column draw, which is between 0 and 1 by chance and always the same for a document";
     private static final String REGEX = "regular expressions are not bounded in time on text from the web; "
             + "use contains, startswith, endswith or LIKE 'a%'";
 
     private static final Map<String, String> REASONS = Map.ofEntries(
-            Map.entry("rand", TIME + "; pmod(xxhash64(url), 100) < 10 takes a sample of 10 % that is always the same"),
-            Map.entry("random", TIME),
-            Map.entry("randn", TIME),
+            Map.entry("rand", TIME + "; " + DRAW),
+            Map.entry("random", TIME + "; " + DRAW),
+            Map.entry("randn", TIME + "; " + DRAW),
             Map.entry("randstr", TIME),
-            Map.entry("uniform", TIME),
+            Map.entry("uniform", TIME + "; " + DRAW),
             Map.entry("uuid", TIME),
             Map.entry("shuffle", TIME),
             Map.entry("now", TIME),

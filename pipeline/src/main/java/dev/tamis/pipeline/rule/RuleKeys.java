@@ -43,6 +43,19 @@ public final class RuleKeys {
 
     private static List<Key> file() {
         List<Key> keys = new ArrayList<>();
+        keys.add(
+                Key.block(
+                        "needs",
+                        "Columns that the rules of this file read and that a recipe must have: scores of its models, or its ranks."));
+        keys.add(Key.block("needs.<column>", "A column under its name."));
+        keys.add(Key.of("needs.<column>.type", KeyType.CHOICE, "What its values are.")
+                .choosing(RuleFiles.TYPES)
+                .needed());
+        keys.add(Key.of(
+                        "needs.<column>.doc",
+                        KeyType.TEXT,
+                        "What it is and how a recipe comes to have it, for messages.")
+                .needed());
         keys.add(Key.block("tables", "Tables that the rules of this file look values up in."));
         keys.add(Key.block("tables.<table>", "A table under the name that rules write: `table.column`."));
         keys.add(Key.of("tables.<table>.file", KeyType.TEXT, "Tab-separated values; beside the rule file.")

@@ -7,6 +7,7 @@ public final class StageNames {
     public static final List<String> ALL = List.of(
             "annotate",
             "score",
+            "rank",
             "decide",
             "signatures",
             "dedup",

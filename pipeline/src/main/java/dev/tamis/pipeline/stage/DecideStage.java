@@ -6,6 +6,7 @@ import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.CounterfactualTable;
 import dev.tamis.pipeline.rule.Counterfactuals;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.rule.RuleExpressions;
 import dev.tamis.pipeline.rule.Threshold;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
@@ -44,7 +45,8 @@ final class DecideStage implements Stage {
 
     @Override
     public String recipePart(Recipe recipe) {
-        return recipe.part("rules");
+        boolean draws = recipe.rules().stream().anyMatch(rule -> rule.keep().contains(RuleExpressions.DRAW));
+        return recipe.part("rules") + (draws ? recipe.part("seed") : "");
     }
 
     @Override
@@ -53,8 +55,9 @@ final class DecideStage implements Stage {
         Manifest annotate = context.input(AnnotateStage.NAME);
         List<MeasuredFiles> documents = Measured.byPart(context);
         List<Rule> rules = context.recipe().rules();
+        long seed = context.recipe().seed();
         List<TaskResult> results = context.parts(annotate.parts())
-                .map(part -> task(reference.open(), documents.get(part), part, rules))
+                .map(part -> task(reference.open(), documents.get(part), part, rules, seed))
                 .collect();
         List<Threshold> thresholds = CompiledRules.compile(
                         rules, context.recipe().measured())
@@ -84,10 +87,10 @@ final class DecideStage implements Stage {
         return context.place(CounterfactualTable.TABLE, name, json);
     }
 
-    private static TaskResult task(RunDirectory run, MeasuredFiles documents, int part, List<Rule> rules)
+    private static TaskResult task(RunDirectory run, MeasuredFiles documents, int part, List<Rule> rules, long seed)
             throws IOException {
         Map<String, SignalType> types = documents.types();
-        CompiledRules compiled = CompiledRules.compile(rules, types);
+        CompiledRules compiled = CompiledRules.compile(rules, types, seed);
         Counterfactuals counterfactuals = compiled.counterfactuals();
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter decisions = output.table("decisions", "stages/decide/decisions", Tables.DECISIONS);
@@ -102,7 +105,11 @@ final class DecideStage implements Stage {
             for (Group row = reader.next(); row != null; row = reader.next()) {
                 String source = row.getString("source", 0);
                 List<String> failed = compiled.failed(
-                        row.getString("kind", 0), source, TableReader.string(row.getGroup("origin", 0), "url"), values);
+                        row.getString("id", 0),
+                        row.getString("kind", 0),
+                        source,
+                        TableReader.string(row.getGroup("origin", 0), "url"),
+                        values);
                 Group decision = decisions.row();
                 decision.append("row", number++);
                 decision.append("id", row.getString("id", 0));

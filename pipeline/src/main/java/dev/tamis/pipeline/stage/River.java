@@ -62,6 +62,7 @@ public final class River {
         stages.add(AnnotateStage.plan(new StagePlanner(spark, run), recipe));
         stages.addAll(List.of(
                 ScoreStage.plan(new StagePlanner(spark, run), recipe),
+                new RankStage(),
                 new DecideStage(),
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
@@ -82,7 +83,8 @@ public final class River {
     /** Decides again, from the stored signals alone. */
     public void decideAgain() throws IOException, RunFailedException {
         run.required(AnnotateStage.NAME);
-        run(List.of(new DecideStage()));
+        List<Stage> stages = List.of(new RankStage(), new DecideStage());
+        run(stages.stream().filter(stage -> stage.wanted(recipe)).toList());
     }
 
     private void run(List<Stage> stages) throws IOException, RunFailedException {

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.stage;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.models.ScoredText;
 import dev.tamis.pipeline.model.ModelScorers;
+import dev.tamis.pipeline.model.ScoreTable;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.RunDirectory;
@@ -13,19 +14,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 
 /** Scores the documents of one part by every model, on one thread. */
 final class ScoreTask {
-    /** Counts, by column and source: documents that a model gave a value, and documents that it gave none. */
-    static final String SCORED = "scored/";
-
-    static final String NULL = "null/";
-
     /** Most text that is at hand at once, unless a single document has more. */
     private static final long WINDOW_BYTES = 32L << 20;
 
@@ -33,15 +31,19 @@ final class ScoreTask {
     private final String source;
     private final TaskOutput output;
     private final TableWriter table;
+    /** Columns whose values are within 0 and 1. */
+    private final Set<String> shares;
+
     private final Ledger.Builder ledger = new Ledger.Builder();
     private final List<ScoredText> texts = new ArrayList<>();
     private final List<Group> rows = new ArrayList<>();
 
-    private ScoreTask(ModelScorers scorers, String source, TaskOutput output, TableWriter table) {
+    private ScoreTask(ModelScorers scorers, String source, TaskOutput output, TableWriter table, Set<String> shares) {
         this.scorers = scorers;
         this.source = source;
         this.output = output;
         this.table = table;
+        this.shares = shares;
     }
 
     static TaskResult run(RunDirectory run, String documents, int part, String source, List<ModelSpec> specs)
@@ -57,7 +59,11 @@ final class ScoreTask {
                         run.path(documents),
                         Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang"),
                         run.conf())) {
-            return new ScoreTask(scorers, source, output, table).run(reader);
+            Set<String> shares = new HashSet<>();
+            specs.stream()
+                    .filter(ModelSpec::givesShares)
+                    .forEach(spec -> shares.addAll(spec.columns().keySet()));
+            return new ScoreTask(scorers, source, output, table, shares).run(reader);
         }
     }
 
@@ -79,6 +85,7 @@ final class ScoreTask {
             bytes += text.length;
         }
         score();
+        scorers.cut().forEach((model, cut) -> output.count("texts_cut/" + model + "/" + source, cut));
         output.ledger(source, ledger.build());
         return output.close();
     }
@@ -115,6 +122,8 @@ final class ScoreTask {
         } else if (value instanceof String word) {
             row.append(column, word);
         }
-        output.count((value == null ? NULL : SCORED) + column + "/" + source, 1);
+        if (!(value instanceof Long)) {
+            output.count(ScoreTable.count(column, shares.contains(column), source, value), 1);
+        }
     }
 }

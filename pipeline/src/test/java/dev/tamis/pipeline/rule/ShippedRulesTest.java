@@ -29,10 +29,11 @@ class ShippedRulesTest {
         Map<String, SignalType> signals = signals();
         for (Path file : files) {
             Problems problems = new Problems();
-            List<Rule> rules = RuleFiles.parse(file, signals, problems);
+            RuleFiles reader = new RuleFiles(signals, problems);
+            List<Rule> rules = reader.parse(file);
             assertEquals(List.of(), problems.list());
             assertTrue(!rules.isEmpty(), file.toString());
-            RuleExpressions expressions = new RuleExpressions(signals);
+            RuleExpressions expressions = new RuleExpressions(with(signals, reader.needs()));
             for (Rule rule : rules) {
                 assertEquals(List.of(), expressions.unmet(rule));
             }
@@ -63,10 +64,12 @@ class ShippedRulesTest {
         Map<String, SignalType> signals = signals();
         List<String> without = new ArrayList<>();
         for (Path file : files) {
-            List<Rule> rules = RuleFiles.parse(file, signals, new Problems());
-            Set<String> with = CompiledRules.compile(rules, signals).counterfactuals().thresholds().stream()
-                    .map(Threshold::rule)
-                    .collect(Collectors.toSet());
+            RuleFiles reader = new RuleFiles(signals, new Problems());
+            List<Rule> rules = reader.parse(file);
+            Set<String> with =
+                    CompiledRules.compile(rules, with(signals, reader.needs())).counterfactuals().thresholds().stream()
+                            .map(Threshold::rule)
+                            .collect(Collectors.toSet());
             for (Rule rule : rules) {
                 String outsideOfTexts = rule.keep().replaceAll("'[^']*'", "''");
                 if (outsideOfTexts.matches("(?s).*(?<![\\w.])[0-9].*") && !with.contains(rule.name())) {
@@ -75,6 +78,32 @@ class ShippedRulesTest {
             }
         }
         assertEquals(List.of(), without);
+    }
+
+    /** A recipe without the model must be told what is missing, once and in words, and not by every rule. */
+    @Test
+    void aRuleFileThatNeedsAModelSaysSoToARecipeWithoutIt() {
+        Path file = Path.of(System.getProperty("tamis.root", ".."), "conf", "rules", "quality-gpt3.conf");
+        assumeTrue(Files.exists(file), "no rule files in conf/rules");
+        Problems problems = new Problems();
+        assertEquals(List.of(), RuleFiles.complete(signals(), problems).parse(file));
+        assertEquals(1, problems.list().size());
+        String message = problems.list().get(0).message();
+        assertTrue(
+                message.startsWith("unknown signal \"quality\": this rule file needs a column of that name. ")
+                        && message.contains("models { quality")
+                        && message.endsWith("See docs/keep-rules.md"),
+                message);
+        Map<String, SignalType> scored = with(signals(), Map.of("quality", SignalType.DOUBLE));
+        Problems none = new Problems();
+        assertEquals(1, RuleFiles.complete(scored, none).parse(file).size());
+        assertEquals(List.of(), none.list());
+    }
+
+    private static Map<String, SignalType> with(Map<String, SignalType> signals, Map<String, SignalType> needs) {
+        Map<String, SignalType> all = new TreeMap<>(signals);
+        all.putAll(needs);
+        return all;
     }
 
     /** Every signal that Tamis measures. */
