@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -202,18 +201,24 @@ class ArpaReaderTest {
 
     @Test
     void aStreamThatFailsIsToldWithTheFile() {
-        InputStream failing = new SequenceInputStream(
-                new ByteArrayInputStream(SRILM.substring(0, 40).getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the disk is gone");
-                    }
+        InputStream failing = new InputStream() {
+            private boolean given;
 
-                    @Override
-                    public int read(byte[] bytes, int from, int length) throws IOException {
-                        return read();
-                    }
-                });
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is gone");
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                if (given) {
+                    return read();
+                }
+                given = true;
+                System.arraycopy(SRILM.getBytes(StandardCharsets.UTF_8), 0, bytes, from, 2);
+                return 2;
+            }
+        };
         ModelException told = assertThrows(ModelException.class, () -> ArpaReader.read("my.arpa", failing));
         assertTrue(told.getMessage().contains("my.arpa") && told.getMessage().contains("the disk is gone"));
     }
