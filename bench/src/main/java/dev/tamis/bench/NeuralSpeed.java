@@ -57,8 +57,8 @@ public final class NeuralSpeed {
         for (String line : Files.readAllLines(Path.of(arguments[2]))) {
             texts.add(new ScoredText(line.getBytes(StandardCharsets.UTF_8), null));
         }
-        NeuralSettings settings = NeuralSettings.of(Task.EMBED)
-                .withTokens(Integer.parseInt(arguments[3]), NeuralSettings.BATCH_TOKENS);
+        NeuralSettings settings =
+                NeuralSettings.of(Task.EMBED).withTokens(Integer.parseInt(arguments[3]), NeuralSettings.BATCH_TOKENS);
         try (NeuralModel model = NeuralModel.open(
                         Format.ONNX,
                         new LocalFile(Path.of(arguments[0])),

@@ -27,8 +27,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The models that Tamis knows by name, and the files of models. */
@@ -137,7 +137,10 @@ final class ModelsCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(arity = "1..*", paramLabel = "NAME", description = "Names of models, as `tamis models list` has them.")
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "NAME",
+                description = "Names of models, as `tamis models list` has them.")
         private List<String> names;
 
         @Override

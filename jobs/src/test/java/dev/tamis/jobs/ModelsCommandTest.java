@@ -69,8 +69,7 @@ final class ModelsCommandTest {
     @Test
     void aFileThatIsCheckedIsSaidAndPinned() throws IOException {
         Path arpa = temp.resolve("tiny.arpa");
-        Files.writeString(
-                arpa, "\\data\\\nngram 1=3\n\n\\1-grams:\n-1\t<unk>\n-1\t<s>\n-0.5\t</s>\n\n\\end\\\n");
+        Files.writeString(arpa, "\\data\\\nngram 1=3\n\n\\1-grams:\n-1\t<unk>\n-1\t<s>\n-0.5\t</s>\n\n\\end\\\n");
         Printed sound = models("check", arpa.toString());
         assertEquals(Tamis.DONE, sound.exit(), sound.out() + sound.err());
         assertTrue(sound.out().contains("an ARPA file of an n-gram model of order 1"), sound.out());
@@ -80,6 +79,7 @@ final class ModelsCommandTest {
         Printed refused = models("check", pickle.toString());
         assertEquals(Tamis.NO, refused.exit());
         assertTrue(refused.out().contains("REFUSED") && refused.out().contains("pickles are refused"), refused.out());
-        assertEquals(Tamis.FAILED, models("check", temp.resolve("none").toString()).exit());
+        assertEquals(
+                Tamis.FAILED, models("check", temp.resolve("none").toString()).exit());
     }
 }

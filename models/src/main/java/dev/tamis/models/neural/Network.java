@@ -56,7 +56,8 @@ final class Network implements Closeable {
             model.load(file.toAbsolutePath(), null, options(format, settings));
             List<String> inputs = settings.inputs();
             if (format == Format.ONNX) {
-                List<String> asked = new ArrayList<>(model.getBlock().describeInput().keys());
+                List<String> asked =
+                        new ArrayList<>(model.getBlock().describeInput().keys());
                 if (!NeuralSettings.INPUTS.containsAll(asked)) {
                     throw new ModelException(name + " asks for " + asked + " (known: " + NeuralSettings.INPUTS + ")");
                 }

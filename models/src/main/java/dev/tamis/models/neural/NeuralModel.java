@@ -145,8 +145,9 @@ public final class NeuralModel implements TextModel {
         boolean row = shape.length == 2 && shape[0] == 1 && shape[1] == expected;
         boolean number = expected == 1 && shape.length == 1 && shape[0] == 1;
         if (!row && !number) {
-            throw new ModelException(name + " does not fit task " + settings.task().id() + ": " + is + ", where [texts, "
-                    + expected + "] is expected" + (settings.task() == Task.REGRESS ? "" : ", one for each label"));
+            throw new ModelException(
+                    name + " does not fit task " + settings.task().id() + ": " + is + ", where [texts, " + expected
+                            + "] is expected" + (settings.task() == Task.REGRESS ? "" : ", one for each label"));
         }
         return 0;
     }
@@ -172,8 +173,8 @@ public final class NeuralModel implements TextModel {
                     }
                 }
             }
-            case REGRESS -> columns.add(
-                    new ScoreColumn("", SignalType.DOUBLE, "The number that the model gives to the text."));
+            case REGRESS ->
+                columns.add(new ScoreColumn("", SignalType.DOUBLE, "The number that the model gives to the text."));
             case EMBED -> {}
         }
         Set<String> suffixes = new HashSet<>();

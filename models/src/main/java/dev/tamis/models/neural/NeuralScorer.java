@@ -137,7 +137,8 @@ final class NeuralScorer implements TextScorer {
             }
             case MULTILABEL -> {
                 for (int i = 0, column = 0; i < width; i++) {
-                    if (settings.label() == null || settings.label().equals(settings.labels().get(i))) {
+                    if (settings.label() == null
+                            || settings.label().equals(settings.labels().get(i))) {
                         double value = values[at + i];
                         scores.set(text, column++, clamped(settings.probabilities() ? value : sigmoid(value)));
                     }

@@ -78,17 +78,7 @@ public record NeuralSettings(
     /** A task with the defaults: 512 tokens of a text, 8,192 of a call, means of tokens, one thread. */
     public static NeuralSettings of(Task task, String... labels) {
         return new NeuralSettings(
-                task,
-                List.of(labels),
-                null,
-                false,
-                MAX_TOKENS,
-                BATCH_TOKENS,
-                Pooling.MEAN,
-                "",
-                List.of(),
-                null,
-                1);
+                task, List.of(labels), null, false, MAX_TOKENS, BATCH_TOKENS, Pooling.MEAN, "", List.of(), null, 1);
     }
 
     public NeuralSettings withLabel(String wanted) {

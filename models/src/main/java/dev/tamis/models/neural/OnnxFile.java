@@ -65,12 +65,11 @@ final class OnnxFile {
         file.domains.removeAll(DOMAINS);
         file.domains.removeAll(file.functions);
         if (!file.domains.isEmpty()) {
-            throw new ModelException(name + " has operators of the domain " + file.domains.iterator().next()
-                    + ", which need a library of their own: refused");
+            throw new ModelException(name + " has operators of the domain "
+                    + file.domains.iterator().next() + ", which need a library of their own: refused");
         }
         if (!file.graph || !file.opset) {
-            throw new ModelException(
-                    name + " is no ONNX file: it has no " + (file.graph ? "operator set" : "graph"));
+            throw new ModelException(name + " is no ONNX file: it has no " + (file.graph ? "operator set" : "graph"));
         }
         return file;
     }
@@ -237,8 +236,10 @@ final class OnnxFile {
         field(tag, BYTES, start);
         long length = varint(end);
         if (length < 0 || length > end - bytes.position()) {
-            throw broken(start, "field " + (tag >>> 3) + " has " + length + " bytes, where "
-                    + (end - bytes.position()) + " are left");
+            throw broken(
+                    start,
+                    "field " + (tag >>> 3) + " has " + length + " bytes, where " + (end - bytes.position())
+                            + " are left");
         }
         return bytes.position() + (int) length;
     }

@@ -50,25 +50,25 @@ final class Pickle {
                 case '.' -> {
                     return;
                 }
-                    // PROTO, BINPUT, BINGET, BININT1
+                // PROTO, BINPUT, BINGET, BININT1
                 case 0x80, 'q', 'h', 'K' -> skip(1, start);
-                    // BININT2
+                // BININT2
                 case 'M' -> skip(2, start);
-                    // BININT, LONG_BINPUT, LONG_BINGET
+                // BININT, LONG_BINPUT, LONG_BINGET
                 case 'J', 'r', 'j' -> skip(4, start);
-                    // BINFLOAT
+                // BINFLOAT
                 case 'G' -> skip(8, start);
-                    // LONG1, SHORT_BINSTRING, SHORT_BINUNICODE
+                // LONG1, SHORT_BINSTRING, SHORT_BINUNICODE
                 case 0x8a, 'U', 0x8c -> skip(unsigned(1, start), start);
-                    // BINUNICODE, BINSTRING
+                // BINUNICODE, BINSTRING
                 case 'X', 'T' -> skip(unsigned(4, start), start);
-                    // MARK, NONE, NEWTRUE, NEWFALSE
+                // MARK, NONE, NEWTRUE, NEWFALSE
                 case '(', 'N', 0x88, 0x89 -> {}
-                    // EMPTY_LIST, EMPTY_TUPLE, EMPTY_DICT, TUPLE, TUPLE1, TUPLE2, TUPLE3
+                // EMPTY_LIST, EMPTY_TUPLE, EMPTY_DICT, TUPLE, TUPLE1, TUPLE2, TUPLE3
                 case ']', ')', '}', 't', 0x85, 0x86, 0x87 -> {}
-                    // APPEND, APPENDS, SETITEM, SETITEMS
+                // APPEND, APPENDS, SETITEM, SETITEMS
                 case 'a', 'e', 's', 'u' -> {}
-                    // BINPERSID names a tensor's entry; NEWOBJ, REDUCE and BUILD make one of the allowed things.
+                // BINPERSID names a tensor's entry; NEWOBJ, REDUCE and BUILD make one of the allowed things.
                 case 'Q', 0x81, 'R', 'b' -> {}
                 case 'c' -> global(start);
                 default -> throw refused(start, "the opcode 0x" + Integer.toHexString(opcode));

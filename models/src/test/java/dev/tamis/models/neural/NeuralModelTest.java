@@ -45,16 +45,20 @@ final class NeuralModelTest {
                 assertNull(scores.get(3, column), "a text without tokens has no score");
             }
         }
-        try (NeuralModel model =
-                TinyModels.open(temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withLabel("cc"))) {
+        try (NeuralModel model = TinyModels.open(
+                temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withLabel("cc"))) {
             assertEquals(List.of(""), suffixes(model));
             assertEquals(
-                    1 / (1 + Math.exp(2)), (double) TinyModels.score(model, "good").get(0, 0), 1e-7);
+                    1 / (1 + Math.exp(2)),
+                    (double) TinyModels.score(model, "good").get(0, 0),
+                    1e-7);
         }
         try (NeuralModel model = TinyModels.open(
                 temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withProbabilities())) {
             assertEquals(
-                    1 / (1 + Math.exp(-2)), (double) TinyModels.score(model, "good").get(0, 1), 1e-6);
+                    1 / (1 + Math.exp(-2)),
+                    (double) TinyModels.score(model, "good").get(0, 1),
+                    1e-6);
         }
     }
 
@@ -72,7 +76,9 @@ final class NeuralModelTest {
                 temp, 3, NeuralSettings.of(Task.MULTILABEL, "a", "b", "c").withLabel("c"))) {
             assertEquals(List.of(""), suffixes(model));
             assertEquals(
-                    1 / (1 + Math.exp(-1)), (double) TinyModels.score(model, "good").get(0, 0), 1e-7);
+                    1 / (1 + Math.exp(-1)),
+                    (double) TinyModels.score(model, "good").get(0, 0),
+                    1e-7);
         }
         assertThrows(
                 IllegalArgumentException.class,
@@ -157,8 +163,8 @@ final class NeuralModelTest {
         }
         List<double[]> runs = new ArrayList<>();
         for (int batchTokens : new int[] {1 << 20, 100, 100, 1}) {
-            try (NeuralModel model = TinyModels.open(
-                    temp, 1, NeuralSettings.of(Task.REGRESS).withTokens(64, batchTokens))) {
+            try (NeuralModel model =
+                    TinyModels.open(temp, 1, NeuralSettings.of(Task.REGRESS).withTokens(64, batchTokens))) {
                 Scores scores = TinyModels.score(model, texts);
                 double[] values = new double[texts.length];
                 for (int i = 0; i < texts.length; i++) {
@@ -184,7 +190,8 @@ final class NeuralModelTest {
                         for (int i = 0; i < 200; i++) {
                             assertEquals(
                                     1.5,
-                                    (double) TinyModels.score(model, "good fine").get(0, 0),
+                                    (double)
+                                            TinyModels.score(model, "good fine").get(0, 0),
                                     1e-6);
                         }
                     } catch (IOException | AssertionError e) {
@@ -251,14 +258,18 @@ final class NeuralModelTest {
     void whatIsNoTokenizerIsRefused() throws IOException {
         byte[] onnx = Protobuf.model(TinyModels.graph(1, false)).toBytes();
         for (String json : List.of(
-                "", "{", "[]", "{\"model\":{\"type\":\"Pickle\"}}", "{\"model\":{\"type\":\"BPE\"}}", "[".repeat(100_000))) {
+                "",
+                "{",
+                "[]",
+                "{\"model\":{\"type\":\"Pickle\"}}",
+                "{\"model\":{\"type\":\"BPE\"}}",
+                "[".repeat(100_000))) {
             ModelException thrown = assertThrows(
                     ModelException.class,
                     () -> NeuralModel.open(
                                     Format.ONNX,
                                     TinyModels.source(temp, "tiny.onnx", onnx),
-                                    TinyModels.source(
-                                            temp, "tokenizer.json", json.getBytes(StandardCharsets.UTF_8)),
+                                    TinyModels.source(temp, "tokenizer.json", json.getBytes(StandardCharsets.UTF_8)),
                                     NeuralSettings.of(Task.REGRESS))
                             .close());
             assertTrue(thrown.getMessage().startsWith("tokenizer.json "), thrown.getMessage());
@@ -276,8 +287,7 @@ final class NeuralModelTest {
         for (String json : List.of("", "{}", "{\"id2label\":{\"1\":\"pos\"}}", "{\"id2label\":[]}")) {
             assertThrows(
                     ModelException.class,
-                    () -> Labels.of(
-                            TinyModels.source(temp, "config.json", json.getBytes(StandardCharsets.UTF_8))));
+                    () -> Labels.of(TinyModels.source(temp, "config.json", json.getBytes(StandardCharsets.UTF_8))));
         }
     }
 }

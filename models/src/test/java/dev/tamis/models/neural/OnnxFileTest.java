@@ -33,8 +33,8 @@ final class OnnxFileTest {
     @Test
     void aSoundFileIsTaken() throws ModelException {
         assertFalse(check(Protobuf.model(TinyModels.graph(2, true))).scalesOverBatch());
-        assertTrue(check(Protobuf.model(TinyModels.graph(2, true)
-                        .message(1, Protobuf.node("DynamicQuantizeLinear", "q", "mean"))))
+        assertTrue(check(Protobuf.model(
+                        TinyModels.graph(2, true).message(1, Protobuf.node("DynamicQuantizeLinear", "q", "mean"))))
                 .scalesOverBatch());
     }
 
@@ -48,7 +48,8 @@ final class OnnxFileTest {
             refused(
                     Protobuf.model(TinyModels.graph(1, false).message(15, new Protobuf().message(1, tensor))),
                     "external data");
-            Protobuf constant = Protobuf.node("Constant", "c").message(5, new Protobuf().text(1, "value").message(5, tensor));
+            Protobuf constant = Protobuf.node("Constant", "c")
+                    .message(5, new Protobuf().text(1, "value").message(5, tensor));
             refused(Protobuf.model(TinyModels.graph(1, false).message(1, constant)), "external data");
             Protobuf branch = Protobuf.node("If", "c", "x")
                     .message(5, new Protobuf().text(1, "then_branch").message(6, new Protobuf().message(1, constant)));
@@ -60,7 +61,8 @@ final class OnnxFileTest {
 
     @Test
     void operatorsThatNeedALibraryAreRefusedAndFunctionsOfTheFileAreNot() throws ModelException {
-        Protobuf custom = TinyModels.graph(1, false).message(1, Protobuf.node("Evil", "e", "mean").text(7, "my.ops"));
+        Protobuf custom = TinyModels.graph(1, false)
+                .message(1, Protobuf.node("Evil", "e", "mean").text(7, "my.ops"));
         refused(Protobuf.model(custom), "operators of the domain my.ops");
         refused(
                 Protobuf.model(TinyModels.graph(1, false)).message(8, new Protobuf().text(1, "ai.onnx.contrib")),
@@ -77,7 +79,10 @@ final class OnnxFileTest {
         Protobuf graph = new Protobuf();
         for (int i = 0; i < 40; i++) {
             graph = new Protobuf()
-                    .message(1, Protobuf.node("If", "x").message(5, new Protobuf().text(1, "a").message(6, graph)));
+                    .message(
+                            1,
+                            Protobuf.node("If", "x")
+                                    .message(5, new Protobuf().text(1, "a").message(6, graph)));
         }
         refused(Protobuf.model(graph), "nested more than 16 deep");
     }
@@ -87,8 +92,7 @@ final class OnnxFileTest {
         for (String text : new String[] {"", "PK\u0003\u0004", "\u0080\u0002c", "{\"a\":1}", "<html>", "__label__x"}) {
             assertThrows(
                     ModelException.class,
-                    () -> OnnxFile.check(
-                            "m.onnx", ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+                    () -> OnnxFile.check("m.onnx", ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
         }
         ModelSource pickle = TinyModels.source(temp, "m.bin", TinyModels.latin("\u0080\u0002cos\nsystem\n."));
         ModelException thrown = assertThrows(
@@ -122,8 +126,8 @@ final class OnnxFileTest {
                 continue;
             }
             engine++;
-            try (NeuralModel model = NeuralModel.open(
-                    Format.ONNX, TinyModels.source(temp, "m.onnx", mutated), tokenizer, settings)) {
+            try (NeuralModel model =
+                    NeuralModel.open(Format.ONNX, TinyModels.source(temp, "m.onnx", mutated), tokenizer, settings)) {
                 TinyModels.score(model, "good");
                 opened++;
             } catch (IOException e) {

@@ -88,8 +88,7 @@ final class Protobuf {
         Protobuf shape = new Protobuf();
         for (String dim : dims) {
             boolean number = Character.isDigit(dim.charAt(0));
-            shape.message(
-                    1, number ? new Protobuf().number(1, Long.parseLong(dim)) : new Protobuf().text(2, dim));
+            shape.message(1, number ? new Protobuf().number(1, Long.parseLong(dim)) : new Protobuf().text(2, dim));
         }
         Protobuf tensor = new Protobuf().number(1, type).message(2, shape);
         return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));

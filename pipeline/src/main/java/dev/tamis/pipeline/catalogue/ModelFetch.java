@@ -104,8 +104,7 @@ public final class ModelFetch {
                 .build();
         try {
             HttpResponse<InputStream> answer = client.send(
-                    HttpRequest.newBuilder(address).timeout(ANSWER).build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
+                    HttpRequest.newBuilder(address).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = new Bounded(answer.body(), LARGEST_ARCHIVE, address.toString())) {
                 if (answer.statusCode() != 200) {
                     throw new IOException("answers " + answer.statusCode());
@@ -185,7 +184,8 @@ public final class ModelFetch {
         Path folder = file.path().toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Not a temporary file, which no other user could read.
-        Path part = folder.resolve("." + file.name() + "." + ProcessHandle.current().pid() + ".part");
+        Path part =
+                folder.resolve("." + file.name() + "." + ProcessHandle.current().pid() + ".part");
         try {
             MessageDigest digest = Digests.sha256();
             long bytes = 0;

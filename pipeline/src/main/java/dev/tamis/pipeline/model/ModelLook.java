@@ -51,13 +51,15 @@ public final class ModelLook {
         if (begins(first, 0x0a)) {
             byte[] bytes = SentencePieceModel.bytes(file);
             try {
-                return "a SentencePiece model with " + SentencePieceModel.parse(bytes).pieces().size() + " pieces";
+                return "a SentencePiece model with "
+                        + SentencePieceModel.parse(bytes).pieces().size() + " pieces";
             } catch (IllegalArgumentException e) {
                 throw new ModelException(file + " is no SentencePiece model: " + e.getMessage(), e);
             }
         }
-        throw new ModelException(file + " is of no kind that Tamis reads: fastText (.bin, .ftz), ONNX, TorchScript, ARPA,"
-                + " SentencePiece and tokenizer.json; pickles are refused");
+        throw new ModelException(
+                file + " is of no kind that Tamis reads: fastText (.bin, .ftz), ONNX, TorchScript, ARPA,"
+                        + " SentencePiece and tokenizer.json; pickles are refused");
     }
 
     private static boolean begins(byte[] bytes, int... expected) {

