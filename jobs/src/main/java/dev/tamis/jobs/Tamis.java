@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RulesCommand.class,
             TokenizerCommand.class,
+            LmCommand.class,
             ModelsCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -1,14 +1,14 @@
 package dev.tamis.models.fasttext;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Makes a dictionary of counted words and labels. Not for several threads. */
 public final class DictionaryBuilder {
-    private final List<byte[]> texts = new ArrayList<>();
-    private final List<Long> counts = new ArrayList<>();
-    private final List<Boolean> areLabels = new ArrayList<>();
+    private byte[] text = new byte[1 << 12];
+    private int[] ends = new int[1 << 8];
+    private long[] counts = new long[1 << 8];
+    private boolean[] areLabels = new boolean[1 << 8];
+    private int entries;
 
     /** Adds a word with its count; the caller adds each only once. The end of a line is a word too. */
     public DictionaryBuilder word(byte[] utf8, long count) {
@@ -21,46 +21,76 @@ public final class DictionaryBuilder {
     }
 
     private DictionaryBuilder add(byte[] utf8, long count, boolean isLabel) {
-        texts.add(utf8.clone());
-        counts.add(count);
-        areLabels.add(isLabel);
+        if (entries == ends.length) {
+            ends = Arrays.copyOf(ends, entries * 2);
+            counts = Arrays.copyOf(counts, entries * 2);
+            areLabels = Arrays.copyOf(areLabels, entries * 2);
+        }
+        int at = end(entries - 1);
+        long end = (long) at + utf8.length;
+        if (end > Integer.MAX_VALUE - 16) {
+            throw new IllegalArgumentException("The words have more than 2 GiB");
+        }
+        if (end > text.length) {
+            text = Arrays.copyOf(text, (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(end, text.length * 2L)));
+        }
+        System.arraycopy(utf8, 0, text, at, utf8.length);
+        ends[entries] = (int) end;
+        counts[entries] = count;
+        areLabels[entries] = isLabel;
+        entries++;
         return this;
     }
 
+    private int end(int entry) {
+        return entry < 0 ? 0 : ends[entry];
+    }
+
     /**
-     * The dictionary: words by falling count and then labels by falling count, of equal ones the lesser bytes first,
-     * so that the order in which they were added does not matter.
+     * The dictionary: words by falling count and then labels by falling count, of equal ones the first added.
      *
      * @param args of the model
      * @param tokens of the training text, left-out words and ends of lines included
      */
     public Dictionary build(Args args, long tokens) {
-        int entries = texts.size();
-        Integer[] order = new Integer[entries];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> {
-            int byType = Boolean.compare(areLabels.get(a), areLabels.get(b));
-            if (byType != 0) {
-                return byType;
-            }
-            int byCount = Long.compare(counts.get(b), counts.get(a));
-            return byCount != 0 ? byCount : Arrays.compareUnsigned(texts.get(a), texts.get(b));
-        });
-        long bytes = 0;
-        int words = 0;
-        for (int i = 0; i < entries; i++) {
-            bytes += texts.get(i).length;
-            words += areLabels.get(i) ? 0 : 1;
-        }
-        byte[] text = new byte[Math.toIntExact(bytes)];
+        int[] words = sorted(false);
+        int[] labels = sorted(true);
+        byte[] sortedText = new byte[end(entries - 1)];
         int[] offsets = new int[entries + 1];
-        long[] sorted = new long[entries];
+        long[] sortedCounts = new long[entries];
         for (int i = 0; i < entries; i++) {
-            byte[] entry = texts.get(order[i]);
-            System.arraycopy(entry, 0, text, offsets[i], entry.length);
-            offsets[i + 1] = offsets[i] + entry.length;
-            sorted[i] = counts.get(order[i]);
+            int entry = i < words.length ? words[i] : labels[i - words.length];
+            int from = end(entry - 1);
+            int length = ends[entry] - from;
+            System.arraycopy(text, from, sortedText, offsets[i], length);
+            offsets[i + 1] = offsets[i] + length;
+            sortedCounts[i] = counts[entry];
         }
-        return new Dictionary(args, text, offsets, sorted, words, tokens, null);
+        return new Dictionary(args, sortedText, offsets, sortedCounts, words.length, tokens, null);
+    }
+
+    /** By falling count; a key of count and place is sorted, for there may be tens of millions of words. */
+    private int[] sorted(boolean ofLabels) {
+        long[] keys = new long[entries];
+        int size = 0;
+        boolean fits = true;
+        for (int entry = 0; entry < entries; entry++) {
+            if (areLabels[entry] == ofLabels) {
+                fits &= counts[entry] < Integer.MAX_VALUE;
+                keys[size++] = (Integer.MAX_VALUE - Math.min(Integer.MAX_VALUE, counts[entry])) << 32 | entry;
+            }
+        }
+        Arrays.sort(keys, 0, size);
+        int[] sorted = new int[size];
+        for (int i = 0; i < size; i++) {
+            sorted[i] = (int) keys[i];
+        }
+        if (!fits) {
+            // Counts above 2^31 share a key, and stand in front.
+            Integer[] boxed = Arrays.stream(sorted).boxed().toArray(Integer[]::new);
+            Arrays.sort(boxed, (a, b) -> Long.compare(counts[b], counts[a]));
+            Arrays.setAll(sorted, i -> boxed[i]);
+        }
+        return sorted;
     }
 }

@@ -3,6 +3,8 @@ package dev.tamis.pipeline.model;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.fasttext.FastTextClassifier;
+import dev.tamis.models.fasttext.Newlines;
 import dev.tamis.models.neural.Format;
 import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.neural.NeuralSettings;
@@ -55,6 +57,13 @@ public final class LoadedModels {
     private static TextModel load(ModelSpec spec, Configuration conf) throws IOException {
         if (spec instanceof ModelSpec.Ngram ngram) {
             return perplexity(ngram, conf);
+        }
+        if (spec instanceof ModelSpec.FastText fastText) {
+            return FastTextClassifier.read(
+                    StoredModel.open(fastText.file(), conf),
+                    fastText.labels(),
+                    fastText.single(),
+                    Newlines.of(fastText.newlines()));
         }
         if (spec instanceof ModelSpec.Importance importance) {
             return ImportanceModel.read(StoredModel.open(importance.file(), conf));

@@ -122,6 +122,8 @@ final class ScoreTask {
         } else if (value instanceof String word) {
             row.append(column, word);
         }
-        output.count(ScoreTable.count(column, shares.contains(column), source, value), 1);
+        if (!(value instanceof Long)) {
+            output.count(ScoreTable.count(column, shares.contains(column), source, value), 1);
+        }
     }
 }

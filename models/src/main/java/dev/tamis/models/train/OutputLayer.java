@@ -1,0 +1,95 @@
+package dev.tamis.models.train;
+
+import dev.tamis.models.fasttext.Loss;
+import java.util.Arrays;
+
+/**
+ * The output vectors of a classifier and how they learn. Each thread has one of its own and brings all of them to the
+ * same state: they are small, and to learn twice is less work than to wait for another thread.
+ */
+abstract sealed class OutputLayer permits SoftmaxLayer, LogisticLayer {
+    /** Output vectors, row after row. */
+    final float[] weights;
+
+    final int rows;
+    final int dim;
+
+    OutputLayer(int rows, int dim) {
+        this.rows = rows;
+        this.dim = dim;
+        weights = new float[Math.multiplyExact(rows, dim)];
+    }
+
+    static OutputLayer of(TrainOptions options, long[] labelCounts) {
+        return switch (options.loss()) {
+            case SOFTMAX -> new SoftmaxLayer(labelCounts.length, options.dim());
+            case ONE_VS_ALL, HIERARCHICAL_SOFTMAX, NEGATIVE_SAMPLING -> new LogisticLayer(options, labelCounts);
+        };
+    }
+
+    /**
+     * Learns from one example.
+     *
+     * @param hidden mean of its input vectors
+     * @param ints holds the example's labels from {@code from} to {@code to}
+     * @param target the one of its labels that is learnt this time, but for one-vs-all, which learns all
+     * @param rate learning rate
+     * @param gradient filled with the step of the hidden vector
+     * @param key of choices by chance
+     * @return the loss before the step
+     */
+    abstract double learn(
+            float[] hidden, int[] ints, int from, int to, int target, float rate, float[] gradient, long key);
+
+    final float dot(int row, float[] hidden) {
+        int at = row * dim;
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        // Four sums side by side: a single one waits for each addition to end.
+        for (; i + 3 < dim; i += 4) {
+            a += weights[at + i] * hidden[i];
+            b += weights[at + i + 1] * hidden[i + 1];
+            c += weights[at + i + 2] * hidden[i + 2];
+            d += weights[at + i + 3] * hidden[i + 3];
+        }
+        for (; i < dim; i++) {
+            a += weights[at + i] * hidden[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    /** Moves a row along the hidden vector, and the gradient along what the row was before. */
+    final void step(int row, float[] hidden, float alpha, float[] gradient) {
+        int at = row * dim;
+        for (int i = 0; i < dim; i++) {
+            gradient[i] += alpha * weights[at + i];
+        }
+        for (int i = 0; i < dim; i++) {
+            weights[at + i] += alpha * hidden[i];
+        }
+    }
+
+    static void clear(float[] gradient) {
+        Arrays.fill(gradient, 0);
+    }
+
+    /** A whole number from 0, below a bound, by a key. */
+    static int choice(long key, int bound) {
+        return (int) Math.multiplyHigh(mix(key) >>> 1, (long) bound << 1);
+    }
+
+    /** Scrambles a key (Steele et al. 2014, SplitMix64's last step). */
+    static long mix(long key) {
+        long z = key + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    static boolean needsTarget(Loss loss) {
+        return loss != Loss.ONE_VS_ALL;
+    }
+}
