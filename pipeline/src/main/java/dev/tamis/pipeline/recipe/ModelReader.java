@@ -251,7 +251,9 @@ final class ModelReader {
                 "max_tokens",
                 "batch_tokens",
                 "pooling",
-                "prefix");
+                "prefix",
+                "probabilities",
+                type.equals("onnx") ? "output" : "inputs");
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
         String task = block.choice("task");
@@ -283,7 +285,10 @@ final class ModelReader {
                         (int) block.whole("max_tokens"),
                         (int) block.whole("batch_tokens"),
                         block.choice("pooling"),
-                        block.has("prefix") ? block.text("prefix") : "");
+                        block.has("prefix") ? block.text("prefix") : "",
+                        block.flag("probabilities"),
+                        block.texts("inputs"),
+                        block.has("output") ? block.text("output") : null);
     }
 
     /** A problem for each key that the type does not have. */
