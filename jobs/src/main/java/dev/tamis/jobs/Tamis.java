@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RulesCommand.class,
             TokenizerCommand.class,
+            ClassifierCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {
