@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "classifier",
         mixinStandardHelpOptions = true,
-        description = "Trains text classifiers as fastText does, on labelled files or on a run, and measures any of them.",
+        description =
+                "Trains text classifiers as fastText does, on labelled files or on a run, and measures any of them.",
         footer = {
             "",
             "Examples: tamis classifier train --input labelled.txt --output quality --wordNgrams 2",

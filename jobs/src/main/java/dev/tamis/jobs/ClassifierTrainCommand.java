@@ -65,7 +65,10 @@ final class ClassifierTrainCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "FILE", description = "Labelled lines; may be repeated.")
     private List<Path> inputs = List.of();
 
-    @Option(names = "--test", paramLabel = "FILE", description = "With --input: measure on this instead of holding out.")
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "With --input: measure on this instead of holding out.")
     private List<Path> tests = List.of();
 
     @Option(
@@ -206,11 +209,11 @@ final class ClassifierTrainCommand implements Callable<Integer> {
             throws Exception {
         split.counts()
                 .forEach((label, counts) -> err().printf(
-                        Locale.ROOT,
-                        "label %s: %,d texts to learn from, %,d held out%n",
-                        label,
-                        counts.train(),
-                        counts.heldOut()));
+                                Locale.ROOT,
+                                "label %s: %,d texts to learn from, %,d held out%n",
+                                label,
+                                counts.train(),
+                                counts.heldOut()));
         List<Path> measured = split.heldOut() == 0 ? List.of() : List.of(files.heldOut());
         build(files, options, small, title, List.of(files.train()), measured, files.places(), split);
     }
@@ -242,7 +245,8 @@ final class ClassifierTrainCommand implements Callable<Integer> {
     private static String pinned(ClassifierFiles files, ClassifierReport report) {
         boolean isSmall = report.small() != null;
         Path file = isSmall ? files.small() : files.model();
-        String sha256 = isSmall ? report.small().model().sha256() : report.model().sha256();
+        String sha256 =
+                isSmall ? report.small().model().sha256() : report.model().sha256();
         String wanted = report.labels().contains("hq") ? "hq" : report.labels().get(0);
         return "models {\n  quality { type = fasttext, label = \"" + wanted + "\"\n            file = \""
                 + file.toAbsolutePath().normalize() + "\"\n            sha256 = \"" + sha256 + "\" }\n}\n";

@@ -100,7 +100,8 @@ final class TrainingSettings {
         boolean given = cutoff != null || retrain || qnorm || qout || dsub != null;
         if (!quantize && base.isEmpty()) {
             if (given) {
-                throw new IllegalArgumentException("--cutoff, --retrain, --qnorm, --qout and --dsub go with --quantize");
+                throw new IllegalArgumentException(
+                        "--cutoff, --retrain, --qnorm, --qout and --dsub go with --quantize");
             }
             return Optional.empty();
         }
@@ -123,8 +124,9 @@ final class TrainingSettings {
             case "hs" -> Loss.HIERARCHICAL_SOFTMAX;
             case "ova", "one-vs-all" -> Loss.ONE_VS_ALL;
             case "ns" -> Loss.NEGATIVE_SAMPLING;
-            default -> throw new IllegalArgumentException(
-                    "--loss: unknown loss \"" + name + "\" (must be softmax, hs, ova or ns)");
+            default ->
+                throw new IllegalArgumentException(
+                        "--loss: unknown loss \"" + name + "\" (must be softmax, hs, ova or ns)");
         };
     }
 }

@@ -189,7 +189,6 @@ public final class ClassifierEvaluation {
     }
 
     private static boolean startsWithLabel(byte[] bytes, int from, int to) {
-        return to - from >= PREFIX.length
-                && Arrays.equals(bytes, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
+        return to - from >= PREFIX.length && Arrays.equals(bytes, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 }

@@ -172,7 +172,10 @@ public final class HeldOutSplit implements Closeable {
 
     /** Texts held out. */
     public long heldOut() {
-        return counts.entrySet().stream().map(Map.Entry::getValue).mapToLong(Counts::heldOut).sum();
+        return counts.entrySet().stream()
+                .map(Map.Entry::getValue)
+                .mapToLong(Counts::heldOut)
+                .sum();
     }
 
     /** Words of texts that were left out because they read like labels. */

@@ -50,8 +50,7 @@ public final class ClassifierBuild {
      * @param places names of the held-out texts, a line each, or null to name them by file and line
      * @param split how the files were made, or null where they were given
      */
-    public ClassifierReport build(
-            String title, List<Path> train, List<Path> heldOut, Path places, HeldOutSplit split)
+    public ClassifierReport build(String title, List<Path> train, List<Path> heldOut, Path places, HeldOutSplit split)
             throws IOException, InterruptedException {
         try (ClassifierTraining training =
                 new ClassifierTraining(train, options, files.directory(), examplesMemory(), progress)) {
@@ -73,11 +72,13 @@ public final class ClassifierBuild {
                 ModelPin smallPin = ModelPin.write(quantised, files.small());
                 ClassifierFigures figures = heldOut.isEmpty()
                         ? null
-                        : new ClassifierEvaluation(quantised, 0, lines -> "").of(heldOut).figures();
+                        : new ClassifierEvaluation(quantised, 0, lines -> "")
+                                .of(heldOut)
+                                .figures();
                 small = new ClassifierReport.Small(smallPin, figures);
             }
-            ClassifierReport report = new ClassifierReport(
-                    title, pin, ClassifierEvaluation.names(model), trained, measured, small);
+            ClassifierReport report =
+                    new ClassifierReport(title, pin, ClassifierEvaluation.names(model), trained, measured, small);
             Files.write(files.json(), SealedJson.plain(report));
             return report;
         }

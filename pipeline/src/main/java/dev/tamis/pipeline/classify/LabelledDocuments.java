@@ -36,16 +36,18 @@ public final class LabelledDocuments {
             throws IOException {
         List<Integer> all = IntStream.range(0, texts.parts()).boxed().toList();
         Selection selection = new Selection(spec, seed);
-        List<Integer> labelled = new ArrayList<>(
-                all.stream().filter(part -> selection.label(texts.source(part)) != null).toList());
+        List<Integer> labelled = new ArrayList<>(all.stream()
+                .filter(part -> selection.label(texts.source(part)) != null)
+                .toList());
         checkSources(texts, all, spec);
         if (labelled.isEmpty()) {
             throw new IOException("The run has no texts of any source that has a label");
         }
         JavaRDD<Integer> parts = spark.parallelize(labelled, labelled.size());
         if (spec.maxDocuments() > 0) {
-            selection.limit(parts.map(part -> selection.smallest(texts, part))
-                    .treeAggregate(new Keys(), Keys::add, Keys::add), spec.maxDocuments());
+            selection.limit(
+                    parts.map(part -> selection.smallest(texts, part)).treeAggregate(new Keys(), Keys::add, Keys::add),
+                    spec.maxDocuments());
         }
         Map<String, Long> found = new HashMap<>();
         Iterator<LabelledText> iterator =
@@ -68,7 +70,8 @@ public final class LabelledDocuments {
     }
 
     private static void checkSources(StoredTexts texts, List<Integer> parts, ClassifierSpec spec) throws IOException {
-        List<String> there = parts.stream().map(texts::source).distinct().sorted().toList();
+        List<String> there =
+                parts.stream().map(texts::source).distinct().sorted().toList();
         for (var label : spec.labels().entrySet()) {
             for (String source : label.getValue()) {
                 if (!there.contains(source)) {
@@ -100,8 +103,8 @@ public final class LabelledDocuments {
         private long most = Long.MAX_VALUE;
 
         void add(String label, long key) {
-            PriorityQueue<Long> keys = largestFirst.computeIfAbsent(
-                    label, l -> new PriorityQueue<>(java.util.Comparator.reverseOrder()));
+            PriorityQueue<Long> keys =
+                    largestFirst.computeIfAbsent(label, l -> new PriorityQueue<>(java.util.Comparator.reverseOrder()));
             if (keys.size() >= most) {
                 if (keys.peek() <= key) {
                     return;

@@ -68,7 +68,12 @@ final class ClassifierKeys {
                         .in("words"),
                 whole("min_count", USUAL.minCount(), 1, 1 << 30, "Words seen less often are no features of their own."),
                 whole("min_count_label", USUAL.minCountLabel(), 0, 1 << 30, "Labels seen less often are left out."),
-                whole("bucket", USUAL.bucket(), 0, 1 << 30, "Vectors that hashed n-grams share. Memory is 4 bytes times `dim` times the sum of this and the words."),
+                whole(
+                        "bucket",
+                        USUAL.bucket(),
+                        0,
+                        1 << 30,
+                        "Vectors that hashed n-grams share. Memory is 4 bytes times `dim` times the sum of this and the words."),
                 whole("minn", USUAL.minn(), 0, 16, "Shortest n-gram of a word's characters that is a feature."),
                 whole("maxn", USUAL.maxn(), 0, 16, "Longest n-gram of a word's characters; 0 for none."),
                 Key.of(
@@ -81,7 +86,12 @@ final class ClassifierKeys {
                 whole("thread", USUAL.thread(), 1, 256, "Threads of training; the model is the same with any.")
                         .in("threads"),
                 flag("quantize", false, "Make a small copy, `model.ftz`, as well."),
-                whole("cutoff", SMALL.cutoff(), 0, 1 << 30, "Of the small copy: features kept, those with the longest vectors; 0 for all, else at least 256."),
+                whole(
+                        "cutoff",
+                        SMALL.cutoff(),
+                        0,
+                        1 << 30,
+                        "Of the small copy: features kept, those with the longest vectors; 0 for all, else at least 256."),
                 flag("retrain", SMALL.retrain(), "Of the small copy: train the kept features again."),
                 flag("qnorm", SMALL.qnorm(), "Of the small copy: code norms apart from directions."),
                 flag("qout", SMALL.qout(), "Of the small copy: code the labels' vectors too."),

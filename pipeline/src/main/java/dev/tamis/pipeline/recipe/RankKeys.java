@@ -119,8 +119,8 @@ final class RankKeys {
             } else if (names.size() != block.texts("cuts").size() + 1) {
                 block.problem(
                         block.has("names") ? "names" : "cuts",
-                        "expected a name for what is below, between and above the cuts, " + (block.texts("cuts").size() + 1)
-                                + " in all; found " + names.size());
+                        "expected a name for what is below, between and above the cuts, "
+                                + (block.texts("cuts").size() + 1) + " in all; found " + names.size());
             } else if (Set.copyOf(names).size() < names.size()) {
                 block.problem("names", "has one name twice");
             }

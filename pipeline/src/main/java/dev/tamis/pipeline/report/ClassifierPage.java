@@ -38,8 +38,11 @@ public final class ClassifierPage {
     private String write() throws IOException {
         html.head("Tamis: " + report.title());
         html.raw("<body>\n<main id=classifier>\n").element("h1", report.title());
-        html.raw("<p class=soft>").text("Model " + report.model().file() + ", " + Html.bytes(report.model().bytes())
-                + ", SHA-256 ").element("code", report.model().sha256()).raw("</p>\n");
+        html.raw("<p class=soft>")
+                .text("Model " + report.model().file() + ", "
+                        + Html.bytes(report.model().bytes()) + ", SHA-256 ")
+                .element("code", report.model().sha256())
+                .raw("</p>\n");
         if (report.training() != null) {
             training(report.training());
         }
@@ -54,7 +57,8 @@ public final class ClassifierPage {
 
     private void training(ClassifierReport.Training training) {
         html.raw("<section id=training>\n").element("h2", "Training");
-        html.raw("<p>").text(String.format(
+        html.raw("<p>")
+                .text(String.format(
                         Locale.ROOT,
                         "%,d texts of %,d words; %,d distinct words are features. Mean loss %.4f.",
                         training.texts(),
@@ -67,14 +71,18 @@ public final class ClassifierPage {
         }
         html.raw("</p>\n<p class=soft>");
         StringBuilder settings = new StringBuilder();
-        training.settings().forEach((name, value) -> settings.append(settings.isEmpty() ? "" : ", ")
-                .append(name)
-                .append(' ')
-                .append(value));
+        training.settings()
+                .forEach((name, value) -> settings.append(settings.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(' ')
+                        .append(value));
         html.text(settings.toString()).raw("</p>\n");
         if (!training.counts().isEmpty()) {
-            html.raw("<table><thead><tr>").element("th", "label").element("th class=n", "learnt from")
-                    .element("th class=n", "held out").raw("</tr></thead><tbody>\n");
+            html.raw("<table><thead><tr>")
+                    .element("th", "label")
+                    .element("th class=n", "learnt from")
+                    .element("th class=n", "held out")
+                    .raw("</tr></thead><tbody>\n");
             training.counts().forEach((label, counts) -> row(label, counts));
             html.raw("</tbody></table>\n");
         }
@@ -82,28 +90,36 @@ public final class ClassifierPage {
     }
 
     private void row(String label, HeldOutSplit.Counts counts) {
-        html.raw("<tr>").element("td", label).number(counts.train()).number(counts.heldOut()).raw("</tr>\n");
+        html.raw("<tr>")
+                .element("td", label)
+                .number(counts.train())
+                .number(counts.heldOut())
+                .raw("</tr>\n");
     }
 
     private void measured(Evaluated measured) {
         ClassifierFigures figures = measured.figures();
         html.raw("<section id=figures>\n").element("h2", "Figures");
-        html.element("p", String.format(
-                Locale.ROOT,
-                "%,d texts: accuracy %s, mean F1 of the labels %s, mean AUC %s.%s",
-                figures.texts(),
-                figure(figures.accuracy()),
-                figure(figures.macroF1()),
-                figure(figures.macroAuc()),
-                leftOut(measured)));
+        html.element(
+                "p",
+                String.format(
+                        Locale.ROOT,
+                        "%,d texts: accuracy %s, mean F1 of the labels %s, mean AUC %s.%s",
+                        figures.texts(),
+                        figure(figures.accuracy()),
+                        figure(figures.macroF1()),
+                        figure(figures.macroAuc()),
+                        leftOut(measured)));
         if (report.small() != null && report.small().figures() != null) {
-            html.element("p", String.format(
-                    Locale.ROOT,
-                    "The small copy %s (%s) on the same texts: accuracy %s, mean AUC %s.",
-                    report.small().model().file(),
-                    Html.bytes(report.small().model().bytes()),
-                    figure(report.small().figures().accuracy()),
-                    figure(report.small().figures().macroAuc())));
+            html.element(
+                    "p",
+                    String.format(
+                            Locale.ROOT,
+                            "The small copy %s (%s) on the same texts: accuracy %s, mean AUC %s.",
+                            report.small().model().file(),
+                            Html.bytes(report.small().model().bytes()),
+                            figure(report.small().figures().accuracy()),
+                            figure(report.small().figures().macroAuc())));
         }
         labels(figures);
         confusion(figures);
@@ -195,11 +211,8 @@ public final class ClassifierPage {
                 "Calibration: of the texts with about this score, how many have the label; bars are 95 % intervals.");
         html.raw("</figure>\n<figure>\n");
         histogram(label);
-        html.raw("<figcaption class=soft>").raw("<i class=\"key s0\"></i> ")
-                .text("with the label, ")
-                .raw("<i class=\"key s1\"></i> ")
-                .text("without it: share of the texts by score.")
-                .raw("</figcaption></figure>\n</div>\n");
+        html.element("figcaption class=soft", "Share of the texts by score.");
+        html.raw("<p class=key><i class=s0></i>with the label <i class=s1></i>without it</p></figure>\n</div>\n");
         html.element("h3", "Thresholds");
         html.element(
                 "p class=soft",
@@ -211,7 +224,10 @@ public final class ClassifierPage {
         }
         html.raw("</tr></thead><tbody>\n");
         for (ThresholdRow row : label.thresholds()) {
-            html.raw("<tr>").element("td class=n", threshold(row.threshold())).number(row.kept()).share(row.share());
+            html.raw("<tr>")
+                    .element("td class=n", threshold(row.threshold()))
+                    .number(row.kept())
+                    .share(row.share());
             html.element("td class=n", figure(row.precision()));
             html.element("td class=n", figure(row.recall()));
             html.element("td class=n", figure(row.f1())).raw("</tr>\n");
@@ -248,8 +264,10 @@ public final class ClassifierPage {
 
     private void histogram(LabelFigures label) {
         double most = Math.max(0.01, Math.max(largest(label.positives()), largest(label.negatives())));
-        UnitChart chart = new UnitChart(html, most).begin(
-                "Distribution of the scores of texts with the label and without it", "score for " + label.label());
+        UnitChart chart = new UnitChart(html, most)
+                .begin(
+                        "Distribution of the scores of texts with the label and without it",
+                        "score for " + label.label());
         steps(chart, label.negatives(), "s1");
         steps(chart, label.positives(), "s0");
         chart.end();
@@ -257,7 +275,9 @@ public final class ClassifierPage {
 
     private static double largest(List<Long> bins) {
         long sum = bins.stream().mapToLong(Long::longValue).sum();
-        return sum == 0 ? 0 : (double) bins.stream().mapToLong(Long::longValue).max().orElse(0) / sum;
+        return sum == 0
+                ? 0
+                : (double) bins.stream().mapToLong(Long::longValue).max().orElse(0) / sum;
     }
 
     private static void steps(UnitChart chart, List<Long> bins, String colour) {
@@ -288,8 +308,8 @@ public final class ClassifierPage {
                         + " weight with them.");
         html.raw("<div class=beside>\n");
         for (LabelFeatures label : features) {
-            html.raw("<table><caption>").text(label.label()).raw("</caption><thead><tr>");
-            html.element("th", "feature").element("th class=n", "weight");
+            html.raw("<table><thead><tr>");
+            html.element("th", "for " + label.label()).element("th class=n", "weight");
             report.labels().forEach(name -> html.element("th class=n", "texts of " + name));
             html.element("th class=n", "shared with").raw("</tr></thead><tbody>\n");
             for (TellingFeature feature : label.features()) {

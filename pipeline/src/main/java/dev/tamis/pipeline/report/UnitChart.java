@@ -34,7 +34,9 @@ final class UnitChart {
             html.raw("<text class=scale x=" + at(x(0) - 8) + " y=" + at(y(most * value) + 4) + ">"
                     + String.format(Locale.ROOT, most < 0.1 ? "%.1f %%" : "%.0f %%", 100 * most * value) + "</text>");
         }
-        html.raw("<text x=" + at(x(0.5)) + " y=" + at(y(0) + 36) + ">").text(below).raw("</text>");
+        html.raw("<text x=" + at(x(0.5)) + " y=" + at(y(0) + 36) + ">")
+                .text(below)
+                .raw("</text>");
         return this;
     }
 

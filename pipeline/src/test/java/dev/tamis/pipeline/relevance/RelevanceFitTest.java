@@ -29,7 +29,8 @@ final class RelevanceFitTest {
 
     private void write() throws IOException {
         Files.writeString(folder.resolve("a.txt"), "One line.\n\nAnother line");
-        Files.writeString(folder.resolve("b.jsonl"), "{\"text\": \"Over\\ntwo lines\", \"id\": 1}\n\n{\"text\": \"\"}\n");
+        Files.writeString(
+                folder.resolve("b.jsonl"), "{\"text\": \"Over\\ntwo lines\", \"id\": 1}\n\n{\"text\": \"\"}\n");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("c.jsonl.gz")))) {
             out.write("{\"text\": \"na\u00efve\"}\n".getBytes(StandardCharsets.UTF_8));
         }

@@ -66,9 +66,10 @@ class ShippedRulesTest {
         for (Path file : files) {
             RuleFiles reader = new RuleFiles(signals, new Problems());
             List<Rule> rules = reader.parse(file);
-            Set<String> with = CompiledRules.compile(rules, with(signals, reader.needs())).counterfactuals().thresholds().stream()
-                    .map(Threshold::rule)
-                    .collect(Collectors.toSet());
+            Set<String> with =
+                    CompiledRules.compile(rules, with(signals, reader.needs())).counterfactuals().thresholds().stream()
+                            .map(Threshold::rule)
+                            .collect(Collectors.toSet());
             for (Rule rule : rules) {
                 String outsideOfTexts = rule.keep().replaceAll("'[^']*'", "''");
                 if (outsideOfTexts.matches("(?s).*(?<![\\w.])[0-9].*") && !with.contains(rule.name())) {

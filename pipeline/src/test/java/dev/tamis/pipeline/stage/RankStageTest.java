@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RankStageTest {
     private static final int DOCUMENTS = 3500;
     private static final List<String> SOURCES = List.of("a", "b");
-    private static final String RANKS =
-            """
+    private static final String RANKS = """
             ranks {
               length   { of = "chars", buckets = 7 }
               by_bytes { of = "-mean_word_length", weight = bytes, buckets = 20 }
@@ -120,17 +119,11 @@ final class RankStageTest {
     @Test
     void ranksAreTheShareThatScoresStrictlyLower() {
         assertEquals(DOCUMENTS, documents.size());
-        assertRanks(
-                "length",
-                steps(documents, d -> (double) signal(d, "chars"), d -> "", d -> 1),
-                step -> (long) (step * 7 / 1000));
+        assertRanks("length", steps(documents, d -> (double) signal(d, "chars"), d -> "", d -> 1), step ->
+                (long) (step * 7 / 1000));
         assertRanks(
                 "by_bytes",
-                steps(
-                        documents,
-                        d -> -(Double) d.signals().get("mean_word_length"),
-                        d -> "",
-                        d -> signal(d, "bytes")),
+                steps(documents, d -> -(Double) d.signals().get("mean_word_length"), d -> "", d -> signal(d, "bytes")),
                 step -> (long) (step * 20 / 1000));
     }
 
@@ -194,7 +187,8 @@ final class RankStageTest {
                 .findFirst()
                 .orElseThrow()
                 .path();
-        JsonNode cuts = SealedJson.JSON.readTree(Files.readAllBytes(Path.of(run.toString()).resolve(path)));
+        JsonNode cuts = SealedJson.JSON.readTree(
+                Files.readAllBytes(Path.of(run.toString()).resolve(path)));
         SortedMap<String, JsonNode> byName = new TreeMap<>();
         cuts.get("ranks").forEach(rank -> byName.put(rank.get("name").textValue(), rank));
         JsonNode length = byName.get("length");
@@ -206,7 +200,8 @@ final class RankStageTest {
                     .mapToDouble(d -> signal(d, "chars"))
                     .min()
                     .orElseThrow();
-            assertEquals(least, length.get("groups").get(0).get("least").get(share).doubleValue(), share);
+            assertEquals(
+                    least, length.get("groups").get(0).get("least").get(share).doubleValue(), share);
         }
         JsonNode groups = byName.get("grouped").get("groups");
         assertEquals(8, groups.size());
@@ -279,7 +274,9 @@ final class RankStageTest {
 
     private static long out(RunDirectory run) throws IOException {
         Manifest decide = run.required("decide");
-        return SOURCES.stream().mapToLong(source -> decide.ledger().get(source).out()).sum();
+        return SOURCES.stream()
+                .mapToLong(source -> decide.ledger().get(source).out())
+                .sum();
     }
 
     @Test
