@@ -211,6 +211,14 @@ class ArpaReaderTest {
                 }
                 return SRILM.charAt(40 - left--);
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length > 0) {
+                    bytes[offset] = (byte) read();
+                }
+                return Math.min(1, length);
+            }
         };
         ModelException told = assertThrows(ModelException.class, () -> ArpaReader.read("my.arpa", failing));
         assertTrue(told.getMessage().contains("my.arpa") && told.getMessage().contains("the disk is gone"));
