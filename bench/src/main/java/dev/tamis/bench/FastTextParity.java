@@ -37,7 +37,9 @@ public final class FastTextParity {
         int[] starts = starts(text);
         List<Path> models = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(".predictions")).sorted().forEach(models::add);
+            files.filter(file -> file.toString().endsWith(".predictions"))
+                    .sorted()
+                    .forEach(models::add);
         }
         System.out.printf(
                 "| model | labels that differ | first three | largest difference of P | written the same | predictions/s | fastText | times |%n|---|---|---|---|---|---|---|---|%n");
@@ -63,7 +65,9 @@ public final class FastTextParity {
         int otherLists = 0;
         double difference = 0;
         for (int line = 0; line + 1 < starts.length; line++) {
-            String[] fields = expected.get(line + 1).isEmpty() ? new String[0] : expected.get(line + 1).split(" ", -1);
+            String[] fields = expected.get(line + 1).isEmpty()
+                    ? new String[0]
+                    : expected.get(line + 1).split(" ", -1);
             predictor.read(text, starts[line], starts[line + 1] - 1);
             int best = predictor.best();
             if (best < 0 || fields.length == 0) {
@@ -74,8 +78,14 @@ public final class FastTextParity {
             if (!dictionary.label(best).equals(fields[0])) {
                 others++;
                 System.err.printf(
-                        Locale.ROOT, "%s:%d: %s %.7f, fastText %s %s%n",
-                        name, line + 1, dictionary.label(best), predictor.bestProbability(), fields[0], fields[1]);
+                        Locale.ROOT,
+                        "%s:%d: %s %.7f, fastText %s %s%n",
+                        name,
+                        line + 1,
+                        dictionary.label(best),
+                        predictor.bestProbability(),
+                        fields[0],
+                        fields[1]);
             }
             int count = predictor.best(3, 0);
             boolean list = count == fields.length / 2 - 1;
@@ -93,7 +103,15 @@ public final class FastTextParity {
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %d of %d | %d | %.2g | %s | %.0f | %.0f | %.1f |%n",
-                name, others, lines, otherLists, difference, written ? "yes" : "NO", rate, peer, rate / peer);
+                name,
+                others,
+                lines,
+                otherLists,
+                difference,
+                written ? "yes" : "NO",
+                rate,
+                peer,
+                rate / peer);
         return others == 0 && difference <= MOST && written;
     }
 

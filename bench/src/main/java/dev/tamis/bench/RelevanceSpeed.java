@@ -31,7 +31,8 @@ public final class RelevanceSpeed {
     public static void main(String[] arguments) throws IOException {
         List<ScoredText> texts = new ArrayList<>();
         long bytes = 0;
-        try (JsonParser json = new JsonFactory().createParser(Path.of(arguments[0]).toFile())) {
+        try (JsonParser json =
+                new JsonFactory().createParser(Path.of(arguments[0]).toFile())) {
             while (texts.size() < Integer.parseInt(arguments[2]) && json.nextToken() == JsonToken.VALUE_STRING) {
                 byte[] utf8 = json.getText().getBytes(StandardCharsets.UTF_8);
                 texts.add(new ScoredText(utf8, null));

@@ -76,7 +76,7 @@ final class LmScoreCommand implements Callable<Integer> {
             String line = scorer.tokens() == 0
                     ? "0\t0\t-\n"
                     : String.format(
-                            Locale.ROOT, "%.6f\t%d\t%.4f%n", scorer.log10(), scorer.tokens(), scorer.perplexity());
+                            Locale.ROOT, "%.6f\t%d\t%.4f\n", scorer.log10(), scorer.tokens(), scorer.perplexity());
             out.write(line.getBytes(StandardCharsets.UTF_8));
         }
         out.flush();

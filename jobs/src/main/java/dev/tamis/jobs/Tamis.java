@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             TokenizerCommand.class,
             LmCommand.class,
             ModelsCommand.class,
+            ClassifierCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {

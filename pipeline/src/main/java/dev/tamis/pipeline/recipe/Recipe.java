@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param language the model that tells languages; empty for the bundled one
  * @param models that score every document, by name
  * @param ranks of documents by their scores, by name
+ * @param classifier what {@code tamis classifier train} makes of the run's texts; no stage depends on it
  * @param dedup how duplicate documents are removed
  * @param passages what is cut from documents because it stands elsewhere
  * @param decontaminate what they must not hold
@@ -42,6 +43,7 @@ public record Recipe(
         Optional<PinnedFile> language,
         List<ModelSpec> models,
         List<RankSpec> ranks,
+        Optional<ClassifierSpec> classifier,
         DedupSpec dedup,
         PassagesSpec passages,
         DecontaminateSpec decontaminate,

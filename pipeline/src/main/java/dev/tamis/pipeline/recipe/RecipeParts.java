@@ -41,6 +41,7 @@ final class RecipeParts {
         if (!recipe.ranks().isEmpty()) {
             all.put("ranks", ranks(recipe));
         }
+        recipe.classifier().ifPresent(c -> all.put("classifier", ClassifierKeys.part(c)));
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
             if (!recipe.report().compare().isEmpty()) {

@@ -53,6 +53,7 @@ final class RecipeReader {
                 language,
                 models,
                 ranks,
+                ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
                 dedup.passages(),
                 dedup.decontaminate(),

@@ -1,0 +1,29 @@
+package dev.tamis.models.evaluate;
+
+import dev.tamis.models.measure.ClassifierFigures;
+import java.util.List;
+
+/**
+ * What a classifier does with labelled texts.
+ *
+ * @param lines read
+ * @param unlabelled lines without a label
+ * @param unknown lines none of whose labels the model knows; they are not measured
+ * @param featureless texts without any word that the model knows; measured, with a score of 0 for every label
+ * @param figures of all measured texts
+ * @param features that speak most for each label; empty where the model cannot tell
+ * @param mistakes of which the classifier is surest
+ */
+public record Evaluated(
+        long lines,
+        long unlabelled,
+        long unknown,
+        long featureless,
+        ClassifierFigures figures,
+        List<LabelFeatures> features,
+        List<Mistake> mistakes) {
+    public Evaluated {
+        features = List.copyOf(features);
+        mistakes = List.copyOf(mistakes);
+    }
+}
