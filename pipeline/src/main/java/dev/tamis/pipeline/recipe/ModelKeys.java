@@ -96,7 +96,7 @@ final class ModelKeys {
                                 "onnx, torchscript: most tokens that are looked at together, padding included.")
                         .between(1, 1 << 20)
                         .in("tokens")
-                        .otherwise(8192),
+                        .otherwise(NeuralSettings.BATCH_TOKENS),
                 of(
                         "prefix",
                         KeyType.TEXT,
