@@ -88,7 +88,7 @@ public class PerplexityBenchmark {
             texts.add(document.getBytes(StandardCharsets.UTF_8));
             int[] ids = encoder.encode(document);
             for (int i = 0; i < ids.length; i++) {
-                ids[i] += Estimation.WORDS;
+                ids[i] = ids[i] == tokenizer.unkId() ? Estimation.UNK : Estimation.WORDS + ids[i];
             }
             estimation.add(ids);
         }
