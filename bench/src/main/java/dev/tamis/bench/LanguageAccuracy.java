@@ -75,10 +75,14 @@ public final class LanguageAccuracy {
             given.add(model.dictionary().shortLabel(label));
         }
         List<Sample> both = all.stream()
-                .filter(sample -> bundled.contains(sample.code) && given.contains(sample.code.equals("nb") ? "no" : sample.code))
+                .filter(sample ->
+                        bundled.contains(sample.code) && given.contains(sample.code.equals("nb") ? "no" : sample.code))
                 .toList();
         print("languages that both know", both, identifiers);
-        print("languages with a code of two letters", all.stream().filter(sample -> sample.code.length() == 2).toList(), identifiers);
+        print(
+                "languages with a code of two letters",
+                all.stream().filter(sample -> sample.code.length() == 2).toList(),
+                identifiers);
     }
 
     private static void print(String title, List<Sample> samples, Map<String, TextLanguage> identifiers) {
@@ -87,7 +91,11 @@ public final class LanguageAccuracy {
                 title,
                 samples.stream().map(Sample::code).distinct().count(),
                 samples.size(),
-                String.join("", identifiers.keySet().stream().map(name -> " " + name + " | texts/s |").toList()),
+                String.join(
+                        "",
+                        identifiers.keySet().stream()
+                                .map(name -> " " + name + " | texts/s |")
+                                .toList()),
                 "---|---|".repeat(identifiers.size()));
         for (int length : new int[] {20, 40, 100, 1000}) {
             row("first " + length + " characters", samples, text -> first(text, length), identifiers);
@@ -162,8 +170,9 @@ public final class LanguageAccuracy {
         text.codePoints().forEach(c -> {
             if (Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN) {
                 String parts = Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD);
-                parts.codePoints().filter(part -> Character.getType(part) != Character.NON_SPACING_MARK).forEach(
-                        plain::appendCodePoint);
+                parts.codePoints()
+                        .filter(part -> Character.getType(part) != Character.NON_SPACING_MARK)
+                        .forEach(plain::appendCodePoint);
             } else {
                 plain.appendCodePoint(c);
             }
