@@ -90,8 +90,10 @@ final class Network implements Closeable {
             OrtSession.SessionOptions session = new OrtSession.SessionOptions();
             session.setIntraOpNumThreads(settings.threads());
             session.setInterOpNumThreads(1);
-            // Batches have all kinds of sizes: plans for each would be kept and not be used again. The arena is what the
-            // largest batches of the tasks at once need, which batch_tokens bounds; without it calls take a tenth longer.
+            // Batches have all kinds of sizes: plans for each would be kept and not be used again. The arena is what
+            // the
+            // largest batches of the tasks at once need, which batch_tokens bounds; without it calls take a tenth
+            // longer.
             session.setCPUArenaAllocator(true);
             session.setMemoryPatternOptimization(false);
             // What goes wrong is thrown; its log would go past the operator's own.

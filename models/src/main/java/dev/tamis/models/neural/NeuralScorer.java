@@ -73,8 +73,7 @@ final class NeuralScorer implements TextScorer {
         return (has + 1L) * length <= settings.batchTokens();
     }
 
-    private void run(TokenizerFile.Tokens[] tokens, long[] order, int from, int to, Scores scores)
-            throws IOException {
+    private void run(TokenizerFile.Tokens[] tokens, long[] order, int from, int to, Scores scores) throws IOException {
         int rows = to - from;
         int columns = (int) (order[to - 1] >> 32);
         reserve(rows * columns);
