@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             TokenizerCommand.class,
             ClassifierCommand.class,
+            LmCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {

@@ -21,6 +21,11 @@ public interface TextScorer extends Closeable {
      */
     void score(List<ScoredText> texts, Scores scores) throws IOException;
 
+    /** How many texts so far it did not read to their end. */
+    default long cut() {
+        return 0;
+    }
+
     @Override
     default void close() throws IOException {}
 }

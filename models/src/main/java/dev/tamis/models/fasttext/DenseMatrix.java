@@ -74,6 +74,17 @@ public final class DenseMatrix implements Matrix {
         return sum;
     }
 
+    @Override
+    public float fusedDot(int row, float[] vector) {
+        float[] block = blocks[row >>> shift];
+        int offset = (row & ((1 << shift) - 1)) * columns;
+        float sum = 0;
+        for (int i = 0; i < vector.length; i++) {
+            sum = Vectors.fused(block[offset + i], vector[i], sum);
+        }
+        return sum;
+    }
+
     private int blockFloats(int block) {
         long begin = (long) block << shift;
         return (int) (Math.min(1L << shift, rows - begin) * columns);

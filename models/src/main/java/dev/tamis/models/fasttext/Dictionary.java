@@ -132,6 +132,24 @@ public final class Dictionary {
         return entry(words + label);
     }
 
+    /** A label's text without {@code __label__}. */
+    public String shortLabel(int label) {
+        String whole = label(label);
+        return whole.startsWith(LABEL_PREFIX) ? whole.substring(LABEL_PREFIX.length()) : whole;
+    }
+
+    /** The number of a label, named with or without {@code __label__}; -1 for none. */
+    public int labelNumber(String name) {
+        for (String whole : new String[] {name, LABEL_PREFIX + name}) {
+            byte[] utf8 = whole.getBytes(StandardCharsets.UTF_8);
+            int entry = find(utf8, 0, utf8.length);
+            if (entry >= words) {
+                return entry - words;
+            }
+        }
+        return -1;
+    }
+
     /** The entry of a token, or -1. */
     public int find(byte[] utf8, int start, int end) {
         return find(utf8, start, end, hash(utf8, start, end));
@@ -240,19 +258,27 @@ public final class Dictionary {
         return equal(text, offsets[entry], offsets[entry + 1], END, 0, END.length);
     }
 
+    /** The rows of all character n-grams of a word that the dictionary does not have. */
+    void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
+        addCharacterNgrams(utf8, start, end, 0, end - start + 2, line);
+    }
+
     /**
      * Character n-grams of a word between the marks {@code <} and {@code >}: at each code point those of minn to maxn
      * code points, but not a mark alone.
+     *
+     * @param from place of the first byte at which n-grams may begin; 0 is the first mark, and each byte of the word and
+     *     the second mark follow
+     * @param to place after the last such byte
      */
-    void addCharacterNgrams(byte[] utf8, int start, int end, Line line) {
+    void addCharacterNgrams(byte[] utf8, int start, int end, int from, int to, Line line) {
         int minn = args.minn();
         int maxn = args.maxn();
         if (maxn <= 0) {
             return;
         }
         int bytes = end - start;
-        // Place 0 is the first mark, place bytes + 1 the second.
-        for (int i = 0; i <= bytes + 1; i++) {
+        for (int i = from; i < to; i++) {
             byte first = i == 0 ? (byte) '<' : i > bytes ? (byte) '>' : utf8[start + i - 1];
             if (isContinuation(first)) {
                 continue;

@@ -15,17 +15,28 @@ public final class Predictor {
     /** What lies further below the largest output takes part in no sum of floats. */
     private static final float NEGLIGIBLE = -30;
 
+    /** Outputs that are further apart have different scores. */
+    private static final float SAME_SCORE = 1e-4f;
+
+    /** Texts of more bytes are not read again for a value at a step of the sigmoid's table. */
+    private static final int MOST_EXACT = 1 << 16;
+
     private final FastTextModel model;
     private final Predictors shared;
     private final Features features;
-    private final Line ngrams = new Line();
     private final float[] hidden;
     private final float[] output;
     private final Best best = new Best();
     private final int[] nodes;
     private final float[] nodeScores;
     private final double[] nodeProbabilities;
+    private final float[] exactHidden;
+    private final Line exactLine = new Line();
+    private byte[] utf8;
+    private int start;
+    private int end;
     private boolean isRead;
+    private boolean hasExact;
     private boolean hasOutput;
     private float largest;
     private float sum;
@@ -37,6 +48,7 @@ public final class Predictor {
         hidden = new float[model.args().dim()];
         int labels = model.dictionary().labels();
         boolean hierarchical = shared.tree() != null;
+        exactHidden = new float[hidden.length];
         output = new float[hierarchical ? 0 : labels];
         nodes = new int[hierarchical ? labels + 1 : 0];
         nodeScores = new float[nodes.length];
@@ -47,24 +59,18 @@ public final class Predictor {
     /**
      * Takes a text as one line: line feeds only part words, and the line's end follows.
      *
+     * @param utf8 not to be changed until the next text is read
      * @return whether it has a feature; without any, there is no prediction
      */
     public boolean read(byte[] utf8, int start, int end) {
+        this.utf8 = utf8;
+        this.start = start;
+        this.end = end;
+        hasExact = false;
         Dictionary dictionary = model.dictionary();
         features.clear();
         dictionary.tokenize(utf8, start, end, true, features);
-        long count = features.count;
-        if (model.args().wordNgrams() > 1) {
-            ngrams.clear(dictionary);
-            dictionary.addWordNgrams(features.hashes, features.hashCount, ngrams);
-            int[] rows = ngrams.rows();
-            int rowCount = ngrams.rowCount();
-            Matrix input = shared.input();
-            for (int i = 0; i < rowCount; i++) {
-                input.addRow(rows[i], hidden);
-            }
-            count += rowCount;
-        }
+        long count = features.finish();
         isRead = count > 0;
         hasOutput = false;
         if (isRead) {
@@ -159,16 +165,13 @@ public final class Predictor {
         }
         hasOutput = true;
         int labels = output.length;
-        float[] columns = shared.outputColumns();
+        float[][] columns = shared.outputColumns();
         if (columns == null) {
             for (int label = 0; label < labels; label++) {
                 output[label] = model.output().dot(label, hidden);
             }
         } else {
-            Arrays.fill(output, 0);
-            for (int i = 0; i < hidden.length; i++) {
-                addScaled(output, columns, i * labels, hidden[i]);
-            }
+            Vectors.multiply(output, columns, hidden);
         }
         if (model.args().loss() == Loss.SOFTMAX) {
             largest = output[0];
@@ -181,15 +184,27 @@ public final class Predictor {
             }
         } else {
             for (int label = 0; label < labels; label++) {
-                output[label] = Sigmoid.of(output[label]);
+                float x = output[label];
+                if (Sigmoid.isNearStep(x) && end - start <= MOST_EXACT) {
+                    x = exactOutput(label);
+                }
+                output[label] = Sigmoid.of(x);
             }
         }
     }
 
-    private static void addScaled(float[] to, float[] from, int offset, float factor) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += from[offset + i] * factor;
+    /** Output of a label with all additions in fastText's order. */
+    private float exactOutput(int label) {
+        if (!hasExact) {
+            hasExact = true;
+            model.dictionary().text(utf8, start, end, exactLine);
+            Arrays.fill(exactHidden, 0);
+            for (int i = 0; i < exactLine.rowCount(); i++) {
+                model.input().addRow(exactLine.rows()[i], exactHidden);
+            }
+            Vectors.scale(exactHidden, (float) (1.0 / exactLine.rowCount()));
         }
+        return model.output().fusedDot(label, exactHidden);
     }
 
     private float probabilityOfOutput(int label) {
@@ -201,17 +216,24 @@ public final class Predictor {
         return x < NEGLIGIBLE ? 0 : (float) Vectors.exp(x);
     }
 
-    /** Of equals the last, as fastText's heap leaves it. */
+    /** Of those with the highest score, which is a float's logarithm, the last, as fastText's heap leaves it. */
     private int bestOutput() {
         computeOutput();
-        int label = 0;
-        for (int i = 1; i < output.length; i++) {
-            if (output[i] >= output[label]) {
-                label = i;
+        int highest = 0;
+        for (int label = 1; label < output.length; label++) {
+            if (output[label] > output[highest]) {
+                highest = label;
             }
         }
-        bestProbability = (float) (probabilityOfOutput(label) + EPSILON);
-        return label;
+        float probability = probabilityOfOutput(highest);
+        bestProbability = (float) (probability + EPSILON);
+        int last = output.length - 1;
+        while (last > highest
+                && !(output[last] > output[highest] - SAME_SCORE
+                        && log(probabilityOfOutput(last)) == log(probability))) {
+            last--;
+        }
+        return last;
     }
 
     /** Goes to the likelier child first, so that most of the tree is never looked at. */
@@ -280,59 +302,87 @@ public final class Predictor {
         return 1 / (1 + (float) Vectors.exp(-model.output().dot(row, hidden)));
     }
 
-    /** Sums the rows of a line's words. */
+    /** Sums the rows of a line's features. */
     private static final class Features implements Tokens {
         /** Unknown words of more bytes are summed each time. */
         private static final int LONGEST_REMEMBERED = 32;
 
         private static final int REMEMBERED_FLOATS = 1 << 16;
 
+        /** Bytes of a word whose n-grams are listed at once: a word may be as long as the text. */
+        private static final int PLACES_AT_ONCE = 4096;
+
         private final Dictionary dictionary;
-        private final Matrix input;
-        private final float[] wordSums;
         private final int[] wordFeatures;
         private final int summed;
         private final boolean hasNgrams;
         private final boolean hasWordNgrams;
         private final float[] hidden;
         private final float[] word;
-        private final Line rows = new Line();
+        private final RowSums input;
+        private final RowSums wordSums;
+
+        /** Rows of one word's n-grams. */
+        private final Line wordRows = new Line();
+
+        /** Rows of the input for the whole line, added at its end. */
+        private final Line lineRows = new Line();
+
+        /** Words whose sums are added at the line's end. */
+        private int[] sums = new int[64];
+
+        private int sumCount;
 
         /** Places of remembered unknown words by their hash; a later word takes the place of an earlier one. */
         private final byte[] rememberedText;
 
         private final byte[] rememberedLengths;
-        private final float[] rememberedSums;
+        private final float[][] rememberedSums;
         private final int[] rememberedCounts;
         private final int rememberedMask;
+        private long wordCount;
         private long count;
         private int[] hashes = new int[64];
         private int hashCount;
 
         Features(Predictors shared, float[] hidden) {
             dictionary = shared.model().dictionary();
-            input = shared.input();
-            wordSums = shared.wordSums();
+            input = new RowSums(shared.input());
             wordFeatures = shared.wordFeatures();
             summed = shared.summed();
             Args args = dictionary.args();
             hasNgrams = args.maxn() > 0;
             hasWordNgrams = args.wordNgrams() > 1;
+            wordSums = hasNgrams ? new RowSums(shared.wordSums()) : null;
             this.hidden = hidden;
             int dim = hidden.length;
             word = new float[dim];
             int places = hasNgrams ? Integer.highestOneBit(Math.max(1, REMEMBERED_FLOATS / dim)) : 0;
             rememberedText = new byte[places * LONGEST_REMEMBERED];
             rememberedLengths = new byte[places];
-            rememberedSums = new float[places * dim];
+            rememberedSums = new float[places][dim];
             rememberedCounts = new int[places];
             rememberedMask = places - 1;
         }
 
         void clear() {
             Arrays.fill(hidden, 0);
+            lineRows.clear(dictionary);
+            sumCount = 0;
             count = 0;
             hashCount = 0;
+        }
+
+        /** Adds all that is left, and says how many features the line has. */
+        long finish() {
+            if (hasWordNgrams) {
+                dictionary.addWordNgrams(hashes, hashCount, lineRows);
+            }
+            if (sumCount > 0) {
+                wordSums.add(sums, sumCount, hidden);
+            }
+            input.add(lineRows.rows(), lineRows.rowCount(), hidden);
+            return count + lineRows.rowCount();
         }
 
         @Override
@@ -341,18 +391,21 @@ public final class Predictor {
                 addHash(hash);
             }
             if (entry < summed) {
-                Vectors.add(hidden, wordSums, entry * hidden.length);
+                if (sumCount == sums.length) {
+                    sums = Arrays.copyOf(sums, sumCount + (sumCount >> 1));
+                }
+                sums[sumCount++] = entry;
                 count += wordFeatures[entry];
             } else if (hasNgrams) {
-                rows.clear(dictionary);
-                rows.addRow(entry);
-                dictionary.addCharacterNgrams(entry, rows);
-                sumRows();
-                Vectors.add(hidden, word, 0);
-                count += rows.rowCount();
+                wordRows.clear(dictionary);
+                wordRows.addRow(entry);
+                dictionary.addCharacterNgrams(entry, wordRows);
+                Arrays.fill(word, 0);
+                input.add(wordRows.rows(), wordRows.rowCount(), word);
+                Vectors.add(hidden, word);
+                count += wordRows.rowCount();
             } else {
-                input.addRow(entry, hidden);
-                count++;
+                lineRows.addRow(entry);
             }
         }
 
@@ -365,40 +418,38 @@ public final class Predictor {
                 return;
             }
             int length = end - start;
-            int dim = hidden.length;
             if (length > LONGEST_REMEMBERED) {
-                sumUnknown(utf8, start, end);
-                Vectors.add(hidden, word, 0);
-                count += rows.rowCount();
+                Vectors.add(hidden, sumOf(utf8, start, end, word));
+                count += wordCount;
                 return;
             }
             int place = (hash ^ (hash >>> 15)) & rememberedMask;
             int text = place * LONGEST_REMEMBERED;
+            float[] sum = rememberedSums[place];
             if (rememberedLengths[place] != length
                     || !Arrays.equals(utf8, start, end, rememberedText, text, text + length)) {
-                sumUnknown(utf8, start, end);
+                sumOf(utf8, start, end, sum);
                 rememberedLengths[place] = (byte) length;
                 System.arraycopy(utf8, start, rememberedText, text, length);
-                System.arraycopy(word, 0, rememberedSums, place * dim, dim);
-                rememberedCounts[place] = rows.rowCount();
+                rememberedCounts[place] = (int) wordCount;
             }
-            Vectors.add(hidden, rememberedSums, place * dim);
+            Vectors.add(hidden, sum);
             count += rememberedCounts[place];
         }
 
-        private void sumUnknown(byte[] utf8, int start, int end) {
-            rows.clear(dictionary);
-            dictionary.addCharacterNgrams(utf8, start, end, rows);
-            sumRows();
-        }
-
-        private void sumRows() {
-            Arrays.fill(word, 0);
-            int[] of = rows.rows();
-            int rowCount = rows.rowCount();
-            for (int i = 0; i < rowCount; i++) {
-                input.addRow(of[i], word);
+        /** Sum of the rows of a word's n-grams, whose number is then in {@link #wordCount}. */
+        private float[] sumOf(byte[] utf8, int start, int end, float[] sum) {
+            Arrays.fill(sum, 0);
+            wordCount = 0;
+            int places = end - start + 2;
+            for (int from = 0; from < places; from += PLACES_AT_ONCE) {
+                wordRows.clear(dictionary);
+                dictionary.addCharacterNgrams(
+                        utf8, start, end, from, Math.min(places, from + PLACES_AT_ONCE), wordRows);
+                input.add(wordRows.rows(), wordRows.rowCount(), sum);
+                wordCount += wordRows.rowCount();
             }
+            return sum;
         }
 
         @Override
@@ -407,8 +458,7 @@ public final class Predictor {
                 addHash(hash);
             }
             if (entry >= 0) {
-                input.addRow(entry, hidden);
-                count++;
+                lineRows.addRow(entry);
             }
         }
 

@@ -17,13 +17,13 @@ public final class Predictors {
     private final Matrix input;
 
     /** Sum of the rows of a word and of its n-grams, for each of the first {@link #summed} words. */
-    private final float[] wordSums;
+    private final DenseMatrix wordSums;
 
     private final int[] wordFeatures;
     private final int summed;
 
-    /** The output's columns one after the other, or null. */
-    private final float[] outputColumns;
+    /** The output column by column, or null. */
+    private final float[][] outputColumns;
 
     private final HuffmanTree tree;
 
@@ -47,7 +47,7 @@ public final class Predictors {
         Dictionary dictionary = model.dictionary();
         if (args.maxn() > 0) {
             summed = Math.min(dictionary.words(), MOST_FLOATS / dim);
-            wordSums = new float[summed * dim];
+            wordSums = new DenseMatrix(summed, dim);
             wordFeatures = new int[summed];
             sumWords(dictionary, dim);
         } else {
@@ -76,27 +76,26 @@ public final class Predictors {
     private void sumWords(Dictionary dictionary, int dim) {
         Line line = new Line();
         float[] sum = new float[dim];
+        RowSums rows = new RowSums(input);
         for (int word = 0; word < summed; word++) {
             line.clear(dictionary);
             line.addRow(word);
             dictionary.addCharacterNgrams(word, line);
             Arrays.fill(sum, 0);
-            for (int i = 0; i < line.rowCount(); i++) {
-                input.addRow(line.rows()[i], sum);
-            }
-            System.arraycopy(sum, 0, wordSums, word * dim, dim);
+            rows.add(line.rows(), line.rowCount(), sum);
+            System.arraycopy(sum, 0, wordSums.block(word), wordSums.offset(word), dim);
             wordFeatures[word] = line.rowCount();
         }
     }
 
-    private static float[] columns(Matrix output, int labels, int dim) {
-        float[] columns = new float[labels * dim];
+    private static float[][] columns(Matrix output, int labels, int dim) {
+        float[][] columns = new float[dim][labels];
         float[] row = new float[dim];
         for (int label = 0; label < labels; label++) {
             Arrays.fill(row, 0);
             output.addRow(label, row);
             for (int i = 0; i < dim; i++) {
-                columns[i * labels + label] = row[i];
+                columns[i][label] = row[i];
             }
         }
         return columns;
@@ -133,7 +132,7 @@ public final class Predictors {
         return input;
     }
 
-    float[] wordSums() {
+    DenseMatrix wordSums() {
         return wordSums;
     }
 
@@ -145,7 +144,7 @@ public final class Predictors {
         return summed;
     }
 
-    float[] outputColumns() {
+    float[][] outputColumns() {
         return outputColumns;
     }
 

@@ -51,7 +51,8 @@ public final class QuantizedMatrix implements Matrix {
             int to = part * width;
             int end = to + quantizer.width(part);
             while (to < end) {
-                vector[to++] += norm * centroids[from++];
+                vector[to] = Vectors.fused(norm, centroids[from++], vector[to]);
+                to++;
             }
         }
     }
@@ -69,6 +70,24 @@ public final class QuantizedMatrix implements Matrix {
             int end = to + quantizer.width(part);
             while (to < end) {
                 sum += vector[to++] * centroids[from++];
+            }
+        }
+        return sum * norm(row);
+    }
+
+    @Override
+    public float fusedDot(int row, float[] vector) {
+        float[] centroids = quantizer.centroids();
+        int parts = quantizer.parts();
+        int width = quantizer.width();
+        int code = row * parts;
+        float sum = 0;
+        for (int part = 0; part < parts; part++) {
+            int from = quantizer.centroid(part, codes[code + part] & 0xFF);
+            int to = part * width;
+            int end = to + quantizer.width(part);
+            while (to < end) {
+                sum = Vectors.fused(vector[to++], centroids[from++], sum);
             }
         }
         return sum * norm(row);

@@ -4,6 +4,7 @@ package dev.tamis.models.fasttext;
 public final class Sigmoid {
     private static final int STEPS = 512;
     private static final int MOST = 8;
+    private static final float NEAR = 0.00015f;
     private static final float[] TABLE = table();
 
     private Sigmoid() {}
@@ -15,6 +16,13 @@ public final class Sigmoid {
             table[i] = (float) (1.0 / (1.0 + (float) StrictMath.exp(-x)));
         }
         return table;
+    }
+
+    /** Whether x is so close to a step of the table that another order of additions could give another value. */
+    static boolean isNearStep(float x) {
+        float place = (x + MOST) * STEPS / MOST / 2;
+        float fraction = place - (float) Math.floor(place);
+        return place > -NEAR && place < STEPS + NEAR && (fraction < NEAR || fraction > 1 - NEAR);
     }
 
     /** Value of the table for x; NaN is taken for -8. */

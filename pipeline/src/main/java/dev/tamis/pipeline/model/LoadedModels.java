@@ -3,6 +3,13 @@ package dev.tamis.pipeline.model;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.fasttext.FastTextClassifier;
+import dev.tamis.models.fasttext.Newlines;
+import dev.tamis.models.neural.Format;
+import dev.tamis.models.neural.NeuralModel;
+import dev.tamis.models.neural.NeuralSettings;
+import dev.tamis.models.neural.Pooling;
+import dev.tamis.models.neural.Task;
 import dev.tamis.models.ngram.LanguageFiles;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
@@ -12,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -50,10 +58,39 @@ public final class LoadedModels {
         if (spec instanceof ModelSpec.Ngram ngram) {
             return perplexity(ngram, conf);
         }
+        if (spec instanceof ModelSpec.FastText fastText) {
+            return FastTextClassifier.read(
+                    StoredModel.open(fastText.file(), conf),
+                    fastText.labels(),
+                    fastText.single(),
+                    Newlines.of(fastText.newlines()));
+        }
         if (spec instanceof ModelSpec.Importance importance) {
             return ImportanceModel.read(StoredModel.open(importance.file(), conf));
         }
+        if (spec instanceof ModelSpec.Neural neural) {
+            return neural(neural, conf);
+        }
         throw new ModelException("type " + spec.type() + " is not yet read");
+    }
+
+    private static TextModel neural(ModelSpec.Neural spec, Configuration conf) throws IOException {
+        return NeuralModel.open(
+                spec.type().equals(Format.ONNX.id()) ? Format.ONNX : Format.TORCHSCRIPT,
+                StoredModel.open(spec.file(), conf),
+                StoredModel.open(spec.tokenizer(), conf),
+                new NeuralSettings(
+                        Task.valueOf(spec.task().toUpperCase(Locale.ROOT)),
+                        spec.labels(),
+                        spec.label(),
+                        false,
+                        spec.maxTokens(),
+                        spec.batchTokens(),
+                        Pooling.valueOf(spec.pooling().toUpperCase(Locale.ROOT)),
+                        spec.prefix(),
+                        List.of(),
+                        null,
+                        1));
     }
 
     private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {

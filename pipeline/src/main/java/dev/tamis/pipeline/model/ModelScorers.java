@@ -10,6 +10,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /** The models of a recipe made ready to score texts, on one thread. */
@@ -76,6 +78,17 @@ public final class ModelScorers implements Closeable {
         if (embedding != null) {
             hearer.embedding(text, model.spec.name(), embedding);
         }
+    }
+
+    /** How many texts so far a model did not read to their end, by the models' names; those that read all are left out. */
+    public SortedMap<String, Long> cut() {
+        SortedMap<String, Long> cut = new TreeMap<>();
+        for (Open model : models) {
+            if (model.scorer.cut() > 0) {
+                cut.put(model.spec.name(), model.scorer.cut());
+            }
+        }
+        return cut;
     }
 
     @Override

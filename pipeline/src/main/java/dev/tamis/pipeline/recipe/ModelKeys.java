@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.models.neural.NeuralSettings;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import java.util.ArrayList;
@@ -86,16 +87,20 @@ final class ModelKeys {
                                 "max_tokens",
                                 KeyType.WHOLE,
                                 "onnx, torchscript: tokens of a text that are looked at; the rest is cut off.")
-                        .between(4, 1 << 20)
+                        .between(3, NeuralSettings.MOST_TOKENS)
                         .in("tokens")
                         .otherwise(512),
                 of(
                                 "batch_tokens",
                                 KeyType.WHOLE,
                                 "onnx, torchscript: most tokens that are looked at together, padding included.")
-                        .between(4, 1 << 24)
+                        .between(1, 1 << 20)
                         .in("tokens")
                         .otherwise(8192),
+                of(
+                        "prefix",
+                        KeyType.TEXT,
+                        "onnx, torchscript: set before every text, as some embedders want it: E5's `query: `."),
                 of("pooling", KeyType.CHOICE, "onnx, torchscript: how an embedding is made of those of the tokens.")
                         .choosing(List.of("mean", "cls"))
                         .otherwise("mean")));

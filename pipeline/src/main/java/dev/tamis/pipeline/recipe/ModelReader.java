@@ -191,7 +191,8 @@ final class ModelReader {
                 "label",
                 "max_tokens",
                 "batch_tokens",
-                "pooling");
+                "pooling",
+                "prefix");
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
         String task = block.choice("task");
@@ -222,7 +223,8 @@ final class ModelReader {
                         label,
                         (int) block.whole("max_tokens"),
                         (int) block.whole("batch_tokens"),
-                        block.choice("pooling"));
+                        block.choice("pooling"),
+                        block.has("prefix") ? block.text("prefix") : "");
     }
 
     /** A problem for each key that the type does not have. */

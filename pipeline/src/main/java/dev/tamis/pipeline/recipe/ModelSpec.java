@@ -251,7 +251,8 @@ public sealed interface ModelSpec extends Serializable {
             String label,
             int maxTokens,
             int batchTokens,
-            String pooling)
+            String pooling,
+            String prefix)
             implements ModelSpec {
         public Neural {
             labels = List.copyOf(labels);
@@ -294,6 +295,7 @@ public sealed interface ModelSpec extends Serializable {
             part.put("max_tokens", maxTokens);
             part.put("batch_tokens", batchTokens);
             part.put("pooling", pooling);
+            part.put("prefix", prefix);
             part.put("sha256", file.sha256());
             part.put("tokenizer_sha256", tokenizer.sha256());
             return part;

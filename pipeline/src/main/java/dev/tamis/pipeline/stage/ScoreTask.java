@@ -85,6 +85,7 @@ final class ScoreTask {
             bytes += text.length;
         }
         score();
+        scorers.cut().forEach((model, cut) -> output.count("texts_cut/" + model + "/" + source, cut));
         output.ledger(source, ledger.build());
         return output.close();
     }
@@ -121,6 +122,8 @@ final class ScoreTask {
         } else if (value instanceof String word) {
             row.append(column, word);
         }
-        output.count(ScoreTable.count(column, shares.contains(column), source, value), 1);
+        if (!(value instanceof Long)) {
+            output.count(ScoreTable.count(column, shares.contains(column), source, value), 1);
+        }
     }
 }

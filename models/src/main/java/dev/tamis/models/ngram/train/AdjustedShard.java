@@ -13,8 +13,10 @@ import java.util.List;
  *     adjusted count, plus one where the n-gram is pruned
  * @param counts of the orders above 1, and of order 1 nothing
  * @param words adjusted counts of words as far as this shard knows: those of all shards are to be added
+ * @param sentences of the text, as far as they end in this shard
+ * @param tokens words of the text, without {@code </s>}, as far as this shard counts them
  */
-public record AdjustedShard(List<Routed> routed, CountsOfCounts counts, long[] words) {
+public record AdjustedShard(List<Routed> routed, CountsOfCounts counts, long[] words, long sentences, long tokens) {
 
     /**
      * Counts a shard.
@@ -40,6 +42,8 @@ public record AdjustedShard(List<Routed> routed, CountsOfCounts counts, long[] w
         private final long[] words;
         private final long[] adjusted;
         private final long[] occurrences;
+        private long sentences;
+        private long tokens;
 
         Walk(Estimation settings, int vocabulary, int shards) {
             this.settings = settings;
@@ -60,6 +64,11 @@ public record AdjustedShard(List<Routed> routed, CountsOfCounts counts, long[] w
                 long nextHigh = grams.high(i);
                 long nextLow = grams.low(i);
                 long count = grams.value(i);
+                if (GramKey.word(nextHigh, nextLow, 0) == Estimation.EOS) {
+                    sentences += count;
+                } else {
+                    tokens += count;
+                }
                 int same = i == 0 ? 0 : GramKey.same(high, low, nextHigh, nextLow, open);
                 close(high, low, same, open);
                 for (int n = 1; n <= same; n++) {
@@ -81,7 +90,7 @@ public record AdjustedShard(List<Routed> routed, CountsOfCounts counts, long[] w
                 low = nextLow;
             }
             close(high, low, 0, open);
-            return new AdjustedShard(router.routed(Routed.Kind.GRAMS), counts, words);
+            return new AdjustedShard(router.routed(Routed.Kind.GRAMS), counts, words, sentences, tokens);
         }
 
         /** Words up to the last {@code <s>}, all of what stands before which is {@code <s>} too. */

@@ -13,9 +13,7 @@ public final class SentenceGrams {
     private final int most;
     private final long highMask;
     private final long lowMask;
-    private GramList grams;
-    private long sentences;
-    private long words;
+    private final GramList grams;
 
     /** @param most n-grams held before {@link #isFull} */
     public SentenceGrams(int order, int shards, int most) {
@@ -40,35 +38,23 @@ public final class SentenceGrams {
             low = GramKey.pushLow(high, low);
             high = GramKey.pushHigh(high, Estimation.BOS);
         }
-        int taken = 0;
+        boolean empty = true;
         for (int i = from; i < from + count; i++) {
             if (ids[i] >= Estimation.WORDS) {
                 low = GramKey.pushLow(high, low) & lowMask;
                 high = GramKey.pushHigh(high, ids[i]) & highMask;
                 grams.add(high, low, 1);
-                taken++;
+                empty = false;
             }
         }
-        if (taken > 0) {
+        if (!empty) {
             grams.add(GramKey.pushHigh(high, Estimation.EOS) & highMask, GramKey.pushLow(high, low) & lowMask, 1);
-            sentences++;
-            words += taken;
         }
     }
 
     /** Whether it is time to take what was collected. */
     public boolean isFull() {
         return grams.size() >= most;
-    }
-
-    /** Sentences added, without those that have no words. */
-    public long sentences() {
-        return sentences;
-    }
-
-    /** Words added, without {@code <s>} and {@code </s>}. */
-    public long words() {
-        return words;
     }
 
     /** What was collected since the last time, counted, by shard; shards without any are left out. */

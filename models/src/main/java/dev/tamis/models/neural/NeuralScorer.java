@@ -1,0 +1,230 @@
+package dev.tamis.models.neural;
+
+import dev.tamis.models.ScoredText;
+import dev.tamis.models.Scores;
+import dev.tamis.models.TextScorer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Runs a network on texts of one thread. Of the texts at hand those of nearly the same length go together, so that little is
+ * padded; which those are follows from the texts and their order alone.
+ */
+final class NeuralScorer implements TextScorer {
+    /** Texts that are sorted by length. */
+    private static final int WINDOW = 256;
+
+    private final NeuralModel model;
+    private final NeuralSettings settings;
+    private long[] ids = new long[0];
+    private long[] mask = new long[0];
+    private long[] types = new long[0];
+    private long cut;
+
+    NeuralScorer(NeuralModel model) {
+        this.model = model;
+        this.settings = model.settings();
+    }
+
+    @Override
+    public int batch() {
+        return WINDOW;
+    }
+
+    @Override
+    public long cut() {
+        return cut;
+    }
+
+    @Override
+    public void score(List<ScoredText> texts, Scores scores) throws IOException {
+        scores.reset(texts.size());
+        TokenizerFile.Tokens[] tokens = new TokenizerFile.Tokens[texts.size()];
+        int found = 0;
+        Integer[] order = new Integer[texts.size()];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = model.tokenizer().tokens(settings.prefix(), texts.get(i).utf8(), settings.maxTokens());
+            if (tokens[i] != null && texts.get(i).utf8().length > 0) {
+                order[found++] = i;
+                if (tokens[i].cut()) {
+                    cut++;
+                }
+            }
+        }
+        // The sort is stable: texts of one length stay in their order.
+        Arrays.sort(order, 0, found, Comparator.comparingInt(i -> tokens[i].ids().length));
+        int from = 0;
+        while (from < found) {
+            int to = from + 1;
+            while (to < found && fits(tokens[order[from]].ids().length, tokens[order[to]].ids().length, to - from)) {
+                to++;
+            }
+            run(tokens, order, from, to, scores);
+            from = to;
+        }
+    }
+
+    /** Whether a batch whose shortest text is this long takes another of this length beside those it has. */
+    private boolean fits(int shortest, int length, int has) {
+        if (model.alone() || (!model.network().masksPadding() && length > shortest)) {
+            return false;
+        }
+        return (has + 1L) * length <= settings.batchTokens();
+    }
+
+    private void run(TokenizerFile.Tokens[] tokens, Integer[] order, int from, int to, Scores scores)
+            throws IOException {
+        int rows = to - from;
+        int columns = tokens[order[to - 1]].ids().length;
+        reserve(rows * columns);
+        for (int row = 0; row < rows; row++) {
+            TokenizerFile.Tokens text = tokens[order[from + row]];
+            int start = row * columns;
+            int end = start + text.ids().length;
+            System.arraycopy(text.ids(), 0, ids, start, text.ids().length);
+            System.arraycopy(text.types(), 0, types, start, text.ids().length);
+            Arrays.fill(mask, start, end, 1);
+            Arrays.fill(ids, end, start + columns, model.tokenizer().pad());
+            Arrays.fill(types, end, start + columns, 0);
+            Arrays.fill(mask, end, start + columns, 0);
+        }
+        Network.Output output = model.network().run(ids, mask, types, rows, columns);
+        int width = output.values().length / rows;
+        if (output.shape().length == 0
+                || output.shape()[0] != rows
+                || (long) width * rows != output.values().length
+                || !isWide(width, columns)) {
+            throw new IOException("the model gives the sizes " + Arrays.toString(output.shape()) + " for " + rows
+                    + " texts of up to " + columns + " tokens");
+        }
+        for (int row = 0; row < rows; row++) {
+            take(output.values(), row * width, width, order[from + row], tokens[order[from + row]], scores);
+        }
+    }
+
+    private boolean isWide(int width, int columns) {
+        return switch (settings.task()) {
+            case CLASSIFY, MULTILABEL -> width == settings.labels().size();
+            case REGRESS -> width == 1;
+            case EMBED -> width == model.dimensions() || width == columns * model.dimensions();
+        };
+    }
+
+    private void reserve(int length) {
+        // DJL takes whole arrays, so that these have exactly the length that is asked for.
+        if (ids.length != length) {
+            ids = new long[length];
+            mask = new long[length];
+            types = new long[length];
+        }
+    }
+
+    private void take(float[] values, int at, int width, int text, TokenizerFile.Tokens tokens, Scores scores) {
+        switch (settings.task()) {
+            case CLASSIFY -> {
+                double[] shares = settings.probabilities() ? asTheyAre(values, at, width) : softmax(values, at, width);
+                int best = settings.label() == null
+                        ? greatest(shares)
+                        : settings.labels().indexOf(settings.label());
+                if (settings.label() == null && best >= 0) {
+                    scores.set(text, 0, settings.labels().get(best));
+                    scores.set(text, 1, clamped(shares[best]));
+                } else if (best >= 0) {
+                    scores.set(text, 0, clamped(shares[best]));
+                }
+            }
+            case MULTILABEL -> {
+                for (int i = 0, column = 0; i < width; i++) {
+                    if (settings.label() == null
+                            || settings.label().equals(settings.labels().get(i))) {
+                        double value = values[at + i];
+                        scores.set(text, column++, clamped(settings.probabilities() ? value : sigmoid(value)));
+                    }
+                }
+            }
+            case REGRESS -> scores.set(text, 0, values[at]);
+            case EMBED -> {
+                float[] embedding = embedding(values, at, width, tokens.ids().length);
+                if (embedding != null) {
+                    scores.setEmbedding(text, embedding);
+                }
+            }
+        }
+    }
+
+    /** Mean of the tokens' vectors, the first's, or the text's own, of length 1; null if a number is not finite or all are 0. */
+    private float[] embedding(float[] values, int at, int width, int tokens) {
+        int dimensions = model.dimensions();
+        double[] sum = new double[dimensions];
+        int summed = width == dimensions || settings.pooling() == Pooling.CLS ? 1 : tokens;
+        for (int token = 0; token < summed; token++) {
+            for (int d = 0; d < dimensions; d++) {
+                sum[d] += values[at + token * dimensions + d];
+            }
+        }
+        double square = 0;
+        for (double value : sum) {
+            square += value * value;
+        }
+        double length = Math.sqrt(square);
+        if (!(length > 0) || Double.isInfinite(length)) {
+            return null;
+        }
+        float[] embedding = new float[dimensions];
+        for (int d = 0; d < dimensions; d++) {
+            embedding[d] = (float) (sum[d] / length);
+        }
+        return embedding;
+    }
+
+    private static double[] asTheyAre(float[] values, int at, int width) {
+        double[] copy = new double[width];
+        for (int i = 0; i < width; i++) {
+            copy[i] = values[at + i];
+        }
+        return copy;
+    }
+
+    private static double[] softmax(float[] values, int at, int width) {
+        double[] shares = asTheyAre(values, at, width);
+        double most = Double.NEGATIVE_INFINITY;
+        for (double value : shares) {
+            most = Math.max(most, value);
+        }
+        double sum = 0;
+        for (int i = 0; i < width; i++) {
+            // StrictMath: the same bits on every machine.
+            shares[i] = StrictMath.exp(shares[i] - most);
+            sum += shares[i];
+        }
+        for (int i = 0; i < width; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
+    private static double sigmoid(double value) {
+        return 1 / (1 + StrictMath.exp(-value));
+    }
+
+    /** The first of the greatest; -1 if a number is not one. */
+    private static int greatest(double[] values) {
+        int best = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                return -1;
+            }
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Rounding may lead out of 0 to 1; NaN stays. */
+    private static double clamped(double share) {
+        return share > 1 ? 1 : share < 0 ? 0 : share;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tamis.models.neural;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a network is fed and read.
+ *
+ * @param task what its output means
+ * @param labels names of its outputs in their order, for {@link Task#CLASSIFY} and {@link Task#MULTILABEL}; else empty
+ * @param label the one whose probability alone is wanted; null for all
+ * @param probabilities whether the network itself ends in the softmax or sigmoid, so that its outputs are taken as they are
+ * @param maxTokens tokens of a text that it reads, special ones included; what follows is cut off
+ * @param batchTokens most tokens of one call, padding included; a longer text goes alone
+ * @param pooling for {@link Task#EMBED}, if the output has a vector for each token
+ * @param prefix set before every text, such as E5's {@code query: }; may be empty
+ * @param inputs names of what it takes, in the order of its arguments; empty for all that an ONNX file asks for, and for
+ *     {@code input_ids, attention_mask} with TorchScript
+ * @param output name of the output that is read, of an ONNX file; null for its first
+ * @param threads that one call may use
+ */
+public record NeuralSettings(
+        Task task,
+        List<String> labels,
+        String label,
+        boolean probabilities,
+        int maxTokens,
+        int batchTokens,
+        Pooling pooling,
+        String prefix,
+        List<String> inputs,
+        String output,
+        int threads) {
+
+    public static final int MAX_TOKENS = 512;
+    public static final int BATCH_TOKENS = 8192;
+
+    /** Positions beyond this would make one text's attention alone fill gigabytes. */
+    public static final int MOST_TOKENS = 32_768;
+
+    /** What a network may be given, by name. */
+    public static final List<String> INPUTS = List.of("input_ids", "attention_mask", "token_type_ids");
+
+    public NeuralSettings {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(pooling, "pooling");
+        Objects.requireNonNull(prefix, "prefix");
+        labels = List.copyOf(labels);
+        inputs = List.copyOf(inputs);
+        boolean named = task == Task.CLASSIFY || task == Task.MULTILABEL;
+        if (named && labels.isEmpty()) {
+            throw new IllegalArgumentException("Missing labels: task " + task.id() + " needs one for each output");
+        }
+        if (!named && !(labels.isEmpty() && label == null)) {
+            throw new IllegalArgumentException("Invalid labels: task " + task.id() + " has none");
+        }
+        if (labels.stream().distinct().count() < labels.size()) {
+            throw new IllegalArgumentException("Invalid labels: one stands there twice: " + labels);
+        }
+        if (label != null && !labels.contains(label)) {
+            throw new IllegalArgumentException("Invalid label: \"" + label + "\" (must be one of " + labels + ")");
+        }
+        if (maxTokens < 3 || maxTokens > MOST_TOKENS) {
+            throw new IllegalArgumentException(
+                    "Invalid max_tokens: " + maxTokens + " (must be from 3 to " + MOST_TOKENS + ")");
+        }
+        if (batchTokens < 1 || batchTokens > 1 << 20) {
+            throw new IllegalArgumentException("Invalid batch_tokens: " + batchTokens + " (must be from 1 to 1048576)");
+        }
+        if (!INPUTS.containsAll(inputs)) {
+            throw new IllegalArgumentException("Invalid inputs: " + inputs + " (must be of " + INPUTS + ")");
+        }
+        if (threads < 1 || threads > 256) {
+            throw new IllegalArgumentException("Invalid threads: " + threads + " (must be from 1 to 256)");
+        }
+    }
+
+    /** A task with the defaults: 512 tokens of a text, 8,192 of a call, means of tokens, one thread. */
+    public static NeuralSettings of(Task task, String... labels) {
+        return new NeuralSettings(
+                task, List.of(labels), null, false, MAX_TOKENS, BATCH_TOKENS, Pooling.MEAN, "", List.of(), null, 1);
+    }
+
+    public NeuralSettings withLabel(String wanted) {
+        return new NeuralSettings(
+                task, labels, wanted, probabilities, maxTokens, batchTokens, pooling, prefix, inputs, output, threads);
+    }
+
+    public NeuralSettings withProbabilities() {
+        return new NeuralSettings(
+                task, labels, label, true, maxTokens, batchTokens, pooling, prefix, inputs, output, threads);
+    }
+
+    public NeuralSettings withTokens(int most, int ofBatch) {
+        return new NeuralSettings(
+                task, labels, label, probabilities, most, ofBatch, pooling, prefix, inputs, output, threads);
+    }
+
+    public NeuralSettings withPooling(Pooling other) {
+        return new NeuralSettings(
+                task, labels, label, probabilities, maxTokens, batchTokens, other, prefix, inputs, output, threads);
+    }
+
+    public NeuralSettings withPrefix(String text) {
+        return new NeuralSettings(
+                task, labels, label, probabilities, maxTokens, batchTokens, pooling, text, inputs, output, threads);
+    }
+
+    public NeuralSettings withInputs(String... names) {
+        return new NeuralSettings(
+                task,
+                labels,
+                label,
+                probabilities,
+                maxTokens,
+                batchTokens,
+                pooling,
+                prefix,
+                List.of(names),
+                output,
+                threads);
+    }
+
+    public NeuralSettings withOutput(String name) {
+        return new NeuralSettings(
+                task, labels, label, probabilities, maxTokens, batchTokens, pooling, prefix, inputs, name, threads);
+    }
+}

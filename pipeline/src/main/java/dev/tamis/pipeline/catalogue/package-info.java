@@ -1,0 +1,2 @@
+/** The models that Tamis knows by name, and how their files are fetched. */
+package dev.tamis.pipeline.catalogue;

@@ -1,0 +1,93 @@
+package dev.tamis.pipeline.model;
+
+import dev.tamis.models.ModelException;
+import dev.tamis.models.ModelSource;
+import dev.tamis.models.fasttext.FastTextModel;
+import dev.tamis.models.neural.NeuralModel;
+import dev.tamis.models.ngram.ArpaReader;
+import dev.tamis.models.ngram.NgramModel;
+import dev.tamis.tokenizer.model.SentencePieceModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Says what a file of a model is, by its content, having read it as a run would. */
+public final class ModelLook {
+    /** The number that fastText's files begin with, 793712314, in little-endian order. */
+    private static final int[] FASTTEXT = {0xba, 0x16, 0x4f, 0x2f};
+
+    private ModelLook() {}
+
+    /**
+     * What a local file is, in a sentence.
+     *
+     * @throws ModelException if it is broken, refused, or of no kind that Tamis reads
+     */
+    public static String at(Path file) throws IOException {
+        ModelSource source = new LocalSource(file);
+        byte[] first;
+        try (InputStream in = source.open()) {
+            first = in.readNBytes(64);
+        }
+        if (begins(first, FASTTEXT)) {
+            FastTextModel model = FastTextModel.read(source);
+            return "a fastText model with " + model.dictionary().labels() + " labels and "
+                    + model.dictionary().words() + " words" + (model.isQuantised() ? ", quantised" : "");
+        }
+        if (NeuralModel.formatOf(source).isPresent()) {
+            return NeuralModel.look(source);
+        }
+        String text = new String(first, StandardCharsets.ISO_8859_1).stripLeading();
+        if (begins(first, 0x1f, 0x8b) || text.startsWith("\\data\\")) {
+            NgramModel model = ArpaReader.read(source);
+            return "an ARPA file of an n-gram model of order " + model.order() + " with " + model.words() + " words";
+        }
+        if (text.startsWith("{")) {
+            NeuralModel.checkTokenizer(source);
+            return "a tokenizer.json";
+        }
+        if (begins(first, 0x0a)) {
+            byte[] bytes = SentencePieceModel.bytes(file);
+            try {
+                return "a SentencePiece model with "
+                        + SentencePieceModel.parse(bytes).pieces().size() + " pieces";
+            } catch (IllegalArgumentException e) {
+                throw new ModelException(file + " is no SentencePiece model: " + e.getMessage(), e);
+            }
+        }
+        throw new ModelException(
+                file + " is of no kind that Tamis reads: fastText (.bin, .ftz), ONNX, TorchScript, ARPA,"
+                        + " SentencePiece and tokenizer.json; pickles are refused");
+    }
+
+    private static boolean begins(byte[] bytes, int... expected) {
+        if (bytes.length < expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if ((bytes[i] & 0xff) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private record LocalSource(Path local) implements ModelSource {
+        @Override
+        public String name() {
+            return local.toString();
+        }
+
+        @Override
+        public long length() throws IOException {
+            return Files.size(local);
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(local);
+        }
+    }
+}

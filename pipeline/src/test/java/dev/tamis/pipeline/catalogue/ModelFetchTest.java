@@ -1,0 +1,210 @@
+package dev.tamis.pipeline.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import com.typesafe.config.ConfigFactory;
+import dev.tamis.pipeline.run.Digests;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fetching, from a registry on this machine. */
+final class ModelFetchTest {
+    private static final byte[] MODEL = "a model".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] TOKENIZER = "a tokenizer".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path temp;
+
+    private final Map<String, byte[]> served = new TreeMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            asked.add(path);
+            byte[] body = served.get(path);
+            exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+            if (body != null) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private String address() {
+        return "http://" + server.getAddress().getHostString() + ":"
+                + server.getAddress().getPort();
+    }
+
+    private List<Path> fetch(CatalogueModel model) throws IOException {
+        return new ModelFetch(variable -> variable.startsWith("TAMIS_") ? address() : null, line -> {}).fetch(model);
+    }
+
+    private CatalogueFile file(String key, Artifact artifact, String entry, byte[] bytes) {
+        return new CatalogueFile(
+                key, temp.resolve("models/m/" + key), artifact, entry, Digests.sha256(bytes), bytes.length, null);
+    }
+
+    private static CatalogueModel model(CatalogueFile... files) {
+        return new CatalogueModel(
+                "m",
+                "onnx",
+                "about",
+                "MIT",
+                List.of(files),
+                ConfigFactory.empty().root());
+    }
+
+    private static Artifact npm(String text) {
+        return Artifact.parse(Artifact.Registry.NPM, text).orElseThrow();
+    }
+
+    private static Artifact maven(String text) {
+        return Artifact.parse(Artifact.Registry.MAVEN, text).orElseThrow();
+    }
+
+    private static byte[] tarball(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            TarArchiveEntry link = new TarArchiveEntry("package/link", TarConstants.LF_SYMLINK);
+            link.setLinkName("/etc/passwd");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+            for (Map.Entry<String, byte[]> one : entries.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(one.getKey(), true);
+                entry.setSize(one.getValue().length);
+                tar.putArchiveEntry(entry);
+                tar.write(one.getValue());
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] jar(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> one : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(one.getKey()));
+                zip.write(one.getValue());
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private List<String> written() throws IOException {
+        try (Stream<Path> all = Files.walk(temp)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> temp.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void anEntryOfAnNpmPackageIsFetchedAndNothingElseOfItIsWritten() throws IOException {
+        served.put(
+                "/@scope/pack/-/pack-1.0.0.tgz",
+                tarball(new TreeMap<>(Map.of("../../escape", MODEL, "/absolute", MODEL, "package/dist/m.ftz", MODEL))));
+        CatalogueModel model = model(file("file", npm("@scope/pack:1.0.0"), "package/dist/m.ftz", MODEL));
+        assertEquals(List.of(temp.resolve("models/m/file")), fetch(model));
+        assertArrayEquals(MODEL, Files.readAllBytes(temp.resolve("models/m/file")));
+        assertEquals(List.of("models/m/file"), written());
+        assertTrue(model.missing().isEmpty());
+        assertEquals(List.of(), fetch(model), "what is there is not fetched again");
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void twoEntriesOfOneJarAreReadInOnePass() throws IOException {
+        served.put(
+                "/org/example/some/pack/2.1/pack-2.1.jar",
+                jar(new TreeMap<>(Map.of("a/model.onnx", MODEL, "tokenizer.json", TOKENIZER, "z", MODEL))));
+        Artifact artifact = maven("org.example.some:pack:2.1");
+        fetch(model(
+                file("file", artifact, "a/model.onnx", MODEL),
+                file("tokenizer", artifact, "tokenizer.json", TOKENIZER)));
+        assertEquals(List.of("models/m/file", "models/m/tokenizer"), written());
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void whatIsNotWhatTheCataloguePinsLeavesNothing() throws IOException {
+        Artifact artifact = npm("pack:1.0.0");
+        String path = "/pack/-/pack-1.0.0.tgz";
+        CatalogueModel model = model(file("file", artifact, "package/m", MODEL));
+        refused(model, "answers 404");
+        served.put(path, tarball(Map.of("package/other", MODEL)));
+        refused(model, "has no entry package/m");
+        served.put(path, tarball(Map.of("package/m", "b model".getBytes(StandardCharsets.UTF_8))));
+        refused(model, "the catalogue pins 7 with");
+        served.put(path, tarball(Map.of("package/m", new byte[8])));
+        refused(model, "has more than 7 bytes");
+        byte[] whole = tarball(Map.of("package/m", MODEL));
+        served.put(path, java.util.Arrays.copyOf(whole, whole.length / 2));
+        refused(model, "pack-1.0.0.tgz");
+        served.put(path, "not a tarball".getBytes(StandardCharsets.UTF_8));
+        refused(model, "pack-1.0.0.tgz");
+    }
+
+    private void refused(CatalogueModel model, String message) throws IOException {
+        IOException thrown = assertThrows(IOException.class, () -> fetch(model));
+        assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
+        assertEquals(List.of(), written());
+    }
+
+    @Test
+    void aFileThatWasChangedIsToldAndKept() throws IOException {
+        Files.createDirectories(temp.resolve("models/m"));
+        Files.writeString(temp.resolve("models/m/file"), "mine");
+        CatalogueModel model = model(file("file", npm("pack:1.0.0"), "package/m", MODEL));
+        IOException thrown = assertThrows(IOException.class, () -> fetch(model));
+        assertTrue(thrown.getMessage().contains("is there, but is not what the catalogue pins"), thrown.getMessage());
+        assertEquals("mine", Files.readString(temp.resolve("models/m/file")));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aSlotIsNotFetched() {
+        CatalogueModel slot = model(
+                new CatalogueFile("file", temp.resolve("models/m/f"), null, null, null, 0, "https://example.org/f"));
+        IOException thrown = assertThrows(IOException.class, () -> fetch(slot));
+        assertTrue(thrown.getMessage().contains("get it from https://example.org/f"), thrown.getMessage());
+        assertFalse(slot.files().get(0).path().toFile().exists());
+    }
+}
