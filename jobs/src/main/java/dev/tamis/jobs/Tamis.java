@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
             LmCommand.class,
             ModelsCommand.class,
             ClassifierCommand.class,
+            ClassifierCommand.class,
+            LmCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {
