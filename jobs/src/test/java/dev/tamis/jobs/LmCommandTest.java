@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.models.ngram.Normalization;
+import dev.tamis.models.ngram.PieceModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,24 +105,33 @@ final class LmCommandTest {
         assertTrue(first.err().contains("counted 800 sentences"), first.err());
     }
 
-    /** The lines themselves go to the file descriptor, past what a test can hold; the total is told on standard error. */
     @Test
-    void scoringTellsTheTotalOfItsLines() throws Exception {
+    void scoringTellsEachLineAndTheTotal() throws Exception {
         Path model = temp.resolve("score.arpa");
         Printed trained = train("local[2]", model);
         assertEquals(Tamis.DONE, trained.exit(), trained.err());
-        InputStream realIn = System.in;
-        PrintStream realOut = System.out;
-        try {
-            System.setIn(new ByteArrayInputStream("the river runs\n\nthe\n".getBytes(StandardCharsets.UTF_8)));
-            System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-            Printed scored = tamis("lm", "score", "--model", model, "--tokenizer", tokenizer);
-            assertEquals(Tamis.DONE, scored.exit(), scored.err());
-            assertTrue(scored.err().contains("tokens, 0 of them unknown\nperplexity "), scored.err());
-        } finally {
-            System.setIn(realIn);
-            System.setOut(realOut);
-        }
+        PieceModel.Scorer scorer = PieceModel.open(LmScoreCommand.source(model), LmScoreCommand.source(tokenizer))
+                .scorer();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringWriter err = new StringWriter();
+        LmScoreCommand.score(
+                new ByteArrayInputStream("the river runs\n\nzebra".getBytes(StandardCharsets.UTF_8)),
+                out,
+                scorer,
+                Normalization.NONE,
+                new PrintWriter(err));
+        String[] lines = out.toString(StandardCharsets.UTF_8).split("\n", -1);
+        assertEquals(4, lines.length);
+        String[] first = lines[0].split("\t", -1);
+        double log10 = Double.parseDouble(first[0]);
+        assertEquals(Math.pow(10, -log10 / Integer.parseInt(first[1])), Double.parseDouble(first[2]), 1e-3);
+        assertEquals("0\t0\t-", lines[1]);
+        double all = log10 + Double.parseDouble(lines[2].split("\t", -1)[0]);
+        assertTrue(err.toString().startsWith(String.format(Locale.ROOT, "log10 %.3f", all)), err + " of " + all);
+        assertTrue(
+                err.toString().contains("of them unknown\nperplexity ")
+                        && !err.toString().contains(" 0 of them unknown"),
+                err.toString());
     }
 
     @Test

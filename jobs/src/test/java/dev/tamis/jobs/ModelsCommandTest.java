@@ -76,8 +76,7 @@ final class ModelsCommandTest {
         assertTrue(sound.out().contains("  sha256 = \""), sound.out());
         Path config = temp.resolve("config.json");
         Files.writeString(config, "{\"id2label\":{\"0\":\"no\",\"1\":\"a \\\"b\\\"\"}}");
-        assertTrue(
-                models("check", config.toString()).out().contains("labels = [\"no\", \"a \\\"b\\\"\"]"));
+        assertTrue(models("check", config.toString()).out().contains("labels = [\"no\", \"a \\\"b\\\"\"]"));
         Path pickle = temp.resolve("model.bin");
         Files.write(pickle, new byte[] {(byte) 0x80, 2, 'c', 'o', 's', '\n', 's', '\n', '.'});
         Printed refused = models("check", pickle.toString());

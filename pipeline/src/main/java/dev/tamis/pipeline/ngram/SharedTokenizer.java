@@ -53,8 +53,7 @@ final class SharedTokenizer implements Serializable {
         names[Estimation.BOS] = "<s>".getBytes(StandardCharsets.UTF_8);
         names[Estimation.EOS] = "</s>".getBytes(StandardCharsets.UTF_8);
         for (int id = 0; id < model.size(); id++) {
-            names[Estimation.WORDS + id] =
-                    PieceName.of(model.piece(id).bytes().toByteArray());
+            names[Estimation.WORDS + id] = PieceName.of(model.piece(id).bytes().toByteArray());
         }
         return new ArpaText.Words(names);
     }
@@ -69,8 +68,9 @@ final class SharedTokenizer implements Serializable {
             String name = new String(names[Estimation.WORDS + id], StandardCharsets.ISO_8859_1);
             PieceType type = model.piece(id).type();
             if ((type.matchesText() || type == PieceType.BYTE) && (name.isEmpty() || !taken.add(name))) {
-                throw new IllegalArgumentException("the tokenizer's piece " + id + ", \"" + model.piece(id).text()
-                        + "\", cannot be a word of an ARPA file: " + (name.isEmpty() ? "it is empty" : "another has its name"));
+                throw new IllegalArgumentException("the tokenizer's piece " + id + ", \""
+                        + model.piece(id).text() + "\", cannot be a word of an ARPA file: "
+                        + (name.isEmpty() ? "it is empty" : "another has its name"));
             }
         }
     }

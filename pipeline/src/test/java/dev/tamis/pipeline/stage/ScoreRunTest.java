@@ -151,9 +151,13 @@ final class ScoreRunTest {
         Recipe recipe = recipe(name, more);
         try (JavaSparkContext spark = Engine.start(master)) {
             RunDirectory directory = new RunDirectory(recipe.output(), spark.hadoopConfiguration());
-            new River(spark, directory, recipe, List.of(), Progress.SILENT, Clock.systemUTC()).run("dedup");
+            river(spark, directory, recipe).run("dedup");
             return directory;
         }
+    }
+
+    private static River river(JavaSparkContext spark, RunDirectory directory, Recipe recipe) {
+        return new River(spark, directory, recipe, List.of(), Progress.SILENT, Clock.systemUTC());
     }
 
     private static List<StoredDocument> documents(RunDirectory run) throws IOException {
@@ -281,6 +285,28 @@ final class ScoreRunTest {
         assertEquals(
                 scored,
                 run("changed", "local[2]", quality(copy)).required("score").fingerprint());
+    }
+
+    @Test
+    void decidingAgainNeedsTheModelsThatScored() throws Exception {
+        run("decided", "local[2]", quality(model));
+        Path stronger = temp.resolve("stronger.bin");
+        write(stronger, 9);
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
+            RunDirectory directory =
+                    new RunDirectory(temp.resolve("runs/decided").toString(), spark.hadoopConfiguration());
+            Recipe stricter = recipe("decided", quality(model) + "\noverrides { good { keep = \"quality >= 0.9\" } }");
+            river(spark, directory, stricter).decideAgain();
+            for (StoredDocument document : documents(directory)) {
+                boolean good = document.source().equals("books") || expected(rivers(document), 5) >= 0.9;
+                assertEquals(good, document.rejectedBy().isEmpty());
+            }
+            Recipe other = recipe("decided", quality(stronger));
+            RunFailedException refused = assertThrows(
+                    RunFailedException.class,
+                    () -> river(spark, directory, other).decideAgain());
+            assertTrue(refused.getMessage().contains("--until score"), refused.getMessage());
+        }
     }
 
     @Test
