@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RulesCommand.class,
             TokenizerCommand.class,
+            ClassifierCommand.class,
             LmCommand.class,
             ModelsCommand.class,
-            ClassifierCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Tamis implements Runnable {
