@@ -32,8 +32,8 @@ def run(command, **options):
 
 
 def values(path):
-    """Log10 of probability and backoff by order and n-gram."""
-    order, found = 0, {}
+    """Each n-gram of an ARPA file, its order before it, with log10 of its probability and backoff."""
+    order = 0
     with open(path, encoding="utf-8", newline="\n") as file:
         for line in file:
             line = line.rstrip("\n")
@@ -41,15 +41,22 @@ def values(path):
                 order = int(line[1 : line.index("-")])
             elif order and line and line[0] != "\\":
                 fields = line.split("\t")
-                found[order, fields[1]] = float(fields[0]), float(fields[2]) if len(fields) > 2 else 0.0
-    return found
+                yield f"{order} {fields[1]}", float(fields[0]), float(fields[2]) if len(fields) > 2 else 0.0
 
 
 def compare(ours, theirs):
-    a, b = values(ours), values(theirs)
-    shared = a.keys() & b.keys()
-    worst = [max((abs(a[key][i] - b[key][i]) for key in shared), default=0) for i in (0, 1)]
-    print(f"n-grams: {len(a):,} ours, {len(b):,} of lmplz, {len(shared):,} in both")
+    found = {name: (probability, backoff) for name, probability, backoff in values(theirs)}
+    theirs_alone, shared, ours_alone, worst = len(found), 0, 0, [0.0, 0.0]
+    for name, probability, backoff in values(ours):
+        other = found.get(name)
+        if other is None:
+            ours_alone += 1
+            continue
+        shared += 1
+        worst[0] = max(worst[0], abs(probability - other[0]))
+        worst[1] = max(worst[1], abs(backoff - other[1]))
+    theirs_alone -= shared
+    print(f"n-grams: {shared:,} in both, {ours_alone:,} ours alone, {theirs_alone:,} of lmplz alone")
     print(f"largest difference of log10: probabilities {worst[0]:.1e}, backoffs {worst[1]:.1e}")
 
 

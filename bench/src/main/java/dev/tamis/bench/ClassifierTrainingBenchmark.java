@@ -56,7 +56,9 @@ public class ClassifierTrainingBenchmark {
             text.append(positive ? "__label__hq" : "__label__cc");
             for (int word = 0; word < WORDS; word++) {
                 int drawn = random.nextInt(1 + random.nextInt(1 + random.nextInt(200_000)));
-                text.append(' ').append(positive && random.nextInt(20) == 0 ? 'p' : 'w').append(drawn);
+                text.append(' ')
+                        .append(positive && random.nextInt(20) == 0 ? 'p' : 'w')
+                        .append(drawn);
             }
             text.append('\n');
         }
@@ -71,10 +73,9 @@ public class ClassifierTrainingBenchmark {
 
     @Benchmark
     public FastTextModel train() throws IOException, InterruptedException {
-        TrainOptions options =
-                new TrainOptions(0.1, 100, dim, 5, 2, 1, 0, 200_000, 0, 0, Loss.SOFTMAX, 5, thread, 17);
-        try (ClassifierTraining training = new ClassifierTraining(
-                List.of(file), options, file.getParent(), 1L << 28, TrainProgress.SILENT)) {
+        TrainOptions options = new TrainOptions(0.1, 100, dim, 5, 2, 1, 0, 200_000, 0, 0, Loss.SOFTMAX, 5, thread, 17);
+        try (ClassifierTraining training =
+                new ClassifierTraining(List.of(file), options, file.getParent(), 1L << 28, TrainProgress.SILENT)) {
             return training.train();
         }
     }

@@ -61,7 +61,16 @@ final class LmScoreCommand implements Callable<Integer> {
         PieceModel.Scorer scorer =
                 PieceModel.open(source(model), source(tokenizer)).scorer();
         OutputStream out = TokenizerCommand.standardOutput();
-        Lines lines = new Lines(System.in);
+        score(System.in, out, scorer, normalization, spec.commandLine().getErr());
+        out.flush();
+        return Tamis.DONE;
+    }
+
+    /** Scores lines, and tells their total. */
+    static void score(
+            InputStream in, OutputStream out, PieceModel.Scorer scorer, Normalization normalization, PrintWriter err)
+            throws IOException {
+        Lines lines = new Lines(in);
         ByteArray normal = new ByteArray();
         Total total = new Total();
         while (lines.next()) {
@@ -76,12 +85,10 @@ final class LmScoreCommand implements Callable<Integer> {
             String line = scorer.tokens() == 0
                     ? "0\t0\t-\n"
                     : String.format(
-                            Locale.ROOT, "%.6f\t%d\t%.4f%n", scorer.log10(), scorer.tokens(), scorer.perplexity());
+                            Locale.ROOT, "%.6f\t%d\t%.4f\n", scorer.log10(), scorer.tokens(), scorer.perplexity());
             out.write(line.getBytes(StandardCharsets.UTF_8));
         }
-        out.flush();
-        total.print(spec.commandLine().getErr());
-        return Tamis.DONE;
+        total.print(err);
     }
 
     static Normalization normalization(CommandSpec spec, String id) {
@@ -92,7 +99,7 @@ final class LmScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static ModelSource source(Path file) {
+    static ModelSource source(Path file) {
         return new ModelSource() {
             @Override
             public String name() {

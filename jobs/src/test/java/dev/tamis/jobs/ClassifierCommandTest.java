@@ -62,7 +62,9 @@ final class ClassifierCommandTest {
         StringBuilder text = new StringBuilder();
         for (int word = 0; word < 25; word++) {
             boolean own = random.nextInt(4) == 0;
-            text.append(own ? good ? "river" : "click" : "word").append(random.nextInt(own ? 9 : 200)).append(' ');
+            text.append(own ? good ? "river" : "click" : "word")
+                    .append(random.nextInt(own ? 9 : 200))
+                    .append(' ');
         }
         return text.toString();
     }
@@ -82,8 +84,8 @@ final class ClassifierCommandTest {
     @Test
     void aModelIsTrainedMeasuredAndPinned() throws IOException {
         Path output = temp.resolve("out");
-        Printed printed =
-                tamis("classifier", "train", "--input", labelled, "--output", output, SMALL, "--quantize", "--cutoff=400");
+        Printed printed = tamis(
+                "classifier", "train", "--input", labelled, "--output", output, SMALL, "--quantize", "--cutoff=400");
 
         assertEquals(Tamis.DONE, printed.exit(), printed.err());
         String digest = Digests.sha256(Files.readAllBytes(output.resolve("model.ftz")));
@@ -93,7 +95,9 @@ final class ClassifierCommandTest {
                 printed.out());
         assertEquals(digest + "  model.ftz\n", Files.readString(output.resolve("model.ftz.sha256")));
         JsonNode report = SealedJson.JSON.readTree(output.resolve("report.json").toFile());
-        assertTrue(report.at("/measured/figures/macro_auc").asDouble() > 0.95, report.at("/measured").toString());
+        assertTrue(
+                report.at("/measured/figures/macro_auc").asDouble() > 0.95,
+                report.at("/measured").toString());
         assertTrue(report.at("/small/figures/macro_auc").asDouble() > 0.95);
         assertTrue(report.at("/measured/features/0/features/0/text").asText().matches(".*(river|click).*"));
         String page = Files.readString(output.resolve("report.html"));
@@ -114,7 +118,8 @@ final class ClassifierCommandTest {
         tamis("classifier", "train", "--input", labelled, "--output", output, SMALL, "--held-out=0");
         Path other = temp.resolve("other.txt");
         Files.writeString(
-                other, "__label__hq river1 river2\n__label__cc click1\nno label\n__label__new word1\n__label__hq click3\n");
+                other,
+                "__label__hq river1 river2\n__label__cc click1\nno label\n__label__new word1\n__label__hq click3\n");
         Path json = temp.resolve("eval.json");
         Path page = temp.resolve("eval.html");
         Printed printed = tamis(
@@ -147,7 +152,8 @@ final class ClassifierCommandTest {
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < 300; i++) {
                 String text = text(random, source.equals("books"));
-                String line = "{\"text\":\"__label__hq " + text + "\\n" + text(random, source.equals("books")) + "\"}\n";
+                String line =
+                        "{\"text\":\"__label__hq " + text + "\\n" + text(random, source.equals("books")) + "\"}\n";
                 // Every third text is there twice.
                 lines.append(line).append(i % 3 == 0 ? line : "");
             }
@@ -189,7 +195,15 @@ final class ClassifierCommandTest {
         assertArrayEquals(model, Files.readAllBytes(made.resolve("model.bin")));
 
         Printed measured = tamis(
-                "classifier", "eval", "--model", made.resolve("model.bin"), recipe, "--run", run, "--master", "local[1]");
+                "classifier",
+                "eval",
+                "--model",
+                made.resolve("model.bin"),
+                recipe,
+                "--run",
+                run,
+                "--master",
+                "local[1]");
         assertEquals(Tamis.DONE, measured.exit(), measured.err());
         assertTrue(measured.out().contains("400 texts measured"), measured.out());
     }

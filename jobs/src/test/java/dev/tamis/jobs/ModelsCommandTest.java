@@ -74,6 +74,9 @@ final class ModelsCommandTest {
         assertEquals(Tamis.DONE, sound.exit(), sound.out() + sound.err());
         assertTrue(sound.out().contains("an ARPA file of an n-gram model of order 1"), sound.out());
         assertTrue(sound.out().contains("  sha256 = \""), sound.out());
+        Path config = temp.resolve("config.json");
+        Files.writeString(config, "{\"id2label\":{\"0\":\"no\",\"1\":\"a \\\"b\\\"\"}}");
+        assertTrue(models("check", config.toString()).out().contains("labels = [\"no\", \"a \\\"b\\\"\"]"));
         Path pickle = temp.resolve("model.bin");
         Files.write(pickle, new byte[] {(byte) 0x80, 2, 'c', 'o', 's', '\n', 's', '\n', '.'});
         Printed refused = models("check", pickle.toString());

@@ -1,13 +1,12 @@
 package dev.tamis.filters.book;
 
 import dev.tamis.filters.language.Guess;
+import dev.tamis.filters.language.OtherLanguage;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.TextView;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Share of a book that is in another language than the whole, where both may be of one script: bilingual editions, anthologies,
@@ -25,13 +24,6 @@ final class OtherLanguageFraction extends BookSignal {
     private static final int MOST_BYTES = 2400;
 
     private static final int MOST_BLOCKS = 40;
-
-    /** A block whose language is less sure than this counts as one of the text's own. */
-    private static final double LEAST_CONFIDENCE = 0.8;
-
-    /** Languages that a block cannot tell apart. */
-    private static final List<Set<String>> ALIKE =
-            List.of(Set.of("bs", "hr", "sr"), Set.of("da", "nb", "nn"), Set.of("id", "ms"), Set.of("gl", "pt"));
 
     OtherLanguageFraction() {
         super(
@@ -62,11 +54,10 @@ final class OtherLanguageFraction extends BookSignal {
         int next = 0;
         for (int at = 0; at < view.length() && next < looked; block++) {
             int end = end(view, at);
-            // the middle one of each of the equal parts
-            if (block == (2L * next + 1) * blocks / (2L * looked)) {
-                Guess guess = subject.languageOf(new String(view.utf8(), at, end - at, StandardCharsets.UTF_8));
+            if (block == OtherLanguage.spread(next, looked, blocks)) {
+                Guess guess = subject.languageOf(at, end);
                 told += guess == null ? 0 : 1;
-                others += guess != null && isOther(guess, whole) ? 1 : 0;
+                others += OtherLanguage.is(guess, whole) ? 1 : 0;
                 next++;
             }
             at = end;
@@ -76,13 +67,6 @@ final class OtherLanguageFraction extends BookSignal {
         } else {
             out.setRatio(others, told);
         }
-    }
-
-    private static boolean isOther(Guess guess, Guess whole) {
-        return guess.confidence() >= LEAST_CONFIDENCE
-                && !guess.language().equals(whole.language())
-                && ALIKE.stream()
-                        .noneMatch(alike -> alike.contains(guess.language()) && alike.contains(whole.language()));
     }
 
     /** The end of the block that begins here; what is too short for a block of its own belongs to the last. */

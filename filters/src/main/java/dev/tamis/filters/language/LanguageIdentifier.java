@@ -1,6 +1,7 @@
 package dev.tamis.filters.language;
 
 import java.lang.Character.UnicodeScript;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * <p>Of a text longer than {@value #SAMPLE} characters, windows from its beginning, middle and end are looked at: the cost
  * has a bound, and is the same for the same text. Safe for many threads.
  */
-public final class LanguageIdentifier {
+public final class LanguageIdentifier implements TextLanguage {
     /** Most characters of a text that are looked at. */
     static final int SAMPLE = 2000;
 
@@ -90,15 +91,15 @@ public final class LanguageIdentifier {
             "kat", "kir", "kor", "mal", "mar", "mkd", "mon", "nep", "pan", "pes", "pnb", "pus", "rus", "san", "sin",
             "tam", "tat", "tel", "tgk", "tha", "ukr", "urd");
 
-    /** ISO 639-1 for the model's ISO 639-3; the model knows three languages under two codes. */
-    private static final Map<String, String> SHORT =
-            pairs("afr af,ara ar,aze az,bak ba,bel be,ben bn,bos bs,bre br,bul bg,cat ca,"
-                    + "ces cs,che ce,cmn zh,cym cy,dan da,deu de,ekk et,ell el,eng en,epo eo,est et,eus eu,fao fo,fas fa,fin fi,"
-                    + "fra fr,fry fy,gle ga,glg gl,guj gu,heb he,hin hi,hrv hr,hun hu,hye hy,ind id,isl is,ita it,jav jv,jpn ja,"
-                    + "kan kn,kat ka,kaz kk,kir ky,kor ko,lat la,lav lv,lim li,lit lt,ltz lb,lvs lv,mal ml,mar mr,mkd mk,mlt mt,"
-                    + "mon mn,mri mi,msa ms,nep ne,nld nl,nno nn,nob nb,oci oc,pan pa,pes fa,plt mg,pol pl,por pt,pus ps,ron ro,"
-                    + "rus ru,san sa,sin si,slk sk,slv sl,som so,spa es,sqi sq,srp sr,sun su,swa sw,swe sv,tam ta,tat tt,tel te,"
-                    + "tgk tg,tgl tl,tha th,tur tr,ukr uk,urd ur,uzb uz,vie vi,vol vo,zul zu");
+    /** Some language of a script, as BCP 47 says it. */
+    private static final Map<UnicodeScript, String> TAGS = Map.of(
+            UnicodeScript.LATIN, "und-Latn",
+            UnicodeScript.CYRILLIC, "und-Cyrl",
+            UnicodeScript.ARABIC, "und-Arab",
+            UnicodeScript.DEVANAGARI, "und-Deva");
+
+    private static final List<Set<String>> ALIKE_IN_LINES =
+            List.of(Set.of("ja", "zh"), Set.of("as", "bn"), Set.of("am", "ti"));
 
     private final NgramModel model;
     private final String[] codes;
@@ -106,6 +107,9 @@ public final class LanguageIdentifier {
     private final int[] sameAs;
 
     private final Map<UnicodeScript, boolean[]> written = new HashMap<>();
+    /** Codes of the model's languages by the scripts that they are written in. */
+    private final Map<UnicodeScript, Set<String>> codesOfScript = new HashMap<>();
+
     private final ThreadLocal<Scratch> scratch;
 
     private LanguageIdentifier(NgramModel model) {
@@ -115,7 +119,8 @@ public final class LanguageIdentifier {
         this.sameAs = new int[languages.length];
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < languages.length; i++) {
-            codes[i] = SHORT.getOrDefault(languages[i], languages[i]);
+            // The model knows some languages under two codes.
+            codes[i] = LanguageCodes.ofIso6393(languages[i]);
             Integer known = first.putIfAbsent(codes[i], i);
             sameAs[i] = known == null ? i : known;
         }
@@ -130,6 +135,15 @@ public final class LanguageIdentifier {
                 mask[i] = of.contains(languages[i]);
             }
             written.put(script, mask);
+        });
+        written.forEach((script, mask) -> {
+            Set<String> of = new TreeSet<>();
+            for (int i = 0; i < codes.length; i++) {
+                if (mask[i]) {
+                    of.add(codes[i]);
+                }
+            }
+            codesOfScript.put(script, of);
         });
         this.scratch = ThreadLocal.withInitial(() -> new Scratch(model));
     }
@@ -148,6 +162,7 @@ public final class LanguageIdentifier {
     }
 
     /** The likeliest language of a text without lone surrogates; {@link Guess#UNDETERMINED} without letters. */
+    @Override
     public Guess identify(CharSequence text) {
         Scratch s = scratch.get();
         int length = sample(text, s.sample);
@@ -165,6 +180,47 @@ public final class LanguageIdentifier {
         }
         double[] probabilities = probabilities(s, length);
         return likeliest(probabilities, possible);
+    }
+
+    /**
+     * The language of a line by its script, since the model needs more letters than lines have: one that only one language of
+     * note uses, or {@code und-Latn}, {@code und-Cyrl}, {@code und-Arab} or {@code und-Deva} where the text's own language is
+     * not written in it. All else is left undetermined.
+     */
+    @Override
+    public Guess identifyLine(byte[] utf8, int start, int end, String textLanguage) {
+        Set<String> latin = codesOfScript.get(UnicodeScript.LATIN);
+        if (latin.contains(textLanguage) && isAscii(utf8, start, end)) {
+            return Guess.UNDETERMINED;
+        }
+        Scratch s = scratch.get();
+        int length = sample(new String(utf8, start, end - start, StandardCharsets.UTF_8), s.sample);
+        s.scripts.count(s.sample, length);
+        UnicodeScript main = s.scripts.main();
+        if (main == null) {
+            return Guess.UNDETERMINED;
+        }
+        if (OWN.containsKey(main)) {
+            Guess guess = byScript(main, s.scripts, s.sample, length);
+            // A line may lack the letters by which languages of one script are told apart.
+            boolean alike = ALIKE_IN_LINES.stream()
+                    .anyMatch(some -> some.contains(textLanguage) && some.contains(guess.language()));
+            return alike ? Guess.UNDETERMINED : guess;
+        }
+        String tag = TAGS.get(main);
+        if (tag == null || codesOfScript.get(main).contains(textLanguage)) {
+            return Guess.UNDETERMINED;
+        }
+        return new Guess(tag, (double) s.scripts.of(main) / s.scripts.letters());
+    }
+
+    private static boolean isAscii(byte[] utf8, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (utf8[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The model's own probabilities of a text of at most {@link #SAMPLE} characters, in the model's order. */
@@ -278,15 +334,6 @@ public final class LanguageIdentifier {
             }
         }
         return start;
-    }
-
-    private static Map<String, String> pairs(String list) {
-        Map<String, String> map = new HashMap<>();
-        for (String pair : list.split(",")) {
-            int space = pair.indexOf(' ');
-            map.put(pair.substring(0, space), pair.substring(space + 1));
-        }
-        return Map.copyOf(map);
     }
 
     private static final class Shared {

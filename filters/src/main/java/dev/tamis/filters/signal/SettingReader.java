@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Makes a {@link Setting} of files that a recipe names, such as a list of domains. Found by {@link
- * java.util.ServiceLoader}; the recipe's block {@code safety} has a key for each that Tamis knows.
+ * Makes a {@link Setting} of files that a recipe names, such as a list of domains or a model. Found by {@link
+ * java.util.ServiceLoader}; the recipe's block {@code safety} has a key for each list that Tamis knows.
  */
 public interface SettingReader<T> {
 
-    /** The recipe's key: {@code url_blocklists}, {@code url_words}, {@code word_lists} or {@code stop_words}. */
+    /**
+     * The recipe's key: {@code language}, or in the block {@code safety} one of {@code url_blocklists}, {@code url_words},
+     * {@code word_lists} and {@code stop_words}.
+     */
     String key();
 
     /** What it fills. */

@@ -2,13 +2,12 @@ package dev.tamis.filters.signal;
 
 import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.language.Guess;
-import dev.tamis.filters.language.LanguageIdentifier;
+import dev.tamis.filters.language.TextLanguage;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * What signals are measured on: a record's text in its one shared view, and what its source said of it.
@@ -18,7 +17,7 @@ import java.util.function.Function;
 public final class Subject {
     private final TextView view;
     private final Settings settings;
-    private final Function<CharSequence, Guess> identifier;
+    private final TextLanguage identifier;
     private Kind kind;
     private String url;
     private Map<String, String> meta;
@@ -28,13 +27,13 @@ public final class Subject {
     private Object[] shared = new Object[16];
     private boolean[] measured = new boolean[16];
 
-    /** A subject that has no record yet. */
+    /** A subject that has no record yet, whose language is told as the settings say. */
     public Subject(Settings settings) {
-        this(settings, text -> LanguageIdentifier.shared().identify(text));
+        this(settings, settings.get(LanguageSetting.LANGUAGE));
     }
 
-    /** A subject whose language another function tells; it may give null. */
-    public Subject(Settings settings, Function<CharSequence, Guess> identifier) {
+    /** A subject whose language is told in another way. */
+    public Subject(Settings settings, TextLanguage identifier) {
         this.view = new TextView();
         this.settings = Objects.requireNonNull(settings, "settings");
         this.identifier = Objects.requireNonNull(identifier, "identifier");
@@ -132,15 +131,26 @@ public final class Subject {
     /** The language of the text, found on first use; null for a text without letters or where it cannot be told. */
     public Guess language() {
         if (!languageKnown) {
-            language = view.letters() == 0 ? null : languageOf(view.text());
+            language = view.letters() == 0 ? null : known(identifier.identify(view));
             languageKnown = true;
         }
         return language;
     }
 
-    /** The language of a part of the text, found at each call; null where it cannot be told. */
-    public Guess languageOf(CharSequence part) {
-        Guess guess = identifier.apply(part);
+    /** The language of a part of the view's bytes, found at each call; null where it cannot be told. */
+    public Guess languageOf(int start, int end) {
+        return known(identifier.identify(view.utf8(), start, end));
+    }
+
+    /**
+     * The language of a line of a text whose language is known, found at each call; null where it cannot be told, or needs
+     * more than a line.
+     */
+    public Guess languageOfLine(int start, int end) {
+        return known(identifier.identifyLine(view.utf8(), start, end, language().language()));
+    }
+
+    private static Guess known(Guess guess) {
         return Guess.UNDETERMINED.equals(guess) ? null : guess;
     }
 }

@@ -52,7 +52,8 @@ public final class TextSignals implements SignalSet {
             new PythonAlnumFraction(),
             new TextHash(),
             new Lang(),
-            new LangScore());
+            new LangScore(),
+            new OtherLanguageLineFraction());
 
     @Override
     public List<Signal> signals() {

@@ -98,6 +98,16 @@ public final class Dictionary {
         ngrams = args.maxn() > 0 ? rememberNgrams() : null;
     }
 
+    /**
+     * This dictionary with a part of its buckets.
+     *
+     * @param kept the buckets that stay
+     * @param places the row of each after those of the words
+     */
+    Dictionary pruned(int[] kept, int[] places) {
+        return new Dictionary(args, text, offsets, counts, words, tokens, new PrunedBuckets(kept, places));
+    }
+
     public Args args() {
         return args;
     }

@@ -139,7 +139,10 @@ public final class FastTextClassifier implements TextModel {
             score = -1;
             switch (newlines) {
                 case SPACE -> add(utf8, 0, utf8.length);
-                case DELETE -> add(kept, 0, withoutLineFeeds(utf8));
+                case DELETE -> {
+                    int length = withoutLineFeeds(utf8);
+                    add(kept, 0, length);
+                }
                 case LINES -> addLines(utf8);
             }
             return score >= 0;

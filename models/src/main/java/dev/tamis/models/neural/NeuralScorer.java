@@ -5,7 +5,6 @@ import dev.tamis.models.Scores;
 import dev.tamis.models.TextScorer;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,22 +42,22 @@ final class NeuralScorer implements TextScorer {
         scores.reset(texts.size());
         TokenizerFile.Tokens[] tokens = new TokenizerFile.Tokens[texts.size()];
         int found = 0;
-        Integer[] order = new Integer[texts.size()];
+        // Length, then place: texts of one length stay in their order.
+        long[] order = new long[texts.size()];
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = model.tokenizer().tokens(settings.prefix(), texts.get(i).utf8(), settings.maxTokens());
             if (tokens[i] != null && texts.get(i).utf8().length > 0) {
-                order[found++] = i;
+                order[found++] = ((long) tokens[i].ids().length << 32) | i;
                 if (tokens[i].cut()) {
                     cut++;
                 }
             }
         }
-        // The sort is stable: texts of one length stay in their order.
-        Arrays.sort(order, 0, found, Comparator.comparingInt(i -> tokens[i].ids().length));
+        Arrays.sort(order, 0, found);
         int from = 0;
         while (from < found) {
             int to = from + 1;
-            while (to < found && fits(tokens[order[from]].ids().length, tokens[order[to]].ids().length, to - from)) {
+            while (to < found && fits((int) (order[from] >> 32), (int) (order[to] >> 32), to - from)) {
                 to++;
             }
             run(tokens, order, from, to, scores);
@@ -74,13 +73,12 @@ final class NeuralScorer implements TextScorer {
         return (has + 1L) * length <= settings.batchTokens();
     }
 
-    private void run(TokenizerFile.Tokens[] tokens, Integer[] order, int from, int to, Scores scores)
-            throws IOException {
+    private void run(TokenizerFile.Tokens[] tokens, long[] order, int from, int to, Scores scores) throws IOException {
         int rows = to - from;
-        int columns = tokens[order[to - 1]].ids().length;
+        int columns = (int) (order[to - 1] >> 32);
         reserve(rows * columns);
         for (int row = 0; row < rows; row++) {
-            TokenizerFile.Tokens text = tokens[order[from + row]];
+            TokenizerFile.Tokens text = tokens[(int) order[from + row]];
             int start = row * columns;
             int end = start + text.ids().length;
             System.arraycopy(text.ids(), 0, ids, start, text.ids().length);
@@ -100,7 +98,8 @@ final class NeuralScorer implements TextScorer {
                     + " texts of up to " + columns + " tokens");
         }
         for (int row = 0; row < rows; row++) {
-            take(output.values(), row * width, width, order[from + row], tokens[order[from + row]], scores);
+            int text = (int) order[from + row];
+            take(output.values(), row * width, width, text, tokens[text], scores);
         }
     }
 

@@ -33,7 +33,9 @@ public record NeuralSettings(
         int threads) {
 
     public static final int MAX_TOKENS = 512;
-    public static final int BATCH_TOKENS = 8192;
+
+    /** What is at hand at once stays in the processor's caches: with 8,192, calls take 1.7 times as long. */
+    public static final int BATCH_TOKENS = 1024;
 
     /** Positions beyond this would make one text's attention alone fill gigabytes. */
     public static final int MOST_TOKENS = 32_768;
@@ -75,7 +77,7 @@ public record NeuralSettings(
         }
     }
 
-    /** A task with the defaults: 512 tokens of a text, 8,192 of a call, means of tokens, one thread. */
+    /** A task with the defaults: 512 tokens of a text, 1,024 of a call, means of tokens, one thread. */
     public static NeuralSettings of(Task task, String... labels) {
         return new NeuralSettings(
                 task, List.of(labels), null, false, MAX_TOKENS, BATCH_TOKENS, Pooling.MEAN, "", List.of(), null, 1);

@@ -17,6 +17,10 @@ import java.util.Locale;
  */
 public final class CcnetText {
     private static final int SIGMA = 0x3A3;
+
+    /** Ideographs from U+20000 to before these stay as they are; these decompose. */
+    private static final int COMPATIBLE_IDEOGRAPHS = 0x2F800;
+
     private static final byte[] FINAL_SIGMA = "\u03C2".getBytes(StandardCharsets.UTF_8);
 
     /** Marks that become others, and what: the same places of both lists. */
@@ -24,11 +28,21 @@ public final class CcnetText {
 
     private static final String ASCII = ",.,\"\"\"\"\"\"\"\"\"'::?!();-~'-<>[]%-";
 
-    private static final byte[][] BMP = new byte[1 << 16][];
+    /** ASCII characters looked at together. */
+    private static final int BATCH = 256;
+
+    /** What code points become, as far as the planes that have case, marks and digits go. */
+    private static final byte[][] FORMS = new byte[0x20000][];
+
+    /** What ASCII characters become; 0 for those that go. */
+    private static final byte[] ASCII_FORMS = new byte[128];
 
     static {
-        for (int c = 0; c < BMP.length; c++) {
-            BMP[c] = make(c);
+        for (int c = 0; c < FORMS.length; c++) {
+            FORMS[c] = make(c);
+        }
+        for (int c = 0; c < ASCII_FORMS.length; c++) {
+            ASCII_FORMS[c] = FORMS[c].length == 0 ? 0 : FORMS[c][0];
         }
     }
 
@@ -50,12 +64,29 @@ public final class CcnetText {
         while (start < end && isSpace(Utf8.lastCodePoint(utf8, start, end))) {
             end = Utf8.lastStart(utf8, start, end);
         }
-        for (int at = start; at < end; ) {
-            int width = Utf8.lengthAt(utf8, at, end);
-            int c = Utf8.codePointAt(utf8, at, width);
-            byte[] form = c < BMP.length ? BMP[c] : make(c);
-            out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
-            at += width;
+        int at = start;
+        while (at < end) {
+            int stop = Math.min(end, at + BATCH);
+            out.reserve(BATCH);
+            byte[] normal = out.array();
+            int size = out.size();
+            while (at < stop && utf8[at] >= 0) {
+                byte form = ASCII_FORMS[utf8[at++]];
+                normal[size] = form;
+                size += form == 0 ? 0 : 1;
+            }
+            out.resize(size);
+            while (at < end && utf8[at] < 0) {
+                int width = Utf8.lengthAt(utf8, at, end);
+                int c = Utf8.codePointAt(utf8, at, width);
+                if (c >= FORMS.length && c < COMPATIBLE_IDEOGRAPHS) {
+                    out.add(utf8, at, width);
+                } else {
+                    byte[] form = c < FORMS.length ? FORMS[c] : make(c);
+                    out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
+                }
+                at += width;
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** A language model over the pieces of a tokenizer. Shared by threads, each with a {@link Scorer}. */
 public final class PieceModel {
@@ -60,7 +61,7 @@ public final class PieceModel {
         int[] words = new int[tokenizer.size()];
         int known = 0;
         for (int id = 0; id < words.length; id++) {
-            byte[] piece = tokenizer.piece(id).bytes().toByteArray();
+            byte[] piece = PieceName.of(tokenizer.piece(id).bytes().toByteArray());
             words[id] = id == tokenizer.unkId() ? NgramModel.UNK : model.word(piece, 0, piece.length);
             known += words[id] != NgramModel.UNK && tokenizer.piece(id).type().matchesText() ? 1 : 0;
         }
@@ -138,7 +139,8 @@ public final class PieceModel {
             int at = 0;
             for (String piece : encoder.encodePieces(utf8, from, length)) {
                 if (at < count && pieces[at] == NgramModel.UNK) {
-                    pieces[at] = of.model.word(piece);
+                    byte[] name = PieceName.of(piece.getBytes(StandardCharsets.UTF_8));
+                    pieces[at] = of.model.word(name, 0, name.length);
                 }
                 at++;
             }

@@ -202,14 +202,29 @@ class ArpaReaderTest {
     @Test
     void aStreamThatFailsIsToldWithTheFile() {
         InputStream failing = new InputStream() {
-            private int left = 40;
+            private boolean given;
 
             @Override
             public int read() throws IOException {
-                if (left == 0) {
-                    throw new IOException("the disk is gone");
+                throw new IOException("the disk is gone");
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                if (given) {
+                    return read();
                 }
-                return SRILM.charAt(40 - left--);
+                given = true;
+                System.arraycopy(SRILM.getBytes(StandardCharsets.UTF_8), 0, bytes, from, 2);
+                return 2;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length > 0) {
+                    bytes[offset] = (byte) read();
+                }
+                return Math.min(1, length);
             }
         };
         ModelException told = assertThrows(ModelException.class, () -> ArpaReader.read("my.arpa", failing));

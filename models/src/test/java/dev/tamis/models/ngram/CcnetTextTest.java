@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.tokenizer.ByteArray;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,28 @@ class CcnetTextTest {
         assertEquals("abc - d. e", normal("a\r\nb\u0085c—d．e\u3000 "));
         assertEquals("", normal(""));
         assertEquals("", normal(" \n\t\u2003"));
+    }
+
+    /** Variation selectors from U+E0100 on are marks too, above the planes that have a table. */
+    @Test
+    void everyCodePointBecomesWhatItsStepsMakeOfIt() {
+        for (int c = 0x80; c <= Character.MAX_CODE_POINT; c++) {
+            if ((c >= 0xD800 && c <= 0xDFFF) || (c >= 0x30000 && c < 0xE0000)) {
+                continue;
+            }
+            String one = "a" + Character.toString(c) + "a";
+            String plain = Normalizer.normalize(one.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
+            boolean marked = plain.codePoints()
+                    .anyMatch(p -> Character.getType(p) == Character.NON_SPACING_MARK
+                            || Character.isDigit(p)
+                            || Character.isISOControl(p)
+                            || (p >= 0xAB && p < 0x10000 && !Character.isLetter(p)));
+            if (!marked) {
+                assertEquals(plain, normal(one), () -> "of " + one.codePointAt(1));
+            } else {
+                assertTrue(normal(one).codePoints().noneMatch(p -> Character.getType(p) == Character.NON_SPACING_MARK));
+            }
+        }
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.tamis.models.ngram;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -129,6 +131,15 @@ class PerplexityModelTest {
     void textThatTheTokenizerDoesNotKnowIsLookedUpAsItStands() throws IOException {
         Scores scores = scores(model(null, Normalization.NONE), null, "\u6f22");
         assertEquals(ppl(-0.5 + (-0.25 - 3) - 1, 3), (double) scores.get(0, 0), 1e-3);
+    }
+
+    @Test
+    void piecesThatHoldSpacesAreWrittenAsControlPictures() {
+        assertArrayEquals(
+                "\u2581\u2409a\u240A\u240D\u2420\u2400".getBytes(StandardCharsets.UTF_8),
+                PieceName.of("\u2581\ta\n\r \0".getBytes(StandardCharsets.UTF_8)));
+        byte[] plain = "\u2581a\u00A0\u000B".getBytes(StandardCharsets.UTF_8);
+        assertSame(plain, PieceName.of(plain));
     }
 
     @Test

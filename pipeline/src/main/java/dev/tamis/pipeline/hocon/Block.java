@@ -213,6 +213,11 @@ public final class Block {
         return new Block(schema, problems, other, schemaPathOfOther, place);
     }
 
+    /** This block with what another says of the keys that it does not have. */
+    public Block over(ConfigObject other) {
+        return new Block(schema, problems, object.withFallback(other), schemaPath, path);
+    }
+
     /** The blocks under names that the operator chose, by name. */
     public SortedMap<String, Block> named() {
         Key known = schema.free(schemaPath).orElseThrow();

@@ -83,13 +83,13 @@ public final class LoadedModels {
                         Task.valueOf(spec.task().toUpperCase(Locale.ROOT)),
                         spec.labels(),
                         spec.label(),
-                        false,
+                        spec.probabilities(),
                         spec.maxTokens(),
                         spec.batchTokens(),
                         Pooling.valueOf(spec.pooling().toUpperCase(Locale.ROOT)),
                         spec.prefix(),
-                        List.of(),
-                        null,
+                        spec.inputs(),
+                        spec.output(),
                         1));
     }
 

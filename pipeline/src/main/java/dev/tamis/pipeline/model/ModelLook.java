@@ -1,8 +1,10 @@
 package dev.tamis.pipeline.model;
 
+import com.typesafe.config.ConfigUtil;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ModelSource;
 import dev.tamis.models.fasttext.FastTextModel;
+import dev.tamis.models.neural.Labels;
 import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.ngram.ArpaReader;
 import dev.tamis.models.ngram.NgramModel;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Says what a file of a model is, by its content, having read it as a run would. */
 public final class ModelLook {
@@ -43,6 +46,12 @@ public final class ModelLook {
         if (begins(first, 0x1f, 0x8b) || text.startsWith("\\data\\")) {
             NgramModel model = ArpaReader.read(source);
             return "an ARPA file of an n-gram model of order " + model.order() + " with " + model.words() + " words";
+        }
+        if (text.startsWith("{") && "config.json".equals(String.valueOf(file.getFileName()))) {
+            return "a config.json; its outputs are labels = "
+                    + Labels.of(source).stream()
+                            .map(ConfigUtil::quoteString)
+                            .collect(Collectors.joining(", ", "[", "]"));
         }
         if (text.startsWith("{")) {
             NeuralModel.checkTokenizer(source);

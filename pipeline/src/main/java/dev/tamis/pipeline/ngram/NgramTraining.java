@@ -95,7 +95,7 @@ public final class NgramTraining {
         try {
             return new Job(spark, shared, request, shards, held, progress).run(texts, output);
         } finally {
-            held.forEach(JavaRDD::unpersist);
+            held.forEach(rdd -> rdd.unpersist(true));
             shared.destroy();
         }
     }

@@ -1,11 +1,16 @@
 package dev.tamis.pipeline.ngram;
 
+import dev.tamis.models.ngram.PieceName;
 import dev.tamis.models.ngram.train.ArpaText;
 import dev.tamis.models.ngram.train.Estimation;
 import dev.tamis.tokenizer.encode.Encoder;
+import dev.tamis.tokenizer.model.PieceType;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A tokenizer to broadcast: it travels as its file and is read once on each executor. Piece n is the language model's word
@@ -20,7 +25,7 @@ final class SharedTokenizer implements Serializable {
     /** @throws IllegalArgumentException where its pieces cannot be words of an ARPA file */
     SharedTokenizer(byte[] file) {
         this.file = file;
-        names();
+        check();
     }
 
     /** An encoder for one thread. */
@@ -48,23 +53,25 @@ final class SharedTokenizer implements Serializable {
         names[Estimation.BOS] = "<s>".getBytes(StandardCharsets.UTF_8);
         names[Estimation.EOS] = "</s>".getBytes(StandardCharsets.UTF_8);
         for (int id = 0; id < model.size(); id++) {
-            names[Estimation.WORDS + id] = model.piece(id).bytes().toByteArray();
-            if (model.piece(id).type().matchesText()) {
-                checkName(names[Estimation.WORDS + id], id);
-            }
+            names[Estimation.WORDS + id] = PieceName.of(model.piece(id).bytes().toByteArray());
         }
         return new ArpaText.Words(names);
     }
 
-    private static void checkName(byte[] name, int id) {
-        String text = new String(name, StandardCharsets.UTF_8);
-        boolean divides = name.length == 0;
-        for (byte b : name) {
-            divides |= b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == 0;
-        }
-        if (divides || text.equals("<unk>") || text.equals("<UNK>") || text.equals("<s>") || text.equals("</s>")) {
-            throw new IllegalArgumentException(
-                    "the tokenizer's piece " + id + ", \"" + text + "\", cannot be a word of an ARPA file");
+    /** Refuses pieces that would be the same word, or one of the special ones. */
+    private void check() {
+        byte[][] names = names().names();
+        SentencePieceModel model = encoder().model();
+        Set<String> taken = new HashSet<>(List.of("<unk>", "<UNK>", "<s>", "</s>"));
+        for (int id = 0; id < model.size(); id++) {
+            // Latin-1 keeps bytes apart that are not UTF-8.
+            String name = new String(names[Estimation.WORDS + id], StandardCharsets.ISO_8859_1);
+            PieceType type = model.piece(id).type();
+            if ((type.matchesText() || type == PieceType.BYTE) && (name.isEmpty() || !taken.add(name))) {
+                throw new IllegalArgumentException("the tokenizer's piece " + id + ", \""
+                        + model.piece(id).text() + "\", cannot be a word of an ARPA file: "
+                        + (name.isEmpty() ? "it is empty" : "another has its name"));
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ final class DedupKeys {
                 Key.of(
                         "dedup.survivor",
                         KeyType.TEXTS,
-                        "Which document of a cluster survives: expressions over signals, `source`, `kind` and `url`, as in rules. The largest value of the first wins, then of the next, then the smallest id. Left out: the longest, `[\"chars\"]`."));
+                        "Which document of a cluster survives: expressions over signals, scores and ranks, `source`, `kind` and `url`, as in rules. The largest value of the first wins, then of the next, then the smallest id. Left out: the longest, `[\"chars\"]`, or where a model or rank has the name `quality`, `[\"quality\", \"chars\"]`."));
         keys.add(
                 Key.of(
                         "dedup.against",

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Reads the blocks {@code dedup}, {@code passages} and {@code decontaminate} of a recipe. */
 final class DedupReader {
@@ -51,7 +52,12 @@ final class DedupReader {
     private List<String> survivor(Block dedup) {
         List<String> survivor = dedup.texts("survivor");
         if (survivor.isEmpty()) {
-            return DedupSpec.SURVIVOR;
+            SignalType quality = signals.get("quality");
+            // What a recipe itself calls the quality of a text says more of it than its length.
+            return quality == SignalType.DOUBLE || quality == SignalType.LONG
+                    ? Stream.concat(Stream.of("quality"), DedupSpec.SURVIVOR.stream())
+                            .toList()
+                    : DedupSpec.SURVIVOR;
         }
         for (int i = 0; i < survivor.size(); i++) {
             for (String problem : RuleExpressions.checkRank(survivor.get(i), signals)) {

@@ -96,11 +96,22 @@ final class ModelKeys {
                                 "onnx, torchscript: most tokens that are looked at together, padding included.")
                         .between(1, 1 << 20)
                         .in("tokens")
-                        .otherwise(8192),
+                        .otherwise(NeuralSettings.BATCH_TOKENS),
                 of(
                         "prefix",
                         KeyType.TEXT,
                         "onnx, torchscript: set before every text, as some embedders want it: E5's `query: `."),
+                of(
+                                "probabilities",
+                                KeyType.FLAG,
+                                "onnx, torchscript: whether the model itself ends in the softmax or sigmoid, so that its outputs are taken as they are.")
+                        .otherwise(false),
+                of(
+                                "inputs",
+                                KeyType.CHOICES,
+                                "torchscript: what the model's arguments are, in their order; `input_ids, attention_mask` when left out. An ONNX file names its inputs itself.")
+                        .choosing(NeuralSettings.INPUTS),
+                of("output", KeyType.TEXT, "onnx: name of the output that is read; the first when left out."),
                 of("pooling", KeyType.CHOICE, "onnx, torchscript: how an embedding is made of those of the tokens.")
                         .choosing(List.of("mean", "cls"))
                         .otherwise("mean")));

@@ -1,7 +1,11 @@
 package dev.tamis.pipeline.recipe;
 
+import com.typesafe.config.ConfigObject;
 import dev.tamis.filters.signal.SignalType;
+import dev.tamis.pipeline.catalogue.Catalogue;
+import dev.tamis.pipeline.catalogue.CatalogueModel;
 import dev.tamis.pipeline.hocon.Block;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +17,13 @@ import java.util.TreeMap;
 /** Reads the blocks {@code models} and {@code language} of a recipe. */
 final class ModelReader {
     private static final int DIGEST_DIGITS = 64;
+    private static final List<String> LANGUAGE_KEYS = List.of("file", "sha256");
 
     private final Block root;
     private final List<String> sources;
     private final RecipeContext context;
+    /** Read when a block first names a model of it. */
+    private Catalogue catalogue;
 
     ModelReader(Block root, List<String> sources, RecipeContext context) {
         this.root = root;
@@ -26,8 +33,55 @@ final class ModelReader {
 
     /** The model that tells languages; empty for the bundled one. */
     Optional<PinnedFile> language() {
-        Block block = root.block("language");
-        return root.has("language") ? Optional.ofNullable(file(block, "file", "sha256")) : Optional.empty();
+        if (!root.has("language")) {
+            return Optional.empty();
+        }
+        Block given = root.block("language");
+        Optional<Block> block = catalogued(given, LANGUAGE_KEYS);
+        return block.map(whole -> file(whole, "file", "sha256"));
+    }
+
+    /**
+     * The block with what the catalogue says of the model that it names; empty, and a problem, where the catalogue has none
+     * or its files are not there.
+     *
+     * @param keys of the catalogue's that the block may have; none for all
+     */
+    private Optional<Block> catalogued(Block block, List<String> keys) {
+        if (!block.has("use")) {
+            return Optional.of(block);
+        }
+        String name = block.text("use");
+        Optional<CatalogueModel> model = catalogue().find(name);
+        if (model.isEmpty()) {
+            block.problem("use", catalogue().unknown(name));
+            return Optional.empty();
+        }
+        try {
+            Optional<String> missing =
+                    block.has("file") ? Optional.empty() : model.get().missing();
+            if (missing.isPresent()) {
+                block.problem("use", name + ": " + missing.get());
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            block.problem("use", name + " cannot be looked at: " + e.getMessage());
+            return Optional.empty();
+        }
+        ConfigObject known = model.get().block();
+        if (!keys.isEmpty()) {
+            for (String key : List.copyOf(known.keySet())) {
+                known = keys.contains(key) ? known : known.withoutKey(key);
+            }
+        }
+        return Optional.of(block.over(known));
+    }
+
+    private Catalogue catalogue() {
+        if (catalogue == null) {
+            catalogue = Catalogue.of(context.installation(), root.problems());
+        }
+        return catalogue;
     }
 
     /** The models by name. */
@@ -69,7 +123,12 @@ final class ModelReader {
                 && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
 
-    private ModelSpec model(String name, Block block) {
+    private ModelSpec model(String name, Block given) {
+        Optional<Block> whole = catalogued(given, List.of());
+        if (whole.isEmpty()) {
+            return null;
+        }
+        Block block = whole.get();
         String type = block.choice("type");
         if (type == null) {
             if (!block.has("type")) {
@@ -192,7 +251,9 @@ final class ModelReader {
                 "max_tokens",
                 "batch_tokens",
                 "pooling",
-                "prefix");
+                "prefix",
+                "probabilities",
+                type.equals("onnx") ? "output" : "inputs");
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
         String task = block.choice("task");
@@ -224,7 +285,10 @@ final class ModelReader {
                         (int) block.whole("max_tokens"),
                         (int) block.whole("batch_tokens"),
                         block.choice("pooling"),
-                        block.has("prefix") ? block.text("prefix") : "");
+                        block.has("prefix") ? block.text("prefix") : "",
+                        block.flag("probabilities"),
+                        block.texts("inputs"),
+                        block.has("output") ? block.text("output") : null);
     }
 
     /** A problem for each key that the type does not have. */

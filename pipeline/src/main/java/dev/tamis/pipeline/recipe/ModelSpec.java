@@ -252,10 +252,14 @@ public sealed interface ModelSpec extends Serializable {
             int maxTokens,
             int batchTokens,
             String pooling,
-            String prefix)
+            String prefix,
+            boolean probabilities,
+            List<String> inputs,
+            String output)
             implements ModelSpec {
         public Neural {
             labels = List.copyOf(labels);
+            inputs = List.copyOf(inputs);
         }
 
         @Override
@@ -296,6 +300,11 @@ public sealed interface ModelSpec extends Serializable {
             part.put("batch_tokens", batchTokens);
             part.put("pooling", pooling);
             part.put("prefix", prefix);
+            part.put("probabilities", probabilities);
+            part.put("inputs", inputs);
+            if (output != null) {
+                part.put("output", output);
+            }
             part.put("sha256", file.sha256());
             part.put("tokenizer_sha256", tokenizer.sha256());
             return part;

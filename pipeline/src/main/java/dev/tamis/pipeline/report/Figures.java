@@ -5,6 +5,7 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
 import dev.tamis.pipeline.model.ScoreTable;
+import dev.tamis.pipeline.rank.CutTable;
 import dev.tamis.pipeline.recipe.PinnedFile;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.report.ReportData.BrokenSample;
@@ -55,6 +56,7 @@ final class Figures {
         for (String stage : List.of(
                 "annotate",
                 "score",
+                "rank",
                 "decide",
                 "signatures",
                 "dedup",
@@ -98,6 +100,7 @@ final class Figures {
                 rules(),
                 languages(),
                 models(),
+                ranks(),
                 tokenizer(),
                 duplicates(),
                 overlaps(),
@@ -241,6 +244,14 @@ final class Figures {
             });
         }
         return figures;
+    }
+
+    private CutTable ranks() throws IOException {
+        if (recipe.ranks().isEmpty() || !manifests.containsKey("rank")) {
+            return null;
+        }
+        List<DataFile> files = manifests.get("rank").table(CutTable.TABLE);
+        return SealedJson.JSON.readValue(run.bytes(files.get(0).path()), CutTable.class);
     }
 
     private ModelFigures models() throws IOException {

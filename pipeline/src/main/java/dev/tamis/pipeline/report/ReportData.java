@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tamis.pipeline.rank.CutTable;
 import dev.tamis.tokenizer.eval.EvalFigures;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
  * @param rules every rule of the recipe, in its order
  * @param languages documents and tokens by source and language
  * @param models null where the recipe names none
+ * @param ranks which scores stand where; null where the recipe has none
  * @param tokenizer null where none was trained or used
  * @param duplicates null where dedup has not run
  * @param overlaps what was found within the texts that dedup left
@@ -30,6 +32,7 @@ record ReportData(
         @JsonProperty("rules") List<RuleFigures> rules,
         @JsonProperty("languages") List<LanguageFigures> languages,
         @JsonProperty("models") ModelFigures models,
+        @JsonProperty("ranks") CutTable ranks,
         @JsonProperty("tokenizer") TokenizerFigures tokenizer,
         @JsonProperty("duplicates") DuplicateFigures duplicates,
         @JsonProperty("overlaps") OverlapFigures overlaps,

@@ -46,6 +46,7 @@ final class ReportPage {
                 + "<li><a href=#funnel>Funnel</a><li><a href=#rules>Rules</a><li><a href=#thresholds>Thresholds</a>"
                 + "<li><a href=#languages>Languages</a>"
                 + (data.models() == null ? "" : "<li><a href=#models>Models</a>")
+                + (data.ranks() == null ? "" : "<li><a href=#ranks>Ranks</a>")
                 + (evaluation() == null ? "" : "<li><a href=#tokenizer>Tokenizer</a>")
                 + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
@@ -60,6 +61,9 @@ final class ReportPage {
         languages();
         if (data.models() != null) {
             new ModelsSection(html, data.models()).write();
+        }
+        if (data.ranks() != null) {
+            new RanksSection(html, data.ranks()).write();
         }
         if (evaluation() != null) {
             new TokenizerSection(html, evaluation()).write();

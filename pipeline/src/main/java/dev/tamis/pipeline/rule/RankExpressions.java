@@ -34,7 +34,8 @@ public final class RankExpressions {
         expressions = new RecordExpressions(sqls, columns);
         groups = by.size();
         drawAt = expressions.signals().indexOf(RuleExpressions.DRAW);
-        draw = new Draw(seed, name);
+        // No rule's name has a dot, so that a rank and a rule of one name draw apart.
+        draw = new Draw(seed, "ranks." + name);
         values = new Object[expressions.signals().size()];
     }
 

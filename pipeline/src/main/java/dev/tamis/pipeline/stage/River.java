@@ -82,7 +82,15 @@ public final class River {
 
     /** Decides again, from the stored signals alone. */
     public void decideAgain() throws IOException, RunFailedException {
-        run.required(AnnotateStage.NAME);
+        Manifest annotate = run.required(AnnotateStage.NAME);
+        if (!recipe.models().isEmpty()) {
+            Stage score = ScoreStage.unloaded(new StagePlanner(spark, run), recipe);
+            SortedMap<String, Manifest> inputs = new TreeMap<>(Map.of(AnnotateStage.NAME, annotate));
+            if (committed(score, fingerprint(score, inputs)).isEmpty()) {
+                throw new RunFailedException(run + " was not scored by the models that the recipe has now: "
+                        + "have them score it with `tamis run RECIPE --until score`");
+            }
+        }
         List<Stage> stages = List.of(new RankStage(), new DecideStage());
         run(stages.stream().filter(stage -> stage.wanted(recipe)).toList());
     }

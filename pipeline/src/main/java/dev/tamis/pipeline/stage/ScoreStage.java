@@ -46,12 +46,20 @@ final class ScoreStage implements Stage {
 
     /** Loads every model once, so that one that is broken is told before any stage has run. */
     static ScoreStage plan(StagePlanner planner, Recipe recipe) throws IOException {
+        for (ModelSpec model : recipe.models()) {
+            if (model.ready()) {
+                LoadedModels.get(model, planner.run().conf());
+            }
+        }
+        return unloaded(planner, recipe);
+    }
+
+    /** The stage as far as its fingerprint needs it. */
+    static ScoreStage unloaded(StagePlanner planner, Recipe recipe) throws IOException {
         Configuration conf = planner.run().conf();
         SortedMap<String, SortedMap<String, String>> targets = new TreeMap<>();
         for (ModelSpec model : recipe.models()) {
-            if (model.ready()) {
-                LoadedModels.get(model, conf);
-            } else if (model instanceof ModelSpec.Importance importance) {
+            if (model instanceof ModelSpec.Importance importance && !model.ready()) {
                 SortedMap<String, String> files = new TreeMap<>();
                 for (String file : TargetFiles.list(importance.target(), conf)) {
                     files.put(file, TargetFiles.digest(file, conf));

@@ -275,6 +275,7 @@ class RecipesTest {
         assertEquals(Set.of("budget"), changedBy("budget.tokens=1M"));
         assertEquals(Set.of("mixture"), changedBy("mixture.max_epochs=3"));
         assertEquals(Set.of("tokenizer"), changedBy("tokenizer.vocab_size=500"));
+        assertEquals(Set.of("ranks"), changedBy("ranks.words_rank.buckets=10"));
         assertEquals(Set.of("limits"), changedBy("limits.html_depth=9"));
         assertEquals(Set.of("seed"), changedBy("seed=9"));
         assertEquals(Set.of("sources"), changedBy("sources.web.text_field=body"));

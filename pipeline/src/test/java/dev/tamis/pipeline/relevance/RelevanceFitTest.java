@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.filters.record.Limits;
 import dev.tamis.models.relevance.NgramCounts;
+import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.stage.Engine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,13 +18,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RelevanceFitTest {
-    private final Configuration conf = new Configuration();
+    private final Configuration conf = HadoopSettings.configuration();
 
     @TempDir
     Path folder;
@@ -46,8 +47,7 @@ final class RelevanceFitTest {
         }
         List<String> files = TargetFiles.list(List.of(folder.toString(), folder + "/*.txt"), conf);
         assertEquals(3, files.size());
-        try (JavaSparkContext spark =
-                new JavaSparkContext(new SparkConf().setMaster("local[2]").setAppName("test"))) {
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
             NgramCounts counted = RelevanceFit.ofFiles(
                     spark, new RunReference(folder.toString(), conf), files, Limits.DEFAULT, 2, 500);
             assertEquals(expected.total(), counted.total());

@@ -65,6 +65,8 @@ final class Corpus {
                   pages { kind = web, format = warc, paths = ["%s/web/*.warc*"] }
                   code { kind = code, format = archive, paths = ["%s/code/*.zip"] }
                 }
+                models { like_code { type = dsir, target_sources = [code] } }
+                ranks { like_code_rank { of = "like_code - ln(-ln(draw))", by = [source], buckets = 4 } }
                 rules = ["rules.conf"]
                 dedup { exact { enabled = true } }
                 tokenizer { model_type = unigram, vocab_size = 400, byte_fallback = true, normalization_rule_name = identity,
