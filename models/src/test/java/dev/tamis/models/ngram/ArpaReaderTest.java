@@ -218,14 +218,6 @@ class ArpaReaderTest {
                 System.arraycopy(SRILM.getBytes(StandardCharsets.UTF_8), 0, bytes, from, 2);
                 return 2;
             }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                if (length > 0) {
-                    bytes[offset] = (byte) read();
-                }
-                return Math.min(1, length);
-            }
         };
         ModelException told = assertThrows(ModelException.class, () -> ArpaReader.read("my.arpa", failing));
         assertTrue(told.getMessage().contains("my.arpa") && told.getMessage().contains("the disk is gone"));
