@@ -1,6 +1,6 @@
 package dev.tamis.bench;
 
-import dev.tamis.models.ModelSource;
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ScoredText;
 import dev.tamis.models.Scores;
 import dev.tamis.models.TextScorer;
@@ -9,7 +9,6 @@ import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.neural.NeuralSettings;
 import dev.tamis.models.neural.Task;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,23 +34,6 @@ public final class NeuralSpeed {
 
     private NeuralSpeed() {}
 
-    private record LocalFile(Path local) implements ModelSource {
-        @Override
-        public String name() {
-            return local.toString();
-        }
-
-        @Override
-        public long length() throws IOException {
-            return Files.size(local);
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(local);
-        }
-    }
-
     public static void main(String[] arguments) throws IOException {
         List<ScoredText> texts = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of(arguments[2]))) {
@@ -61,8 +43,8 @@ public final class NeuralSpeed {
                 NeuralSettings.of(Task.EMBED).withTokens(Integer.parseInt(arguments[3]), NeuralSettings.BATCH_TOKENS);
         try (NeuralModel model = NeuralModel.open(
                         Format.ONNX,
-                        new LocalFile(Path.of(arguments[0])),
-                        new LocalFile(Path.of(arguments[1])),
+                        new ModelFile(Path.of(arguments[0])),
+                        new ModelFile(Path.of(arguments[1])),
                         settings);
                 TextScorer scorer = model.scorer()) {
             ByteBuffer embeddings = ByteBuffer.allocate(texts.size() * model.dimensions() * Float.BYTES)

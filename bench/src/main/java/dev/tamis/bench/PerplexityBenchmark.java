@@ -49,6 +49,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class PerplexityBenchmark {
+    private static final int MOST_CHARS = 2_000_000;
 
     @Param({"english", "languages"})
     private String corpus;
@@ -69,7 +70,7 @@ public class PerplexityBenchmark {
 
     @Setup
     public void train() throws IOException {
-        List<String> documents = corpus.equals("english") ? Corpora.english() : Corpora.languages();
+        List<String> documents = some(corpus.equals("english") ? Corpora.english() : Corpora.languages());
         TrainerOptions options = TrainerOptions.parse(Map.of("vocab_size", "8000", "hard_vocab_limit", "false"));
         WordCounter counter = new WordCounter(options);
         documents.forEach(document -> document.lines().forEach(counter::add));
@@ -88,7 +89,7 @@ public class PerplexityBenchmark {
             texts.add(document.getBytes(StandardCharsets.UTF_8));
             int[] ids = encoder.encode(document);
             for (int i = 0; i < ids.length; i++) {
-                ids[i] += Estimation.WORDS;
+                ids[i] = ids[i] == tokenizer.unkId() ? Estimation.UNK : Estimation.WORDS + ids[i];
             }
             estimation.add(ids);
         }
@@ -99,6 +100,16 @@ public class PerplexityBenchmark {
                     .mapToInt(model::word)
                     .toArray());
         }
+    }
+
+    /** The first documents of about so much text, for all is done in memory. */
+    private static List<String> some(List<String> documents) {
+        int chars = 0;
+        int count = 0;
+        while (count < documents.size() && chars < MOST_CHARS) {
+            chars += documents.get(count++).length();
+        }
+        return documents.subList(0, count);
     }
 
     @Benchmark

@@ -1,6 +1,6 @@
 package dev.tamis.bench;
 
-import dev.tamis.models.ModelSource;
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ScoredText;
 import dev.tamis.models.Scores;
 import dev.tamis.models.TextScorer;
@@ -12,10 +12,8 @@ import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
 import dev.tamis.tokenizer.encode.Encoder;
 import dev.tamis.tokenizer.model.SentencePieceModel;
-import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +36,7 @@ public final class PerplexitySpeed {
         Path tokenizer = Path.of(args[1]);
         long start = cpu();
         PerplexityModel model = PerplexityModel.open(
-                List.of(new LanguageFiles(null, source(arpa), source(tokenizer))), Normalization.NONE);
+                List.of(new LanguageFiles(null, new ModelFile(arpa), new ModelFile(tokenizer))), Normalization.NONE);
         print("load %.2f s", (cpu() - start) / 1e9);
         List<byte[]> lines = new ArrayList<>();
         long bytes = 0;
@@ -71,7 +69,7 @@ public final class PerplexitySpeed {
     }
 
     private static void words(Path arpa, Path tokenizer, List<byte[]> lines) throws IOException {
-        NgramModel model = ArpaReader.read(source(arpa));
+        NgramModel model = ArpaReader.read(new ModelFile(arpa));
         print("memory %.0f MB", model.memory() / 1e6);
         Encoder encoder = new Encoder(SentencePieceModel.read(tokenizer));
         List<int[]> sentences = new ArrayList<>();
@@ -102,29 +100,5 @@ public final class PerplexitySpeed {
 
     private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    static ModelSource source(Path file) {
-        return new ModelSource() {
-            @Override
-            public String name() {
-                return file.toString();
-            }
-
-            @Override
-            public long length() throws IOException {
-                return Files.size(file);
-            }
-
-            @Override
-            public InputStream open() throws IOException {
-                return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-            }
-
-            @Override
-            public Path local() {
-                return file;
-            }
-        };
     }
 }

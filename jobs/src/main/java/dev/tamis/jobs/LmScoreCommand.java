@@ -1,18 +1,16 @@
 package dev.tamis.jobs;
 
-import dev.tamis.models.ModelSource;
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ngram.CcnetText;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PieceModel;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.Lines;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,7 +57,7 @@ final class LmScoreCommand implements Callable<Integer> {
         TokenizerCommand.checkReadable("--model", model);
         TokenizerCommand.checkReadable("--tokenizer", tokenizer);
         PieceModel.Scorer scorer =
-                PieceModel.open(source(model), source(tokenizer)).scorer();
+                PieceModel.open(new ModelFile(model), new ModelFile(tokenizer)).scorer();
         OutputStream out = TokenizerCommand.standardOutput();
         score(System.in, out, scorer, normalization, spec.commandLine().getErr());
         out.flush();
@@ -97,30 +95,6 @@ final class LmScoreCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
-    }
-
-    static ModelSource source(Path file) {
-        return new ModelSource() {
-            @Override
-            public String name() {
-                return file.toString();
-            }
-
-            @Override
-            public long length() throws IOException {
-                return Files.size(file);
-            }
-
-            @Override
-            public InputStream open() throws IOException {
-                return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-            }
-
-            @Override
-            public Path local() {
-                return file;
-            }
-        };
     }
 
     /** All lines together. */

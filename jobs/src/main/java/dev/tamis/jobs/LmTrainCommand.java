@@ -9,9 +9,7 @@ import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.stage.Engine;
 import dev.tamis.pipeline.wordcount.StoredTexts;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,7 +228,7 @@ final class LmTrainCommand implements Callable<Integer> {
                 out.println("      " + one.getKey() + " {");
             }
             out.println(indent + "file = \"" + one.getValue() + "\"");
-            out.println(indent + "sha256 = \"" + digest(one.getValue()) + "\"");
+            out.println(indent + "sha256 = \"" + Digests.sha256(one.getValue()) + "\"");
             out.println(indent + "tokenizer = \"" + tokenizer + "\"");
             out.println(indent + "tokenizer_sha256 = " + pin);
             if (!all) {
@@ -243,12 +241,6 @@ final class LmTrainCommand implements Callable<Integer> {
         out.println("  }");
         out.println("}");
         out.flush();
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return Digests.sha256(in);
-        }
     }
 
     private Estimation settings() {

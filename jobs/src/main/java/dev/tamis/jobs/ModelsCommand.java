@@ -9,6 +9,7 @@ import dev.tamis.pipeline.model.ModelLook;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.recipe.PinnedFile;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.SealedJson;
 import java.io.IOException;
@@ -225,7 +226,7 @@ final class ModelsCommand implements Runnable {
                 sound = false;
                 print.println(file + ": REFUSED: " + e.getMessage());
             }
-            print.println("  sha256 = \"" + ModelFetch.digest(file) + "\"");
+            print.println("  sha256 = \"" + Digests.sha256(file) + "\"");
             print.flush();
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PieceModel;
 import java.io.ByteArrayInputStream;
@@ -110,8 +111,8 @@ final class LmCommandTest {
         Path model = temp.resolve("score.arpa");
         Printed trained = train("local[2]", model);
         assertEquals(Tamis.DONE, trained.exit(), trained.err());
-        PieceModel.Scorer scorer = PieceModel.open(LmScoreCommand.source(model), LmScoreCommand.source(tokenizer))
-                .scorer();
+        PieceModel.Scorer scorer =
+                PieceModel.open(new ModelFile(model), new ModelFile(tokenizer)).scorer();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         LmScoreCommand.score(

@@ -79,6 +79,11 @@ public final class Predictor {
         return isRead;
     }
 
+    /** The words and labels of the model. */
+    public Dictionary dictionary() {
+        return model.dictionary();
+    }
+
     /** The likeliest label of the text, numbered from 0; -1 where there is none. */
     public int best() {
         if (!isRead) {

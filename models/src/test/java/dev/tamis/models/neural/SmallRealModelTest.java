@@ -10,6 +10,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.Scores;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,8 +44,8 @@ final class SmallRealModelTest {
         copy("/all-minilm-l6-v2-q-tokenizer.json", "tokenizer.json");
         model = NeuralModel.open(
                 Format.ONNX,
-                new TinyModels.LocalSource(temp.resolve("model.onnx")),
-                new TinyModels.LocalSource(temp.resolve("tokenizer.json")),
+                new ModelFile(temp.resolve("model.onnx")),
+                new ModelFile(temp.resolve("tokenizer.json")),
                 NeuralSettings.of(Task.EMBED).withTokens(256, 8192));
     }
 

@@ -1,12 +1,12 @@
 package dev.tamis.models.neural;
 
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ModelSource;
 import dev.tamis.models.ScoredText;
 import dev.tamis.models.Scores;
 import dev.tamis.models.TextScorer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,27 +31,10 @@ final class TinyModels {
     /** From a mean of vectors to outputs: the first, minus the second, and a half of both. */
     static final float[] WEIGHTS = {1, 0, 0.5f, 0, -1, 0.5f};
 
-    record LocalSource(Path local) implements ModelSource {
-        @Override
-        public String name() {
-            return String.valueOf(local.getFileName());
-        }
-
-        @Override
-        public long length() throws IOException {
-            return Files.size(local);
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(local);
-        }
-    }
-
     static ModelSource source(Path folder, String name, byte[] bytes) throws IOException {
         Path file = folder.resolve(name);
         Files.write(file, bytes);
-        return new LocalSource(file);
+        return new ModelFile(file);
     }
 
     static ModelSource tokenizer(Path folder) throws IOException {

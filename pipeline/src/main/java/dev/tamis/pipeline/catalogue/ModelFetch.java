@@ -73,7 +73,7 @@ public final class ModelFetch {
             if (!Files.exists(file.path())) {
                 wanted.computeIfAbsent(file.artifact(), artifact -> new ArrayList<>())
                         .add(file);
-            } else if (!digest(file.path()).equals(file.sha256())) {
+            } else if (!Digests.sha256(file.path()).equals(file.sha256())) {
                 throw new IOException(file.path() + " is there, but is not what the catalogue pins (SHA-256 "
                         + file.sha256() + "): delete it and fetch it again");
             }
@@ -84,13 +84,6 @@ public final class ModelFetch {
             one.getValue().forEach(file -> fetched.add(file.path()));
         }
         return fetched;
-    }
-
-    /** SHA-256 of a file. */
-    public static String digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Digests.sha256(in);
-        }
     }
 
     private void fetch(Artifact artifact, List<CatalogueFile> files) throws IOException {

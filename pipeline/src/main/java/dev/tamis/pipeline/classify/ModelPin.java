@@ -4,7 +4,6 @@ import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.pipeline.run.Digests;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +30,6 @@ public record ModelPin(String file, String sha256, long bytes) {
 
     /** The pin of a file that is there. */
     public static ModelPin of(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new ModelPin(file.getFileName().toString(), Digests.sha256(in), Files.size(file));
-        }
+        return new ModelPin(file.getFileName().toString(), Digests.sha256(file), Files.size(file));
     }
 }

@@ -2,17 +2,18 @@ package dev.tamis.pipeline.model;
 
 import com.typesafe.config.ConfigUtil;
 import dev.tamis.models.ModelException;
+import dev.tamis.models.ModelFile;
 import dev.tamis.models.ModelSource;
 import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.models.neural.Labels;
 import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.ngram.ArpaReader;
 import dev.tamis.models.ngram.NgramModel;
+import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -29,7 +30,7 @@ public final class ModelLook {
      * @throws ModelException if it is broken, refused, or of no kind that Tamis reads
      */
     public static String at(Path file) throws IOException {
-        ModelSource source = new LocalSource(file);
+        ModelSource source = new ModelFile(file);
         byte[] first;
         try (InputStream in = source.open()) {
             first = in.readNBytes(64);
@@ -57,6 +58,10 @@ public final class ModelLook {
             NeuralModel.checkTokenizer(source);
             return "a tokenizer.json";
         }
+        if (text.startsWith("TDSIR")) {
+            ImportanceModel.read(source);
+            return "importance weights that a run fitted (type dsir)";
+        }
         if (begins(first, 0x0a)) {
             byte[] bytes = SentencePieceModel.bytes(file);
             try {
@@ -81,22 +86,5 @@ public final class ModelLook {
             }
         }
         return true;
-    }
-
-    private record LocalSource(Path local) implements ModelSource {
-        @Override
-        public String name() {
-            return local.toString();
-        }
-
-        @Override
-        public long length() throws IOException {
-            return Files.size(local);
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(local);
-        }
     }
 }

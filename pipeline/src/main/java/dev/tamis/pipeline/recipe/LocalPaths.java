@@ -3,7 +3,6 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.run.Digests;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -42,8 +41,8 @@ final class LocalPaths implements PathCheck {
         if (local == null || !Files.isRegularFile(Path.of(local))) {
             return Optional.empty();
         }
-        try (InputStream in = Files.newInputStream(Path.of(local))) {
-            return Optional.of(Digests.sha256(in));
+        try {
+            return Optional.of(Digests.sha256(Path.of(local)));
         } catch (IOException e) {
             // Whoever reads the file next says what is wrong with it.
             return Optional.empty();

@@ -3,6 +3,8 @@ package dev.tamis.pipeline.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -42,6 +44,13 @@ public final class Digests {
             digest.update(buffer, 0, n);
         }
         return hex(digest.digest());
+    }
+
+    /** Digest of a local file. */
+    public static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return sha256(in);
+        }
     }
 
     public static String hex(byte[] bytes) {
