@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** TorchScript archives: what is refused before an engine sees it, and what the engine makes of a sound one. */
 final class TorchScriptFileTest {
     private static final NeuralSettings SETTINGS =
-            NeuralSettings.of(Task.CLASSIFY, "plus", "minus").withTokens(8, 64);
+            SettingsBuilder.of(Task.CLASSIFY, "plus", "minus").withTokens(8, 64).build();
 
     @TempDir
     private Path temp;
