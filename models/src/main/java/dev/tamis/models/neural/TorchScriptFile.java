@@ -130,8 +130,7 @@ final class TorchScriptFile {
                 afterDot = false;
                 text.setLength(0);
             } else {
-                // Blanks, line ends and their escapes may stand between a dot and what follows it, or between two
-                // texts.
+                // Blanks, line ends and their escapes may stand between a dot and a word, or between two texts.
                 boolean blank = c <= ' ' || c == '\\';
                 afterDot = c == '.' || (afterDot && blank);
                 if (!blank) {
