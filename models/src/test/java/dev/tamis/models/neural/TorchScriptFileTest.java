@@ -11,6 +11,7 @@ import dev.tamis.models.ModelSource;
 import dev.tamis.models.Scores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -205,6 +206,16 @@ final class TorchScriptFileTest {
                 System.arraycopy(TinyModels.latin(to), 0, bytes, at, old.length);
             }
         }
+    }
+
+    /** The tiny archive, opened and written again by libtorch 2.7.1. */
+    @Test
+    void whatLibtorchItselfWritesIsTaken() throws IOException {
+        byte[] written;
+        try (InputStream in = TorchScriptFileTest.class.getResourceAsStream("/neural/libtorch-2.7.1.pt")) {
+            written = in.readAllBytes();
+        }
+        TorchScriptFile.check("m.pt", TinyModels.source(temp, "m.pt", written).local());
     }
 
     /** libtorch's writer compresses code, and writes a second end of the directory, whose numbers have 64 bits. */
