@@ -251,10 +251,11 @@ final class ZipDirectory implements AutoCloseable {
             throw refused(entry.name(), "it has more than " + most + " bytes");
         }
         ByteBuffer stored = bytes(entry.content(), (int) entry.compressed());
-        if (!entry.deflated()) {
-            return stored.array();
-        }
         byte[] content = new byte[(int) entry.bytes()];
+        if (!entry.deflated()) {
+            stored.get(content);
+            return content;
+        }
         Inflater inflater = new Inflater(true);
         try {
             inflater.setInput(stored);

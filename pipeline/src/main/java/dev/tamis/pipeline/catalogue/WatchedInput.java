@@ -3,9 +3,8 @@ package dev.tamis.pipeline.catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * An answer that is given up when it says nothing: the timeout of a request ends with the answer's first lines, and a
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class WatchedInput extends InputStream {
     private final InputStream in;
     private final Duration silence;
-    private final ScheduledExecutorService watch;
+    private final Timer watch = new Timer("tamis-model-fetch-watch", true);
 
     /** Of the read that waits; 0 where none does. */
     private volatile long waiting;
@@ -27,12 +26,13 @@ final class WatchedInput extends InputStream {
     WatchedInput(InputStream in, Duration silence) {
         this.in = in;
         this.silence = silence;
-        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "tamis-model-fetch-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        watch.scheduleWithFixedDelay(this::look, silence.toMillis(), silence.toMillis(), TimeUnit.MILLISECONDS);
+        TimerTask look = new TimerTask() {
+            @Override
+            public void run() {
+                look();
+            }
+        };
+        watch.schedule(look, silence.toMillis(), silence.toMillis());
     }
 
     /** Gives up a read that was waiting at the last look as well. */
@@ -81,7 +81,7 @@ final class WatchedInput extends InputStream {
 
     @Override
     public void close() throws IOException {
-        watch.shutdownNow();
+        watch.cancel();
         in.close();
     }
 }
