@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** Says what a file of a model is, by its content, having read it as a run would. */
 public final class ModelLook {
-    /** The number that fastText's files begin with, 793712314, in little-endian order. */
-    private static final int[] FASTTEXT = {0xba, 0x16, 0x4f, 0x2f};
-
     private static final String TOKENIZER = "a tokenizer.json";
     private static final String PIECES = "a SentencePiece model with ";
 
@@ -43,7 +40,7 @@ public final class ModelLook {
         try (InputStream in = source.open()) {
             first = in.readNBytes(64);
         }
-        if (begins(first, FASTTEXT)) {
+        if (FastTextModel.isModel(first)) {
             FastTextModel model = FastTextModel.read(source);
             return "a fastText model with " + model.dictionary().labels() + " labels and "
                     + model.dictionary().words() + " words" + (model.isQuantised() ? ", quantised" : "");
