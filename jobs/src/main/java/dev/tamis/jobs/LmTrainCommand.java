@@ -260,7 +260,7 @@ final class LmTrainCommand implements Callable<Integer> {
                     spec.commandLine(), "--prune and --discount-fallback are numbers with spaces between them", e);
         }
         try {
-            return new Estimation(order, thresholds, true, fallback == null ? null : discounts);
+            return new Estimation(order, thresholds, fallback == null ? null : discounts);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }

@@ -118,7 +118,7 @@ public final class NgramTraining {
             progress.accept(
                     String.format(Locale.ROOT, "counted %,d sentences, %,d pieces", stats.sentences, stats.tokens));
             Discounts discounts = Discounts.of(counts, settings);
-            WordProbabilities words = WordProbabilities.of(stats.words, counts, discounts, settings);
+            WordProbabilities words = WordProbabilities.of(stats.words, counts, discounts);
             JavaRDD<Routed> discounted = held(discounted(adjusted, discounts));
             discounted
                     .filter(one -> one.kind() == Routed.Kind.WORD_CONTEXTS)

@@ -94,7 +94,7 @@ class NgramTrainingTest {
     private static final List<Float> FALLBACK = List.of(0.5f, 1f, 1.5f);
 
     private static NgramTraining.Request request(int order, Normalization normalization, Long... prune) {
-        return new NgramTraining.Request(new Estimation(order, List.of(prune), true, FALLBACK), normalization);
+        return new NgramTraining.Request(new Estimation(order, List.of(prune), FALLBACK), normalization);
     }
 
     private byte[] train(TrainingTexts texts, NgramTraining.Request request, String output) throws IOException {

@@ -87,7 +87,7 @@ final class PerplexityOfRunTest {
             }
         }
         NgramTraining.Request request = new NgramTraining.Request(
-                new Estimation(3, List.of(), true, List.of(0.5f, 1f, 1.5f)), Normalization.NONE);
+                new Estimation(3, List.of(), List.of(0.5f, 1f, 1.5f)), Normalization.NONE);
         Path ofRun = temp.resolve("en.arpa.gz");
         Path ofFile = temp.resolve("file.arpa.gz");
         try (JavaSparkContext spark = Engine.start("local[2]")) {
