@@ -129,6 +129,10 @@ public final class NgramTraining {
             try {
                 boolean gzip = output.toString().endsWith(".gz");
                 JavaRDD<Chunk> chunks = held(interpolated(discounted, sent, gzip));
+                // All shards at once: the driver asks for one after the other, and what is not there by then is made so
+                // too.
+                chunks.count();
+                progress.accept("interpolated");
                 write(output, counts, words, chunks, gzip);
             } finally {
                 sent.destroy();
