@@ -242,7 +242,7 @@ public final class ClassifierPage {
                 told.append(String.format(Locale.ROOT, "; %.2f: %.2f", bin.meanScore(), bin.share()));
             }
         }
-        UnitChart chart = new UnitChart(html, 1).begin(told.toString(), "score for " + label.label());
+        Plot chart = unit(1, told.toString(), "score for " + label.label());
         chart.line("limit", 0, 0, 1, 1);
         StringBuilder path = new StringBuilder();
         for (CalibrationBin bin : label.calibration()) {
@@ -264,10 +264,10 @@ public final class ClassifierPage {
 
     private void histogram(LabelFigures label) {
         double most = Math.max(0.01, Math.max(largest(label.positives()), largest(label.negatives())));
-        UnitChart chart = new UnitChart(html, most)
-                .begin(
-                        "Distribution of the scores of texts with the label and without it",
-                        "score for " + label.label());
+        Plot chart = unit(
+                most,
+                "Distribution of the scores of texts with the label and without it",
+                "score for " + label.label());
         steps(chart, label.negatives(), "s1");
         steps(chart, label.positives(), "s0");
         chart.end();
@@ -280,7 +280,18 @@ public final class ClassifierPage {
                 : (double) bins.stream().mapToLong(Long::longValue).max().orElse(0) / sum;
     }
 
-    private static void steps(UnitChart chart, List<Long> bins, String colour) {
+    /** A plot over a score from 0 to 1. */
+    private Plot unit(double most, String told, String below) {
+        Plot plot = new Plot(html, 420, 210, most).begin(told, below, 5);
+        for (int fifth = 0; fifth <= 5; fifth++) {
+            double value = fifth / 5.0;
+            plot.line(fifth == 0 ? "axis" : "grid", value, 0, value, most);
+            plot.tick(value, CurveChart.number(value));
+        }
+        return plot;
+    }
+
+    private static void steps(Plot chart, List<Long> bins, String colour) {
         long sum = bins.stream().mapToLong(Long::longValue).sum();
         if (sum == 0) {
             return;

@@ -3,16 +3,11 @@ package dev.tamis.pipeline.report;
 import dev.tamis.pipeline.report.MixtureFigures.PhaseFigures;
 import dev.tamis.pipeline.report.MixtureFigures.ShareFigures;
 import java.util.List;
-import java.util.Locale;
 
 /** Shares of the domains over the prefixes of a phase, realised and asked, as an inline SVG. */
 final class PrefixChart {
-    private static final int LEFT = 56;
-    private static final int TOP = 14;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 220;
-    private static final int RIGHT = 16;
-    private static final int BOTTOM = 44;
 
     private final PhaseFigures phase;
     private final List<ShareFigures> shares;
@@ -42,17 +37,15 @@ final class PrefixChart {
         for (ShareFigures share : shares) {
             told.append("; ").append(share.domain()).append(": ").append(Html.percent(share.realised()));
         }
-        html.raw("<svg class=plot role=img viewBox=\"0 0 " + (LEFT + WIDTH + RIGHT) + " " + (TOP + HEIGHT + BOTTOM)
-                        + "\" width=" + (LEFT + WIDTH + RIGHT) + " height=" + (TOP + HEIGHT + BOTTOM)
-                        + " aria-label=\"")
-                .text(told.toString())
-                .raw("\">");
-        grid(html);
-        for (int i = 0; i < shares.size(); i++) {
-            line(html, "asked " + colours.get(i), shares.get(i).askedAt());
-            line(html, "share " + colours.get(i), shares.get(i).realisedAt());
+        Plot plot = new Plot(html, WIDTH, HEIGHT, most).begin(told.toString(), "sequences of the phase", 5);
+        for (int fifth = 0; fifth <= 5; fifth++) {
+            plot.tick(fifth / 5.0, Html.round(Math.round(fifth / 5.0 * phase.sequences())));
         }
-        html.raw("</svg>");
+        for (int i = 0; i < shares.size(); i++) {
+            line(plot, "asked " + colours.get(i), shares.get(i).askedAt());
+            line(plot, "share " + colours.get(i), shares.get(i).realisedAt());
+        }
+        plot.end();
         html.element(
                 "p class=note",
                 "Share of the sequences so far"
@@ -62,40 +55,12 @@ final class PrefixChart {
                         + ": realised as lines, by the weights alone as dashes.");
     }
 
-    private void line(Html html, String kind, List<Double> values) {
+    private void line(Plot plot, String kind, List<Double> values) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             path.append(i == 0 ? "M" : "L")
-                    .append(at(x((double) phase.prefixes().get(i) / phase.sequences())))
-                    .append(' ')
-                    .append(at(y(values.get(i))));
+                    .append(plot.place((double) phase.prefixes().get(i) / phase.sequences(), values.get(i)));
         }
-        html.raw("<path class=\"" + kind + "\" d=\"" + path + "\"></path>");
-    }
-
-    private void grid(Html html) {
-        for (int fifth = 0; fifth <= 5; fifth++) {
-            double part = fifth / 5.0;
-            String kind = fifth == 0 ? "axis" : "grid";
-            html.raw("<line class=" + kind + " x1=" + at(x(0)) + " y1=" + at(y(part * most)) + " x2=" + at(x(1))
-                    + " y2=" + at(y(part * most)) + "></line>");
-            html.raw("<text class=scale x=" + at(x(0) - 8) + " y=" + at(y(part * most) + 4) + ">"
-                    + String.format(Locale.ROOT, "%.0f %%", 100 * part * most) + "</text>");
-            html.raw("<text x=" + at(x(part)) + " y=" + at(y(0) + 17) + ">"
-                    + Html.round(Math.round(part * phase.sequences())) + "</text>");
-        }
-        html.raw("<text x=" + at(x(0.5)) + " y=" + at(y(0) + 37) + ">sequences of the phase</text>");
-    }
-
-    private static double x(double part) {
-        return LEFT + WIDTH * part;
-    }
-
-    private double y(double share) {
-        return TOP + HEIGHT * (1 - share / most);
-    }
-
-    private static String at(double pixels) {
-        return String.format(Locale.ROOT, "%.1f", pixels);
+        plot.path(kind, path.toString());
     }
 }

@@ -6,12 +6,9 @@ import java.util.Locale;
 
 /** How the values of one score are distributed in each source, as an inline SVG: a line a source, over bins of the value. */
 final class ScoreChart {
-    private static final int LEFT = 56;
-    private static final int TOP = 14;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 180;
-    private static final int RIGHT = 16;
-    private static final int BOTTOM = 40;
+    private static final int TICKS = 8;
 
     private final List<ScoreTable.Line> lines;
     private final List<String> colours;
@@ -59,16 +56,16 @@ final class ScoreChart {
         for (ScoreTable.Line line : lines) {
             told.append("; ").append(line.source()).append(": median ").append(value(median(line)));
         }
-        html.raw("<svg class=plot role=img viewBox=\"0 0 " + (LEFT + WIDTH + RIGHT) + " " + (TOP + HEIGHT + BOTTOM)
-                        + "\" width=" + (LEFT + WIDTH + RIGHT) + " height=" + (TOP + HEIGHT + BOTTOM)
-                        + " aria-label=\"")
-                .text(told.toString())
-                .raw("\">");
-        grid(html);
-        for (int i = 0; i < lines.size(); i++) {
-            steps(html, lines.get(i), colours.get(i));
+        Plot plot = new Plot(html, WIDTH, HEIGHT, most)
+                .begin(told.toString(), lines.get(0).column(), 4);
+        int step = Math.max(1, (end - first + TICKS - 1) / TICKS);
+        for (int bin = first; bin <= end; bin += step) {
+            plot.tick(part(bin), value(bin));
         }
-        html.raw("</svg>");
+        for (int i = 0; i < lines.size(); i++) {
+            steps(plot, lines.get(i), colours.get(i));
+        }
+        plot.end();
     }
 
     /** The bin that holds the middle document; {@link #first} where there is none. */
@@ -84,39 +81,24 @@ final class ScoreChart {
         return first;
     }
 
-    private void steps(Html html, ScoreTable.Line line, String colour) {
+    private void steps(Plot plot, ScoreTable.Line line, String colour) {
         long total = total(line);
         if (total == 0) {
             return;
         }
         StringBuilder path = new StringBuilder();
         for (int bin = first; bin < end; bin++) {
-            double y = y((double) line.bins().getOrDefault(bin, 0L) / total);
+            double share = (double) line.bins().getOrDefault(bin, 0L) / total;
             path.append(path.isEmpty() ? "M" : "L")
-                    .append(at(x(bin)))
-                    .append(' ')
-                    .append(at(y))
-                    .append("H")
-                    .append(at(x(bin + 1)));
+                    .append(plot.place(part(bin), share))
+                    .append('L')
+                    .append(plot.place(part(bin + 1), share));
         }
-        html.raw("<path class=\"share " + colour + "\" d=\"" + path + "\"></path>");
+        plot.path("share " + colour, path.toString());
     }
 
-    private void grid(Html html) {
-        for (int quarter = 0; quarter <= 4; quarter++) {
-            double share = most * quarter / 4;
-            html.raw("<line class=" + (quarter == 0 ? "axis" : "grid") + " x1=" + at(x(first)) + " y1=" + at(y(share))
-                    + " x2=" + at(x(end)) + " y2=" + at(y(share)) + "></line>");
-            html.raw("<text class=scale x=" + at(x(first) - 8) + " y=" + at(y(share) + 4) + ">"
-                    + String.format(Locale.ROOT, most < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share) + "</text>");
-        }
-        int step = Math.max(1, (end - first + 7) / 8);
-        for (int bin = first; bin <= end; bin += step) {
-            html.raw("<text x=" + at(x(bin)) + " y=" + at(y(0) + 17) + ">" + value(bin) + "</text>");
-        }
-        html.raw("<text x=" + at(x(first) + WIDTH / 2.0) + " y=" + at(y(0) + 34) + ">")
-                .text(lines.get(0).column())
-                .raw("</text>");
+    private double part(int bin) {
+        return (double) (bin - first) / (end - first);
     }
 
     /** Where a bin begins, in three digits. */
@@ -128,17 +110,5 @@ final class ScoreChart {
         return Math.abs(value) >= 1000
                 ? Math.round(value / 100) / 10.0 + "K"
                 : String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value);
-    }
-
-    private double x(int bin) {
-        return LEFT + (double) WIDTH * (bin - first) / (end - first);
-    }
-
-    private double y(double share) {
-        return TOP + HEIGHT * (1 - share / most);
-    }
-
-    private static String at(double pixels) {
-        return String.format(Locale.ROOT, "%.1f", pixels);
     }
 }
