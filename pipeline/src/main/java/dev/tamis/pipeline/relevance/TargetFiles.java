@@ -63,13 +63,14 @@ public final class TargetFiles {
         return files.stream().distinct().sorted().toList();
     }
 
-    /** The SHA-256 of the bytes of a file, for fingerprints. */
-    public static String digest(String file, Configuration conf) throws IOException {
+    /** Tells a file's texts from those of others: the SHA-256 of its bytes, and whether its name has them read as JSON. */
+    public static String fingerprint(String file, Configuration conf) throws IOException {
         Path path = new Path(file);
         try (DigestInputStream in = new DigestInputStream(
                 new BufferedInputStream(path.getFileSystem(conf).open(path), 1 << 16), Digests.sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return Digests.hex(in.getMessageDigest().digest());
+            String form = isJson(path.getName()) ? "jsonl" : "lines";
+            return form + ":" + Digests.hex(in.getMessageDigest().digest());
         }
     }
 

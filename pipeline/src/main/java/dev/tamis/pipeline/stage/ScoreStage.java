@@ -39,7 +39,7 @@ final class ScoreStage implements Stage {
     /** Its table. */
     static final String SCORES = "scores";
 
-    /** Digests of the files that models are fitted on, by model. */
+    /** By model, the files that it is fitted on, and the fingerprint of each. */
     private final SortedMap<String, SortedMap<String, String>> targets;
 
     private ScoreStage(SortedMap<String, SortedMap<String, String>> targets) {
@@ -81,7 +81,7 @@ final class ScoreStage implements Stage {
             if (model instanceof ModelSpec.Importance importance && !model.ready()) {
                 SortedMap<String, String> files = new TreeMap<>();
                 for (String file : TargetFiles.list(importance.target(), conf)) {
-                    files.put(file, TargetFiles.digest(file, conf));
+                    files.put(file, TargetFiles.fingerprint(file, conf));
                 }
                 targets.put(model.name(), files);
             }
