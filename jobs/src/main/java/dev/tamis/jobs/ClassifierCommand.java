@@ -50,7 +50,8 @@ final class ClassifierCommand implements Callable<Integer> {
         if (measured.unlabelled() + measured.unknown() + measured.featureless() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%,d lines without a label, %,d with labels unknown to the model, %,d texts without a feature%n",
+                    "%,d lines without a label, %,d with labels unknown to the model, %,d texts without a"
+                            + " feature; these are not measured%n",
                     measured.unlabelled(),
                     measured.unknown(),
                     measured.featureless());

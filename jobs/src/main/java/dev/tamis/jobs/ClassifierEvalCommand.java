@@ -1,6 +1,5 @@
 package dev.tamis.jobs;
 
-import dev.tamis.models.evaluate.ClassifierEvaluation;
 import dev.tamis.models.evaluate.Evaluated;
 import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.models.train.HeldOutSplit;
@@ -113,14 +112,14 @@ final class ClassifierEvalCommand implements Callable<Integer> {
         }
         Evaluated measured = run == null ? ClassifierBuild.measured(read, inputs, null) : measuredOnRun(read);
         if (measured.figures().texts() == 0) {
-            throw new IOException("No text has a label that the model knows: "
-                    + String.join(", ", ClassifierEvaluation.names(read)) + " (" + measured.lines() + " lines read, "
-                    + measured.unlabelled() + " without a label)");
+            throw new IOException("No text has a label and a feature that the model knows; its labels are "
+                    + String.join(", ", read.dictionary().shortLabels()) + " (" + measured.lines() + " lines read, "
+                    + measured.unlabelled() + " without a label, " + measured.featureless() + " without a feature)");
         }
         ClassifierReport report = new ClassifierReport(
                 "Classifier " + model.getFileName(),
                 ModelPin.of(model),
-                ClassifierEvaluation.names(read),
+                read.dictionary().shortLabels(),
                 null,
                 measured,
                 null);

@@ -229,9 +229,9 @@ final class ClassifierTrainCommand implements Callable<Integer> {
             HeldOutSplit split)
             throws Exception {
         TrainingConsole console = new TrainingConsole(err(), options.thread());
-        ClassifierReport report =
-                new ClassifierBuild(files, options, small, console).build(title, train, measured, places, split);
-        Files.write(files.page(), ClassifierPage.html(report));
+        ClassifierBuild build = new ClassifierBuild(
+                files, options, small, console, report -> Files.write(files.page(), ClassifierPage.html(report)));
+        ClassifierReport report = build.build(title, train, measured, places, split);
         if (report.measured() != null) {
             ClassifierCommand.print(report.measured(), err());
         }

@@ -4,6 +4,7 @@ import dev.tamis.models.fasttext.Dictionary;
 import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.models.fasttext.Predictor;
 import dev.tamis.models.fasttext.Predictors;
+import dev.tamis.models.fasttext.TokenScanner;
 import dev.tamis.models.measure.LabelledScores;
 import dev.tamis.models.train.LabelledLines;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.function.Function;
 
 /** Measures a model on files in fastText's form. */
 public final class ClassifierEvaluation {
-    private static final byte[] PREFIX = Dictionary.LABEL_PREFIX.getBytes(StandardCharsets.UTF_8);
     private static final int SHOWN_BYTES = 400;
 
     private final FastTextModel model;
@@ -29,6 +29,7 @@ public final class ClassifierEvaluation {
     private final List<String> names;
     private final LabelledScores scores;
     private final PriorityQueue<Candidate> surest;
+    private final TokenScanner scanner = new TokenScanner();
     private int[] truth = new int[4];
     private int truths;
     private boolean labelled;
@@ -48,26 +49,17 @@ public final class ClassifierEvaluation {
         this.places = places;
         dictionary = model.dictionary();
         labels = dictionary.labels();
-        names = names(model);
+        names = dictionary.shortLabels();
         scores = new LabelledScores(names);
         surest = new PriorityQueue<>(Comparator.comparingDouble((Candidate one) -> one.score())
                 .thenComparing(Comparator.comparingLong(Candidate::text).reversed()));
-    }
-
-    /** The model's labels without their prefix, in its order. */
-    public static List<String> names(FastTextModel model) {
-        List<String> names = new ArrayList<>();
-        for (int label = 0; label < model.dictionary().labels(); label++) {
-            String name = model.dictionary().label(label);
-            names.add(name.startsWith(Dictionary.LABEL_PREFIX) ? name.substring(PREFIX.length) : name);
-        }
-        return names;
     }
 
     /** Measures the lines of the files, which hold {@code __label__x text}. */
     public Evaluated of(List<Path> files) throws IOException {
         Predictor predictor = new Predictors(model).predictor();
         TellingFeatures features = TellingFeatures.canTell(model) ? new TellingFeatures(model) : null;
+        float[] probabilities = new float[labels];
         long lines = 0;
         long unlabelled = 0;
         long unknown = 0;
@@ -83,14 +75,17 @@ public final class ClassifierEvaluation {
                     unknown += labelled ? 1 : 0;
                     continue;
                 }
-                boolean known = predictor.read(bytes, read.from(), end);
-                featureless += known ? 0 : 1;
-                float[] probabilities = new float[labels];
-                for (int label = 0; known && label < labels; label++) {
+                int predicted = predictor.read(bytes, read.from(), end) ? predictor.best() : -1;
+                if (predicted < 0) {
+                    // A run has no score for it, and fastText's test passes it by.
+                    featureless++;
+                    continue;
+                }
+                for (int label = 0; label < labels; label++) {
                     probabilities[label] = predictor.probability(label);
                 }
                 int text = scores.texts();
-                scores.add(Arrays.copyOf(truth, truths), probabilities);
+                scores.add(Arrays.copyOf(truth, truths), probabilities, predicted);
                 note(text, bytes, read.from(), end, read);
                 if (features != null) {
                     features.add(bytes, read.from(), end, truth[0]);
@@ -139,19 +134,12 @@ public final class ClassifierEvaluation {
     }
 
     /** The text's beginning after its labels, cut between characters. */
-    private static String beginning(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end) {
-            while (at < end && bytes[at] == ' ') {
-                at++;
-            }
-            if (!startsWithLabel(bytes, at, end)) {
-                break;
-            }
-            while (at < end && bytes[at] != ' ') {
-                at++;
-            }
+    private String beginning(byte[] bytes, int from, int end) {
+        scanner.over(bytes, from, end);
+        while (scanner.next() && scanner.isLabel()) {
+            // Goes on to the first word.
         }
+        int at = scanner.start();
         int to = Math.min(end, at + SHOWN_BYTES);
         while (to > at && to < end && (bytes[to] & 0xC0) == 0x80) {
             to--;
@@ -162,14 +150,11 @@ public final class ClassifierEvaluation {
     private void findLabels(byte[] bytes, int from, int to) {
         truths = 0;
         labelled = false;
-        int start = from;
-        for (int i = from; i <= to; i++) {
-            if (i == to || bytes[i] == ' ' || (bytes[i] >= '\t' && bytes[i] <= '\r') || bytes[i] == 0) {
-                if (startsWithLabel(bytes, start, i)) {
-                    labelled = true;
-                    addLabel(dictionary.find(bytes, start, i) - dictionary.words());
-                }
-                start = i + 1;
+        scanner.over(bytes, from, to);
+        while (scanner.next()) {
+            if (scanner.isLabel()) {
+                labelled = true;
+                addLabel(dictionary.find(bytes, scanner.start(), scanner.end()) - dictionary.words());
             }
         }
     }
@@ -186,9 +171,5 @@ public final class ClassifierEvaluation {
             }
             truth[truths++] = label;
         }
-    }
-
-    private static boolean startsWithLabel(byte[] bytes, int from, int to) {
-        return to - from >= PREFIX.length && Arrays.equals(bytes, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 }

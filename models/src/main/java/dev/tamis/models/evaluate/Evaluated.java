@@ -9,9 +9,9 @@ import java.util.List;
  * @param lines read
  * @param unlabelled lines without a label
  * @param unknown lines none of whose labels the model knows; they are not measured
- * @param featureless texts without any word that the model knows; measured, with a score of 0 for every label
+ * @param featureless texts for which the model predicts nothing, for it knows no feature of theirs; they are not measured
  * @param figures of all measured texts
- * @param features that speak most for each label; empty where the model cannot tell
+ * @param features that speak most for each label; empty where {@link TellingFeatures#canTell} is false
  * @param mistakes of which the classifier is surest
  */
 public record Evaluated(

@@ -4,6 +4,7 @@ import dev.tamis.models.fasttext.Dictionary;
 import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.models.fasttext.Line;
 import dev.tamis.models.fasttext.Loss;
+import dev.tamis.models.fasttext.TokenScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ import java.util.Map;
  * those that stand in the texts looked at are known again by their places among a text's features.
  */
 public final class TellingFeatures {
+    /** Models with more labels are not looked at: each feature has a count for each label, and nobody reads so many lists. */
+    public static final int MOST_LABELS = 20;
+
     /** Distinct words and n-grams remembered; later ones are not looked at. */
     private static final int MOST_FEATURES = 500_000;
 
@@ -28,16 +32,16 @@ public final class TellingFeatures {
 
     private static final class Seen {
         final int row;
-        final long[] texts;
+        final int[] texts;
         int last = -1;
 
         Seen(int row, int labels) {
             this.row = row;
-            texts = new long[labels];
+            texts = new int[labels];
         }
 
         long all() {
-            return Arrays.stream(texts).sum();
+            return Arrays.stream(texts).asLongStream().sum();
         }
     }
 
@@ -46,17 +50,23 @@ public final class TellingFeatures {
     private final Map<String, Seen> seen = new HashMap<>();
     private final Map<Integer, Integer> sharing = new HashMap<>();
     private final Line line = new Line();
+    private final TokenScanner scanner = new TokenScanner();
     private final List<String> tokens = new ArrayList<>();
     private int texts;
 
+    /** @param model of which {@link #canTell} holds */
     public TellingFeatures(FastTextModel model) {
         this.model = model;
         dictionary = model.dictionary();
     }
 
-    /** Whether the model has a vector for each label; that of a hierarchical softmax has vectors for decisions. */
+    /**
+     * Whether the model has a vector for each label, and not more than {@link #MOST_LABELS}; that of a hierarchical softmax
+     * has vectors for decisions.
+     */
     public static boolean canTell(FastTextModel model) {
-        return model.args().loss() != Loss.HIERARCHICAL_SOFTMAX;
+        return model.args().loss() != Loss.HIERARCHICAL_SOFTMAX
+                && model.dictionary().labels() <= MOST_LABELS;
     }
 
     /** Looks at a text, one line without its end. */
@@ -114,20 +124,13 @@ public final class TellingFeatures {
     /** The words of a text as the dictionary cuts it, and its end. */
     private void tokens(byte[] utf8, int from, int to) {
         tokens.clear();
-        int start = from;
-        for (int i = from; i <= to; i++) {
-            boolean isSpace = i == to || utf8[i] == ' ' || (utf8[i] >= '\t' && utf8[i] <= '\r') || utf8[i] == 0;
-            if (isSpace) {
-                if (i > start) {
-                    String token = new String(utf8, start, i - start, StandardCharsets.UTF_8);
-                    if (!token.startsWith(Dictionary.LABEL_PREFIX)) {
-                        tokens.add(token);
-                    }
-                    if (token.equals(Dictionary.END_OF_LINE)) {
-                        return;
-                    }
-                }
-                start = i + 1;
+        scanner.over(utf8, from, to);
+        while (scanner.next()) {
+            if (!scanner.isLabel()) {
+                tokens.add(scanner.text());
+            }
+            if (scanner.isEndOfLine()) {
+                return;
             }
         }
         tokens.add(Dictionary.END_OF_LINE);
@@ -149,13 +152,12 @@ public final class TellingFeatures {
             often.forEach((text, feature) -> features.add(new TellingFeature(
                     text,
                     model.input().dot(feature.row, direction),
-                    Arrays.stream(feature.texts).boxed().toList(),
+                    Arrays.stream(feature.texts).asLongStream().boxed().toList(),
                     feature.row < dictionary.words() ? 0 : sharing.get(feature.row) - 1)));
             features.sort(Comparator.comparingDouble((TellingFeature feature) -> -feature.weight())
                     .thenComparing(TellingFeature::text));
             found.add(new LabelFeatures(
-                    dictionary.label(label).substring(Dictionary.LABEL_PREFIX.length()),
-                    features.subList(0, Math.min(SHOWN, features.size()))));
+                    dictionary.shortLabel(label), features.subList(0, Math.min(SHOWN, features.size()))));
         }
         return found;
     }

@@ -3,6 +3,8 @@ package dev.tamis.models.fasttext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The words and labels of a model, and the features of a text: known words, hashed character n-grams of words and
@@ -22,7 +24,6 @@ public final class Dictionary {
     public static final String LABEL_PREFIX = "__label__";
 
     private static final byte[] END = END_OF_LINE.getBytes(StandardCharsets.UTF_8);
-    private static final byte[] PREFIX = LABEL_PREFIX.getBytes(StandardCharsets.UTF_8);
     private static final int FNV_OFFSET = 0x811C9DC5;
     private static final int FNV_PRIME = 0x01000193;
     private static final long WORD_NGRAM_FACTOR = 116049371L;
@@ -98,16 +99,6 @@ public final class Dictionary {
         ngrams = args.maxn() > 0 ? rememberNgrams() : null;
     }
 
-    /**
-     * This dictionary with a part of its buckets.
-     *
-     * @param kept the buckets that stay
-     * @param places the row of each after those of the words
-     */
-    Dictionary pruned(int[] kept, int[] places) {
-        return new Dictionary(args, text, offsets, counts, words, tokens, new PrunedBuckets(kept, places));
-    }
-
     public Args args() {
         return args;
     }
@@ -148,6 +139,11 @@ public final class Dictionary {
         return whole.startsWith(LABEL_PREFIX) ? whole.substring(LABEL_PREFIX.length()) : whole;
     }
 
+    /** All labels without {@code __label__}, in the model's order. */
+    public List<String> shortLabels() {
+        return IntStream.range(0, labels).mapToObj(this::shortLabel).toList();
+    }
+
     /** The number of a label, named with or without {@code __label__}; -1 for none. */
     public int labelNumber(String name) {
         for (String whole : new String[] {name, LABEL_PREFIX + name}) {
@@ -168,7 +164,7 @@ public final class Dictionary {
     /**
      * FNV-1a of 32 bits in fastText's variant: bytes above 127 are extended by their sign before they are mixed in.
      */
-    static int hash(byte[] utf8, int start, int end) {
+    public static int hash(byte[] utf8, int start, int end) {
         int hash = FNV_OFFSET;
         for (int i = start; i < end; i++) {
             hash = (hash ^ utf8[i]) * FNV_PRIME;
@@ -205,7 +201,7 @@ public final class Dictionary {
         int i = start;
         while (i < end) {
             byte b = utf8[i];
-            if (isSpace(b)) {
+            if (TokenScanner.isSpace(b)) {
                 i++;
                 if (b == '\n' && !whole) {
                     addEnd(tokens);
@@ -215,7 +211,7 @@ public final class Dictionary {
             }
             int begin = i;
             int hash = FNV_OFFSET;
-            while (i < end && !isSpace(utf8[i])) {
+            while (i < end && !TokenScanner.isSpace(utf8[i])) {
                 hash = (hash ^ utf8[i++]) * FNV_PRIME;
             }
             if (addToken(utf8, begin, i, hash, tokens)) {
@@ -239,7 +235,7 @@ public final class Dictionary {
             tokens.label(entry - words);
         } else if (entry >= 0) {
             tokens.word(entry, hash);
-        } else if (startsWithLabel(utf8, start, end)) {
+        } else if (TokenScanner.isLabel(utf8, start, end)) {
             tokens.unknownLabel();
         } else {
             tokens.unknownWord(utf8, start, end, hash);
@@ -444,18 +440,8 @@ public final class Dictionary {
         return pruned != null;
     }
 
-    private static boolean isSpace(byte b) {
-        return b <= ' ' && b >= 0 && (b == ' ' || (b >= '\t' && b <= '\r') || b == 0);
-    }
-
     private static boolean isContinuation(byte b) {
         return (b & 0xC0) == 0x80;
-    }
-
-    private static boolean startsWithLabel(byte[] utf8, int start, int end) {
-        return end - start >= PREFIX.length
-                && utf8[start] == '_'
-                && equal(utf8, start, start + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 
     private static boolean equal(byte[] a, int aStart, int aEnd, byte[] b, int bStart, int bEnd) {

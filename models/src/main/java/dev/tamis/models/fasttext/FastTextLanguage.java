@@ -47,8 +47,10 @@ public final class FastTextLanguage implements TextLanguage {
             String name = dictionary.shortLabel(label);
             int bar = name.indexOf('_');
             String language = bar < 0 ? name : name.substring(0, bar);
-            if (!isCode(language)) {
-                throw new IllegalArgumentException("Label " + dictionary.label(label) + " names no language");
+            if (!isCode(language) || (bar >= 0 && !isScript(name, bar + 1))) {
+                throw new IllegalArgumentException(
+                        "Label " + dictionary.label(label) + " names no language: it should be one of"
+                                + " ISO 639 with two or three letters, or one with _ and a script of ISO 15924, like eng_Latn");
             }
             if (language.equals("und") || language.equals("zxx")) {
                 continue;
@@ -63,6 +65,14 @@ public final class FastTextLanguage implements TextLanguage {
         return language.length() >= 2
                 && language.length() <= 3
                 && language.chars().allMatch(c -> c >= 'a' && c <= 'z');
+    }
+
+    /** Codes are written into tables and may name files: nothing else may come in by a label. */
+    private static boolean isScript(String name, int from) {
+        return name.length() == from + 4
+                && name.charAt(from) >= 'A'
+                && name.charAt(from) <= 'Z'
+                && name.chars().skip(from + 1).allMatch(c -> c >= 'a' && c <= 'z');
     }
 
     /** Some Wikipedias have codes of their own. */

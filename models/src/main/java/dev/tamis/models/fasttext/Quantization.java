@@ -22,7 +22,7 @@ public final class Quantization {
      * @param model with plain matrices
      * @param threads to compute with; the result is the same with any number
      * @param seed of the first centroids
-     * @throws IllegalArgumentException if it is quantised already or has too few features
+     * @throws IllegalArgumentException if it is quantised already, or {@link #problem} tells one
      */
     public Quantization(FastTextModel model, QuantizeOptions options, int threads, long seed) {
         if (!(model.input() instanceof DenseMatrix dense) || !(model.output() instanceof DenseMatrix labels)) {
@@ -32,13 +32,37 @@ public final class Quantization {
         this.options = options;
         this.threads = threads;
         this.seed = seed;
-        isCut = options.cutoff() > 0 && options.cutoff() < dense.rows();
+        String problem = problem(options, dense.rows(), labels.rows(), dense.columns());
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        isCut = isCut(options, dense.rows());
         dictionary = model.dictionary();
         input = dense;
         output = labels;
         if (isCut) {
             cut(longest(dense, model.dictionary(), options.cutoff()));
         }
+    }
+
+    /**
+     * What stands against making a model small, so that it can be told before the model is trained.
+     *
+     * @param rows of the input: words and buckets
+     * @param labels rows of the output
+     * @return null where nothing does
+     */
+    public static String problem(QuantizeOptions options, int rows, int labels, int dim) {
+        int kept = isCut(options, rows) ? options.cutoff() : rows;
+        String problem = QuantizerTraining.problem("words and buckets", kept, dim, options.dsub());
+        if (problem == null && options.qout()) {
+            problem = QuantizerTraining.problem("labels, which qout quantises too", labels, dim, OUTPUT_WIDTH);
+        }
+        return problem;
+    }
+
+    private static boolean isCut(QuantizeOptions options, int rows) {
+        return options.cutoff() > 0 && options.cutoff() < rows;
     }
 
     /** Whether features were taken away. */
@@ -54,6 +78,11 @@ public final class Quantization {
     /** The vectors of the kept features, to be trained further. */
     public DenseMatrix input() {
         return input;
+    }
+
+    /** The labels' vectors, from which further training goes on. */
+    public DenseMatrix output() {
+        return output;
     }
 
     /** Takes vectors that were trained further. */

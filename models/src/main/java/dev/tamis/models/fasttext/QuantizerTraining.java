@@ -1,5 +1,6 @@
 package dev.tamis.models.fasttext;
 
+import dev.tamis.filters.text.Mix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,21 +32,34 @@ final class QuantizerTraining {
         this.width = width;
         this.seed = seed;
         parts = (matrix.columns() + width - 1) / width;
-        if ((long) parts * matrix.rows() > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException(matrix.rows() + " rows of " + parts
-                    + " codes are more than 2 GiB; keep fewer features with cutoff, or take a greater dsub");
-        }
         sample = sample(matrix.rows(), seed);
         centroids = new float[matrix.columns() * CENTROIDS];
         codes = new byte[parts * matrix.rows()];
     }
 
-    /** @throws IllegalArgumentException if there are fewer than 256 rows */
+    /**
+     * Why so many vectors cannot be quantised; null where they can.
+     *
+     * @param what the vectors are of
+     */
+    static String problem(String what, int rows, int columns, int width) {
+        if (rows < CENTROIDS) {
+            return "There are " + rows + " " + what + ", too few to quantise: at least " + CENTROIDS + " are needed";
+        }
+        int parts = (columns + width - 1) / width;
+        if ((long) parts * rows > Integer.MAX_VALUE - 16) {
+            return rows + " " + what + " of " + parts
+                    + " codes are more than 2 GiB; keep fewer features with cutoff, or take a greater dsub";
+        }
+        return null;
+    }
+
+    /** @throws IllegalArgumentException if there are fewer than 256 rows, or more than an array of codes holds */
     static QuantizedMatrix quantize(DenseMatrix matrix, int width, boolean apart, int threads, long seed)
             throws InterruptedException {
-        if (matrix.rows() < CENTROIDS) {
-            throw new IllegalArgumentException("There are " + matrix.rows() + " vectors, too few to quantise: at least "
-                    + CENTROIDS + " are needed");
+        String problem = problem("vectors", matrix.rows(), matrix.columns(), width);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
         }
         byte[] normCodes = null;
         ProductQuantizer normQuantizer = null;
@@ -288,11 +302,8 @@ final class QuantizerTraining {
         }
 
         int below(int bound) {
-            state += 0x9E3779B97F4A7C15L;
-            long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z ^= z >>> 31;
-            return (int) Math.multiplyHigh(z >>> 1, (long) bound << 1);
+            state += Mix64.STEP;
+            return (int) Math.multiplyHigh(Mix64.of(state) >>> 1, (long) bound << 1);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * How well a classifier tells texts apart whose labels are known.
  *
  * @param texts number of texts measured
- * @param accuracy share of texts whose highest score is for one of their labels; null where there are no texts
+ * @param accuracy share of texts for which the classifier gives one of their labels; null where there are no texts
  * @param macroF1 mean of the labels' F1, of those that have one; null where none has
  * @param macroAuc mean of the labels' AUC against all other labels, of those that have one; null where none has
  * @param labels each label, in the model's order

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param label without its prefix
  * @param texts number of texts that have it
- * @param predicted number of texts for which it has the highest score; of equal ones the first label counts
+ * @param predicted number of texts for which the classifier gives it, by its own rule where several labels are as likely
  * @param correct how many of those have it
  * @param precision {@code correct / predicted}; null where it is never predicted
  * @param recall {@code correct / texts}; null where no text has it

@@ -10,6 +10,7 @@ public final class LabelledScores {
     private final List<String> labels;
     private float[][] scores;
     private int[][] truths = new int[1024][];
+    private int[] predicted = new int[1024];
     private int texts;
 
     /** @param labels all that the classifier knows, without prefix, in its order */
@@ -30,8 +31,10 @@ public final class LabelledScores {
      *
      * @param truth the places of its labels in the classifier's list, at least one; kept, not copied
      * @param probabilities one a label, taken as from 0 to 1
+     * @param prediction the label that the classifier gives, by its own rule where several are as likely
      */
-    public void add(int[] truth, float[] probabilities) {
+    public void add(int[] truth, float[] probabilities, int prediction) {
+        Objects.checkIndex(prediction, labels.size());
         Objects.checkIndex(0, truth.length);
         if (probabilities.length != labels.size()) {
             throw new IllegalArgumentException(
@@ -43,11 +46,13 @@ public final class LabelledScores {
         if (texts == truths.length) {
             int more = texts * 2;
             truths = Arrays.copyOf(truths, more);
+            predicted = Arrays.copyOf(predicted, more);
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = Arrays.copyOf(scores[i], more);
             }
         }
         truths[texts] = truth;
+        predicted[texts] = prediction;
         for (int i = 0; i < probabilities.length; i++) {
             // fastText's softmax may give a little more than 1.
             float score = probabilities[i];
@@ -56,15 +61,9 @@ public final class LabelledScores {
         texts++;
     }
 
-    /** The label with the highest score; of equal ones the first. */
+    /** The label that the classifier gives. */
     public int predicted(int text) {
-        int best = 0;
-        for (int label = 1; label < scores.length; label++) {
-            if (scores[label][text] > scores[best][text]) {
-                best = label;
-            }
-        }
-        return best;
+        return predicted[Objects.checkIndex(text, texts)];
     }
 
     /** The score of a text for a label. */
@@ -90,12 +89,12 @@ public final class LabelledScores {
     /** Measures all texts added so far. */
     public ClassifierFigures figures() {
         int count = labels.size();
-        long[] predicted = new long[count];
+        long[] predictions = new long[count];
         long[] correct = new long[count];
         long[][] confusion = new long[count][count];
         for (int text = 0; text < texts; text++) {
             int best = predicted(text);
-            predicted[best]++;
+            predictions[best]++;
             correct[best] += has(text, best) ? 1 : 0;
             if (truths[text].length == 1) {
                 confusion[truths[text][0]][best]++;
@@ -103,7 +102,7 @@ public final class LabelledScores {
         }
         List<LabelFigures> figures = new ArrayList<>();
         for (int label = 0; label < count; label++) {
-            figures.add(figures(label, predicted[label], correct[label]));
+            figures.add(figures(label, predictions[label], correct[label]));
         }
         return new ClassifierFigures(
                 texts,
@@ -116,7 +115,7 @@ public final class LabelledScores {
                         .toList());
     }
 
-    private LabelFigures figures(int label, long predicted, long correct) {
+    private LabelFigures figures(int label, long predictions, long correct) {
         boolean[] positive = new boolean[texts];
         long having = 0;
         for (int text = 0; text < texts; text++) {
@@ -124,13 +123,13 @@ public final class LabelledScores {
             having += positive[text] ? 1 : 0;
         }
         BinaryScores sorted = new BinaryScores(Arrays.copyOf(scores[label], texts), positive);
-        Double precision = LabelFigures.ratio(correct, predicted);
+        Double precision = LabelFigures.ratio(correct, predictions);
         Double recall = LabelFigures.ratio(correct, having);
         List<CalibrationBin> calibration = sorted.calibration();
         return new LabelFigures(
                 labels.get(label),
                 having,
-                predicted,
+                predictions,
                 correct,
                 precision,
                 recall,

@@ -22,6 +22,9 @@ final class Examples implements Closeable {
     private static final int SEGMENT_INTS = 1 << 20;
     private static final int HEAD = 2;
 
+    /** What a text takes beside its features: its place here, twice while the lists grow, and its turn in the order. */
+    static final long BYTES_OF_A_TEXT = 2 * (Long.BYTES + Integer.BYTES) + Integer.BYTES;
+
     private final long memory;
     private final Path directory;
     private final List<IntBuffer> segments = new ArrayList<>();
@@ -45,6 +48,20 @@ final class Examples implements Closeable {
     Examples(long memory, Path directory) {
         this.memory = memory;
         this.directory = directory;
+    }
+
+    /**
+     * Most bytes that the features of some texts can take.
+     *
+     * @param lines of the texts, each an example or none
+     * @param tokens of all, labels and ends of lines included
+     * @param bytes of all
+     */
+    static long most(TrainOptions options, long lines, long tokens, long bytes) {
+        long lengths = options.maxn() > 0 ? options.maxn() - Math.max(1, options.minn()) + 1L : 0;
+        // A word and the n-grams that begin with it; an n-gram of characters begins at a byte or at a mark.
+        long ints = tokens * options.wordNgrams() + (bytes + 2 * tokens) * lengths + HEAD * lines;
+        return Integer.BYTES * ints;
     }
 
     /** Adds an example. */

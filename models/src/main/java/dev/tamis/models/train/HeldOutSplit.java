@@ -1,6 +1,7 @@
 package dev.tamis.models.train;
 
 import dev.tamis.models.fasttext.Dictionary;
+import dev.tamis.models.fasttext.TokenScanner;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.TreeMap;
  * is decided by a keyed digest of the text alone: copies of a text, under whatever label, are never on both sides.
  */
 public final class HeldOutSplit implements Closeable {
-    private static final byte[] PREFIX = Dictionary.LABEL_PREFIX.getBytes(StandardCharsets.UTF_8);
-
     /** How many texts of a label are on each side. */
     public record Counts(long train, long heldOut) {
         Counts plus(boolean isHeldOut) {
@@ -36,6 +35,7 @@ public final class HeldOutSplit implements Closeable {
     private final OutputStream places;
     private final MessageDigest digest;
     private final SortedMap<String, Counts> counts = new TreeMap<>();
+    private final TokenScanner scanner = new TokenScanner();
     private byte[] line = new byte[1 << 12];
     private int length;
     private long labelWords;
@@ -71,13 +71,12 @@ public final class HeldOutSplit implements Closeable {
      */
     public void add(String label, byte[] utf8, int from, int to, String place) throws IOException {
         length = 0;
-        int start = from;
-        for (int i = from; i <= to; i++) {
-            if (i == to || isSpace(utf8[i])) {
-                if (i > start) {
-                    addWord(utf8, start, i);
-                }
-                start = i + 1;
+        scanner.over(utf8, from, to);
+        while (scanner.next()) {
+            if (scanner.isLabel()) {
+                labelWords++;
+            } else {
+                append(utf8, scanner.start(), scanner.end());
             }
         }
         if (length == 0) {
@@ -91,30 +90,19 @@ public final class HeldOutSplit implements Closeable {
         length = 0;
         StringBuilder labels = new StringBuilder();
         String first = null;
-        int start = from;
-        for (int i = from; i <= to; i++) {
-            if (i == to || isSpace(utf8[i])) {
-                if (isLabel(utf8, start, i)) {
-                    String label = new String(utf8, start, i - start, StandardCharsets.UTF_8);
-                    first = first == null ? label.substring(PREFIX.length) : first;
-                    labels.append(labels.isEmpty() ? "" : " ").append(label);
-                } else if (i > start) {
-                    append(utf8, start, i);
-                }
-                start = i + 1;
+        scanner.over(utf8, from, to);
+        while (scanner.next()) {
+            if (scanner.isLabel()) {
+                String label = scanner.text();
+                first = first == null ? label.substring(Dictionary.LABEL_PREFIX.length()) : first;
+                labels.append(labels.isEmpty() ? "" : " ").append(label);
+            } else {
+                append(utf8, scanner.start(), scanner.end());
             }
         }
         if (first != null) {
             write(labels.toString(), first, place);
         }
-    }
-
-    private void addWord(byte[] utf8, int from, int to) {
-        if (isLabel(utf8, from, to)) {
-            labelWords++;
-            return;
-        }
-        append(utf8, from, to);
     }
 
     private void append(byte[] utf8, int from, int to) {
@@ -150,14 +138,6 @@ public final class HeldOutSplit implements Closeable {
             high = high << 8 | (found[i] & 0xFF);
         }
         return (high >>> 11) * 0x1p-53 < share;
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || (b >= '\t' && b <= '\r') || b == 0;
-    }
-
-    private static boolean isLabel(byte[] utf8, int from, int to) {
-        return to - from >= PREFIX.length && Arrays.equals(utf8, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 
     /** Texts by their first label. */

@@ -1,5 +1,6 @@
 package dev.tamis.models.train;
 
+import dev.tamis.filters.text.Mix64;
 import dev.tamis.models.fasttext.HuffmanTree;
 import dev.tamis.models.fasttext.Loss;
 import dev.tamis.models.fasttext.Sigmoid;
@@ -50,7 +51,7 @@ final class LogisticLayer extends OutputLayer {
             default -> {
                 double sum = decide(target, true, hidden, rate, gradient);
                 for (int i = 0; i < negatives; i++) {
-                    sum += decide(negative(target, key + i * 0x9E3779B97F4A7C15L), false, hidden, rate, gradient);
+                    sum += decide(negative(target, key + i * Mix64.STEP), false, hidden, rate, gradient);
                 }
                 yield sum;
             }

@@ -1,6 +1,7 @@
 package dev.tamis.models.train;
 
-import dev.tamis.models.fasttext.Loss;
+import dev.tamis.filters.text.Mix64;
+import dev.tamis.models.fasttext.DenseMatrix;
 import java.util.Arrays;
 
 /**
@@ -20,11 +21,23 @@ abstract sealed class OutputLayer permits SoftmaxLayer, LogisticLayer {
         weights = new float[Math.multiplyExact(rows, dim)];
     }
 
+    /** A layer whose output vectors are zero, from which fastText starts. */
     static OutputLayer of(TrainOptions options, long[] labelCounts) {
         return switch (options.loss()) {
             case SOFTMAX -> new SoftmaxLayer(labelCounts.length, options.dim());
             case ONE_VS_ALL, HIERARCHICAL_SOFTMAX, NEGATIVE_SAMPLING -> new LogisticLayer(options, labelCounts);
         };
+    }
+
+    /** Takes output vectors that were learnt before. */
+    final void startFrom(DenseMatrix output) {
+        if (output.rows() != rows || output.columns() != dim) {
+            throw new IllegalArgumentException("Output vectors are " + output.rows() + " of " + output.columns()
+                    + " numbers, must be " + rows + " of " + dim);
+        }
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(output.block(row), output.offset(row), weights, row * dim, dim);
+        }
     }
 
     /**
@@ -81,15 +94,8 @@ abstract sealed class OutputLayer permits SoftmaxLayer, LogisticLayer {
         return (int) Math.multiplyHigh(mix(key) >>> 1, (long) bound << 1);
     }
 
-    /** Scrambles a key (Steele et al. 2014, SplitMix64's last step). */
+    /** Scrambles a key, as SplitMix64 does in a step. */
     static long mix(long key) {
-        long z = key + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
-    }
-
-    static boolean needsTarget(Loss loss) {
-        return loss != Loss.ONE_VS_ALL;
+        return Mix64.of(key + Mix64.STEP);
     }
 }

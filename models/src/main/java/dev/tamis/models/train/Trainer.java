@@ -1,9 +1,11 @@
 package dev.tamis.models.train;
 
+import dev.tamis.filters.text.Mix64;
 import dev.tamis.models.fasttext.DenseMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,6 +25,7 @@ final class Trainer {
     private final TrainOptions options;
     private final long[] labelCounts;
     private final DenseMatrix input;
+    private final Optional<DenseMatrix> learntBefore;
     private final int[] order;
     private final long allWords;
     private final RoundBarrier barrier;
@@ -36,11 +39,18 @@ final class Trainer {
 
     /**
      * @param input vectors of features, as they are to start from; changed
+     * @param learntBefore output vectors from which to go on, which are not changed; empty to start from zeros
      * @param labelCounts texts of each label, in the model's order
      */
-    Trainer(Examples examples, DenseMatrix input, long[] labelCounts, TrainOptions options) {
+    Trainer(
+            Examples examples,
+            DenseMatrix input,
+            Optional<DenseMatrix> learntBefore,
+            long[] labelCounts,
+            TrainOptions options) {
         this.examples = examples;
         this.input = input;
+        this.learntBefore = learntBefore;
         this.labelCounts = labelCounts;
         this.options = options;
         order = shuffled(examples.count(), options.seed());
@@ -58,7 +68,7 @@ final class Trainer {
             order[i] = i;
         }
         for (int i = count - 1; i > 0; i--) {
-            int other = OutputLayer.choice(seed * 0x9E3779B97F4A7C15L + i, i + 1);
+            int other = OutputLayer.choice(seed * Mix64.STEP + i, i + 1);
             int held = order[i];
             order[i] = order[other];
             order[other] = held;
@@ -75,7 +85,10 @@ final class Trainer {
             int at = matrix.offset(row);
             long key = OutputLayer.mix(seed ^ OutputLayer.mix(row));
             for (int i = 0; i < columns; i++) {
-                key += 0x9E3779B97F4A7C15L;
+                // Rows take their keys of the whole SplitMix64; of a row's numbers, hundreds of millions, a
+                // multiplication
+                // each is enough.
+                key += Mix64.STEP;
                 long z = (key ^ (key >>> 32)) * 0xBF58476D1CE4E5B9L;
                 block[at + i] = ((z >>> 40) * 0x1p-23f - 1) * bound;
             }
@@ -108,6 +121,7 @@ final class Trainer {
     private void run(int thread, TrainProgress progress) {
         try {
             OutputLayer layer = OutputLayer.of(options, labelCounts);
+            learntBefore.ifPresent(layer::startFrom);
             learn(thread, layer, progress);
             if (thread == 0) {
                 learnt = layer;

@@ -1,5 +1,7 @@
 package dev.tamis.models.train;
 
+import dev.tamis.models.fasttext.Dictionary;
+import dev.tamis.models.fasttext.TokenScanner;
 import java.util.Arrays;
 
 /** Counts the distinct words of a text, as bytes. */
@@ -25,18 +27,9 @@ final class WordCounts {
         Arrays.fill(table, -1);
     }
 
-    /** fastText's hash of a word: FNV-1a of its bytes, each with its sign. */
-    static int hash(byte[] bytes, int from, int to) {
-        int hash = 0x811C9DC5;
-        for (int i = from; i < to; i++) {
-            hash = (hash ^ bytes[i]) * 0x01000193;
-        }
-        return hash;
-    }
-
     /** Counts a word once more. */
     void add(byte[] bytes, int from, int to) {
-        int hash = hash(bytes, from, to);
+        int hash = Dictionary.hash(bytes, from, to);
         int slot = slot(bytes, from, to, hash);
         if (table[slot] >= 0) {
             counts[table[slot]]++;
@@ -125,9 +118,7 @@ final class WordCounts {
         return Arrays.copyOfRange(pool, starts[word], starts[word + 1]);
     }
 
-    boolean startsWith(int word, byte[] prefix) {
-        int from = starts[word];
-        return starts[word + 1] - from >= prefix.length
-                && Arrays.equals(pool, from, from + prefix.length, prefix, 0, prefix.length);
+    boolean isLabel(int word) {
+        return TokenScanner.isLabel(pool, starts[word], starts[word + 1]);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DictionaryTest {
@@ -134,10 +135,11 @@ class DictionaryTest {
     @Test
     void bucketsThatWereTakenAwayGiveNoRow() {
         Dictionary whole = dictionary(1, 2, 2);
-        int kept = bucket("qq") - TestModels.WORDS.size();
-        Dictionary pruned = whole.pruned(new int[] {kept}, new int[] {5});
-        assertEquals(List.of(TestModels.WORDS.size() + 5, 0), text(pruned, "qq"));
-        assertEquals(List.of(0), text(whole.pruned(new int[0], new int[0]), "qq"));
+        int[] words = IntStream.range(0, TestModels.WORDS.size()).toArray();
+        int[] more = Arrays.copyOf(words, words.length + 1);
+        more[words.length] = bucket("qq");
+        assertEquals(List.of(words.length, 0), text(whole.keep(more), "qq"));
+        assertEquals(List.of(0), text(whole.keep(words), "qq"));
     }
 
     @Test

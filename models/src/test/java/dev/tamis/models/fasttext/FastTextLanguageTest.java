@@ -75,6 +75,24 @@ class FastTextLanguageTest {
     }
 
     @Test
+    void aLabelWhoseScriptIsNoScriptIsRefused() {
+        for (String label : List.of(
+                "eng_/../../x",
+                "eng_",
+                "eng_latn",
+                "eng_LATN",
+                "eng_Lat",
+                "eng_Latn/x",
+                "eng_La\u0165n",
+                "eng_Latn_x")) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> codes("eng_Cyrl", label), label);
+            assertTrue(refused.getMessage().contains("__label__" + label), refused.getMessage());
+            assertTrue(refused.getMessage().contains("names no language"), refused.getMessage());
+        }
+    }
+
+    @Test
     void aTextWithoutLettersIsUndetermined() {
         FastTextLanguage language = new FastTextLanguage(model("en", "de"));
         for (String text : List.of("", "12 34", " \n", "!? \u2014 \ud83d\ude00", "\u0661\u0662")) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Small models made by code. */
 final class TestModels {
@@ -80,7 +81,11 @@ final class TestModels {
         int dim = 7;
         Args args = args(loss, dim, 2, 50, 2, 3);
         Dictionary whole = dictionary(args, WORDS, labels);
-        Dictionary pruned = whole.pruned(new int[] {7, 3, 49, 20}, new int[] {0, 1, 2, 3});
+        int words = WORDS.size();
+        int[] kept = IntStream.concat(
+                        IntStream.range(0, words), IntStream.of(words + 3, words + 7, words + 20, words + 49))
+                .toArray();
+        Dictionary pruned = whole.keep(kept);
         Matrix output = quantisedOutput ? quantised(labels.size(), dim, 2, norms, 4) : random(labels.size(), dim, 4);
         return new FastTextModel(args, pruned, quantised(WORDS.size() + 4, dim, 3, norms, 3), output, quantisedOutput);
     }

@@ -15,7 +15,8 @@ class LabelledScoresTest {
     private static LabelledScores binary(float[] scores, boolean[] positive) {
         LabelledScores collected = new LabelledScores(List.of("hq", "cc"));
         for (int i = 0; i < scores.length; i++) {
-            collected.add(new int[] {positive[i] ? 0 : 1}, new float[] {scores[i], 1 - scores[i]});
+            collected.add(
+                    new int[] {positive[i] ? 0 : 1}, new float[] {scores[i], 1 - scores[i]}, scores[i] >= 0.5f ? 0 : 1);
         }
         return collected;
     }
@@ -34,7 +35,7 @@ class LabelledScoresTest {
         assertEquals((1 + 2.0 / 3 + 3.0 / 4) / 3, hq.averagePrecision(), EXACT);
         assertEquals((0.0625 + 0.25 + 0.5625 + 0.25) / 5, hq.brier(), EXACT);
         assertEquals(3, hq.texts());
-        // A tie of 0.5 and 0.5 goes to the first label.
+        // A tie of 0.5 and 0.5 is given as the first label here.
         assertEquals(3, hq.predicted());
         assertEquals(2.0 / 3, hq.precision(), EXACT);
         assertEquals(2.0 / 3, hq.recall(), EXACT);
@@ -159,8 +160,8 @@ class LabelledScoresTest {
     @Test
     void aTextWithTwoLabelsCountsForBoth() {
         LabelledScores scores = new LabelledScores(List.of("a", "b", "c"));
-        scores.add(new int[] {0, 2}, new float[] {0.2f, 0.1f, 0.7f});
-        scores.add(new int[] {1}, new float[] {0.2f, 0.7f, 0.1f});
+        scores.add(new int[] {0, 2}, new float[] {0.2f, 0.1f, 0.7f}, 2);
+        scores.add(new int[] {1}, new float[] {0.2f, 0.7f, 0.1f}, 1);
         ClassifierFigures figures = scores.figures();
 
         assertEquals(1, figures.label("a").texts());
@@ -173,7 +174,7 @@ class LabelledScoresTest {
     @Test
     void probabilitiesBeyondTheEndsAreTakenAsTheEnds() {
         LabelledScores scores = new LabelledScores(List.of("a", "b"));
-        scores.add(new int[] {0}, new float[] {1.00001f, Float.NaN});
+        scores.add(new int[] {0}, new float[] {1.00001f, Float.NaN}, 0);
 
         assertEquals(1f, scores.score(0, 0));
         assertEquals(0f, scores.score(0, 1));
@@ -183,9 +184,10 @@ class LabelledScoresTest {
     void wrongNumbersOfLabelsAreRefused() {
         LabelledScores scores = new LabelledScores(List.of("a", "b"));
 
-        assertThrows(IllegalArgumentException.class, () -> scores.add(new int[] {0}, new float[] {1}));
-        assertThrows(IndexOutOfBoundsException.class, () -> scores.add(new int[] {2}, new float[] {1, 0}));
-        assertThrows(IndexOutOfBoundsException.class, () -> scores.add(new int[] {}, new float[] {1, 0}));
+        assertThrows(IllegalArgumentException.class, () -> scores.add(new int[] {0}, new float[] {1}, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> scores.add(new int[] {2}, new float[] {1, 0}, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> scores.add(new int[] {}, new float[] {1, 0}, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> scores.add(new int[] {0}, new float[] {1, 0}, 2));
         assertThrows(IllegalArgumentException.class, () -> new LabelledScores(List.of()));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.models.fasttext.Dictionary;
 import dev.tamis.models.fasttext.FastTextModel;
+import dev.tamis.models.fasttext.Line;
 import dev.tamis.models.fasttext.Loss;
 import dev.tamis.models.fasttext.Predictor;
 import dev.tamis.models.fasttext.Predictors;
@@ -172,6 +173,121 @@ class ClassifierTrainingTest {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> training.quantize(QuantizeOptions.DEFAULTS));
             assertTrue(refused.getMessage().contains("too few to quantise"), refused.getMessage());
+        }
+    }
+
+    /** With a rate so small that learning is linear, as much again is learnt where it goes on, and nothing new from zero. */
+    @Test
+    void retrainingGoesOnFromTheLabelsVectors() throws Exception {
+        Path file = TrainingTexts.write(directory, 400, 20, 9);
+        for (int threads = 1; threads <= 2; threads++) {
+            TrainOptions slow = new TrainOptions(1e-3, 100, 10, 1, 2, 1, 0, 2000, 0, 0, Loss.SOFTMAX, 5, threads, 17);
+            try (ClassifierTraining training = TrainingTexts.training(file, slow)) {
+                FastTextModel model = training.train();
+                double loss = training.loss();
+                int most = model.input().rows() - 1;
+                FastTextModel small = training.quantize(new QuantizeOptions(most, true, false, false, 2));
+                assertEquals(2, length(small) / length(model), 0.05);
+                assertEquals(loss, training.loss(), "the loss is that of the first training");
+            }
+        }
+    }
+
+    private static double length(FastTextModel model) {
+        double sum = 0;
+        for (int label = 0; label < model.output().rows(); label++) {
+            float[] row = new float[model.output().columns()];
+            model.output().addRow(label, row);
+            for (float number : row) {
+                sum += (double) number * number;
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Test
+    void whatCannotBeMadeSmallIsToldBeforeLearning() throws Exception {
+        Path file = TrainingTexts.write(directory, 100, 20, 10);
+        TrainProgress refusing = new TrainProgress() {
+            @Override
+            public void at(long words, long allWords, double rate, double loss) {
+                throw new IllegalStateException("it learns");
+            }
+        };
+        TrainOptions words = new TrainOptions(0.1, 100, 4, 1, 1, 90, 0, 0, 0, 0, Loss.SOFTMAX, 5, 1, 17);
+        for (boolean qout : new boolean[] {false, true}) {
+            TrainOptions options = qout ? TrainingTexts.options(1) : words;
+            try (ClassifierTraining training =
+                    new ClassifierTraining(List.of(file), options, directory, 1 << 20, refusing)) {
+                QuantizeOptions small = new QuantizeOptions(0, false, false, qout, 2);
+                IOException refused =
+                        assertThrows(IOException.class, () -> training.train(java.util.Optional.of(small)));
+                assertTrue(refused.getMessage().contains("too few to quantise"), refused.getMessage());
+                assertEquals(qout, refused.getMessage().contains("labels"), refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsGoneWhenReadAgainLeavesNoTemporaryFile() throws Exception {
+        Path file = TrainingTexts.write(directory, 30_000, 80, 11);
+        Path second = directory.resolve("second.txt");
+        Files.writeString(second, "__label__a one\n");
+        boolean[] spilled = {false};
+        TrainProgress removing = new TrainProgress() {
+            @Override
+            public void dictionary(long tokens, int words, int labels) {
+                // More than a segment of the temporary file, so that it is there when reading fails.
+                spilled[0] = tokens > 1 << 20;
+                assertTrue(second.toFile().delete());
+            }
+        };
+        try (ClassifierTraining training =
+                new ClassifierTraining(List.of(file, second), TrainingTexts.options(1), directory, 1 << 16, removing)) {
+            assertThrows(IOException.class, training::train);
+        }
+        assertTrue(spilled[0]);
+        try (var files = Files.list(directory)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void theHeapThatIsAskedForCountsEachThreadsLabelsAndAllExamples() {
+        TrainOptions one = new TrainOptions(0.1, 100, 100, 1, 2, 1, 0, 1000, 0, 0, Loss.SOFTMAX, 5, 1, 17);
+        TrainOptions many = new TrainOptions(0.1, 100, 100, 1, 2, 1, 0, 1000, 0, 0, Loss.SOFTMAX, 5, 64, 17);
+        long alone = ClassifierTraining.heap(one, 5000, 10_000, 1_000_000, 1 << 30);
+
+        assertTrue(alone >= 4L * 5000 * 100 + (1 << 30) + 12L * 1_000_000, "heap " + alone);
+        assertEquals(63 * 4L * 10_000 * 100, ClassifierTraining.heap(many, 5000, 10_000, 1_000_000, 1 << 30) - alone);
+        assertEquals(1 << 20, ClassifierTraining.heap(one, 5000, 10_000, 1_000_000, (1 << 30) + (1 << 20)) - alone);
+    }
+
+    @Test
+    void examplesNeverTakeMoreThanTheirBound() throws Exception {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(12);
+        for (int round = 0; round < 30; round++) {
+            Path file = TrainingTexts.write(directory, 50, 30, 100 + round);
+            int maxn = random.nextInt(6);
+            int minn = random.nextInt(maxn + 1);
+            TrainOptions options = new TrainOptions(
+                    0.1, 100, 4, 1, 1 + random.nextInt(4), 1, 0, 500, minn, maxn, Loss.SOFTMAX, 5, 1, 17);
+            Dictionary dictionary;
+            try (ClassifierTraining training = TrainingTexts.training(file, options)) {
+                dictionary = training.train().dictionary();
+            }
+            long ints = 0;
+            long lines = 0;
+            Line line = new Line();
+            try (LabelledLines read = new LabelledLines(List.of(file))) {
+                while (read.next()) {
+                    dictionary.line(read.bytes(), read.from(), read.to(), line);
+                    ints += 2 + line.labelCount() + line.rowCount();
+                    lines++;
+                }
+            }
+            long most = Examples.most(options, lines, dictionary.tokens(), Files.size(file));
+            assertTrue(Integer.BYTES * ints <= most, options + ": " + Integer.BYTES * ints + " of " + most);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tamis.models.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tamis.models.fasttext.FastTextModel;
@@ -59,12 +60,18 @@ class ReferenceFastTextTest {
         Predictor predictor = new Predictors(model).predictor();
         List<String> lines = Files.readAllLines(file);
         assertEquals(lines.size(), theirs.size());
+        int steps = 0;
         int a = model.dictionary().label(0).equals("__label__a") ? 0 : 1;
         for (int i = 0; i < lines.size(); i++) {
             byte[] text = lines.get(i).substring(lines.get(i).indexOf(' ') + 1).getBytes(StandardCharsets.UTF_8);
             predictor.read(text, 0, text.length);
             String[] their = theirs.get(i).split(" ");
-            assertEquals(Double.parseDouble(their[1]), predictor.probability(a), 1e-4, lines.get(i));
+            double apart = Math.abs(Double.parseDouble(their[1]) - predictor.probability(a));
+            // An output within a float's rounding of a step of the sigmoid's table may take the next of its 512 values.
+            boolean isStep = apart > 1e-4 && model.args().loss() != Loss.SOFTMAX && apart < 1.0 / 4 / 32;
+            steps += isStep ? 1 : 0;
+            assertTrue(apart <= 1e-4 || isStep, apart + " apart: " + lines.get(i));
         }
+        assertTrue(steps <= lines.size() / 200, steps + " texts a step apart");
     }
 }

@@ -29,21 +29,34 @@ public final class ClassifierBuild {
     /** Most mistakes that a report shows. */
     public static final int MISTAKES = 30;
 
+    /** Takes a report; a later one stands in for those before. */
+    public interface Output {
+        void write(ClassifierReport report) throws IOException;
+    }
+
     private final ClassifierFiles files;
     private final TrainOptions options;
     private final Optional<QuantizeOptions> quantize;
     private final TrainProgress progress;
+    private final Output pages;
 
+    /** @param pages gets the report of the whole model, and then, if there is one, that with the small copy */
     public ClassifierBuild(
-            ClassifierFiles files, TrainOptions options, Optional<QuantizeOptions> quantize, TrainProgress progress) {
+            ClassifierFiles files,
+            TrainOptions options,
+            Optional<QuantizeOptions> quantize,
+            TrainProgress progress,
+            Output pages) {
         this.files = files;
         this.options = options;
         this.quantize = quantize;
         this.progress = progress;
+        this.pages = pages;
     }
 
     /**
-     * Trains, measures and writes.
+     * Trains, measures and writes. The model and its report are written before the small copy is made, whose failure
+     * loses neither.
      *
      * @param train files in fastText's form
      * @param heldOut files to measure with; empty for none
@@ -54,7 +67,7 @@ public final class ClassifierBuild {
             throws IOException, InterruptedException {
         try (ClassifierTraining training =
                 new ClassifierTraining(train, options, files.directory(), examplesMemory(), progress)) {
-            FastTextModel model = training.train();
+            FastTextModel model = training.train(quantize);
             ModelPin pin = ModelPin.write(model, files.model());
             ClassifierReport.Training trained = new ClassifierReport.Training(
                     training.texts(),
@@ -65,23 +78,30 @@ public final class ClassifierBuild {
                     split == null ? new TreeMap<>() : split.counts(),
                     settings());
             Evaluated measured = heldOut.isEmpty() ? null : measured(model, heldOut, places);
-            ClassifierReport.Small small = null;
+            List<String> labels = model.dictionary().shortLabels();
+            ClassifierReport report = new ClassifierReport(title, pin, labels, trained, measured, null);
+            write(report);
             if (quantize.isPresent()) {
                 progress.note("quantising");
-                FastTextModel quantised = training.quantize(quantize.get());
-                ModelPin smallPin = ModelPin.write(quantised, files.small());
-                ClassifierFigures figures = heldOut.isEmpty()
-                        ? null
-                        : new ClassifierEvaluation(quantised, 0, lines -> "")
-                                .of(heldOut)
-                                .figures();
-                small = new ClassifierReport.Small(smallPin, figures);
+                ClassifierReport.Small small = small(training.quantize(quantize.get()), heldOut);
+                report = new ClassifierReport(title, pin, labels, trained, measured, small);
+                write(report);
             }
-            ClassifierReport report =
-                    new ClassifierReport(title, pin, ClassifierEvaluation.names(model), trained, measured, small);
-            Files.write(files.json(), SealedJson.plain(report));
             return report;
         }
+    }
+
+    private ClassifierReport.Small small(FastTextModel model, List<Path> heldOut) throws IOException {
+        ModelPin pin = ModelPin.write(model, files.small());
+        ClassifierFigures figures = heldOut.isEmpty()
+                ? null
+                : new ClassifierEvaluation(model, 0, lines -> "").of(heldOut).figures();
+        return new ClassifierReport.Small(pin, figures);
+    }
+
+    private void write(ClassifierReport report) throws IOException {
+        Files.write(files.json(), SealedJson.plain(report));
+        pages.write(report);
     }
 
     /** Features take a quarter of the heap at most; more are held in a file. */

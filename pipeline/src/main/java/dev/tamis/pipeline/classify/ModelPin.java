@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A model's file as a recipe names it.
@@ -17,15 +18,31 @@ import java.nio.file.Path;
  */
 public record ModelPin(String file, String sha256, long bytes) {
 
-    /** Writes a model, and beside it a file that {@code sha256sum -c} reads. */
+    /**
+     * Writes a model, and beside it a file that {@code sha256sum -c} reads. A model that is there is replaced at once when
+     * the new one is whole: who has it open keeps it, and a failure leaves it.
+     */
     static ModelPin write(FastTextModel model, Path file) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            model.write(out);
+        Path part = beside(file, ".part");
+        Path digest = beside(file, ".sha256");
+        Path digestPart = beside(digest, ".part");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+                model.write(out);
+            }
+            ModelPin pin = new ModelPin(file.getFileName().toString(), Digests.sha256(part), Files.size(part));
+            Files.writeString(digestPart, pin.sha256() + "  " + pin.file() + "\n");
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(digestPart, digest, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return pin;
+        } finally {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(digestPart);
         }
-        ModelPin pin = of(file);
-        Files.writeString(
-                file.resolveSibling(file.getFileName() + ".sha256"), pin.sha256() + "  " + file.getFileName() + "\n");
-        return pin;
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     /** The pin of a file that is there. */

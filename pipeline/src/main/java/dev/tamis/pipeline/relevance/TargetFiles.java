@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tamis.filters.ingest.TextLines;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.models.relevance.NgramCounts;
 import dev.tamis.pipeline.run.Digests;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
@@ -71,6 +72,18 @@ public final class TargetFiles {
             String form = isJson(path.getName()) ? "jsonl" : "lines";
             return form + ":" + Digests.hex(in.getMessageDigest().digest());
         }
+    }
+
+    /**
+     * Reads a file as the fit will, so that a damaged one is told before a run.
+     *
+     * @return whether it has any word
+     * @throws IOException as {@link #read}
+     */
+    public static boolean hasWords(String file, Limits limits, Configuration conf) throws IOException {
+        NgramCounts words = new NgramCounts(1, 2);
+        read(file, limits, conf, words::add);
+        return words.total() > 0;
     }
 
     /**

@@ -145,7 +145,10 @@ public final class ClassifierPage {
         }
         if (measured.featureless() > 0) {
             text.append(String.format(
-                    Locale.ROOT, " %,d texts have no feature and score 0 everywhere.", measured.featureless()));
+                    Locale.ROOT,
+                    " %,d texts have no feature that the model knows: it predicts nothing for them, and"
+                            + " they are not measured.",
+                    measured.featureless()));
         }
         return text.toString();
     }
@@ -308,7 +311,7 @@ public final class ClassifierPage {
     }
 
     private void features(List<LabelFeatures> features) {
-        if (features.isEmpty() || features.size() > MATRIX) {
+        if (features.isEmpty()) {
             return;
         }
         html.raw("<section id=features>\n").element("h2", "What speaks for each label");
