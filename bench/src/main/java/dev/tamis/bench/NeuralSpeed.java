@@ -7,6 +7,7 @@ import dev.tamis.models.TextScorer;
 import dev.tamis.models.neural.Format;
 import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.neural.NeuralSettings;
+import dev.tamis.models.neural.Pooling;
 import dev.tamis.models.neural.Task;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -39,8 +40,17 @@ public final class NeuralSpeed {
         for (String line : Files.readAllLines(Path.of(arguments[2]))) {
             texts.add(new ScoredText(line.getBytes(StandardCharsets.UTF_8), null));
         }
-        NeuralSettings settings =
-                NeuralSettings.of(Task.EMBED).withTokens(Integer.parseInt(arguments[3]), NeuralSettings.BATCH_TOKENS);
+        NeuralSettings settings = new NeuralSettings(
+                Task.EMBED,
+                List.of(),
+                null,
+                false,
+                Integer.parseInt(arguments[3]),
+                NeuralSettings.BATCH_TOKENS,
+                Pooling.MEAN,
+                "",
+                List.of(),
+                null);
         try (NeuralModel model = NeuralModel.open(
                         Format.ONNX,
                         new ModelFile(Path.of(arguments[0])),
@@ -56,6 +66,7 @@ public final class NeuralSpeed {
                 long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 for (int from = 0; from < texts.size(); from += scorer.batch()) {
                     List<ScoredText> some = texts.subList(from, Math.min(texts.size(), from + scorer.batch()));
+                    scores.reset(some.size());
                     scorer.score(some, scores);
                     for (int i = 0; i < some.size(); i++) {
                         float[] embedding = scores.embedding(i);

@@ -84,7 +84,7 @@ public class PerplexityBenchmark {
         names[Estimation.BOS] = "<s>".getBytes(StandardCharsets.UTF_8);
         names[Estimation.EOS] = "</s>".getBytes(StandardCharsets.UTF_8);
         LocalEstimation estimation = new LocalEstimation(
-                new Estimation(5, List.of(), true, List.of(0.5f, 1f, 1.5f)), new ArpaText.Words(names), 4);
+                new Estimation(5, List.of(), List.of(0.5f, 1f, 1.5f)), new ArpaText.Words(names), 4);
         for (String document : documents) {
             texts.add(document.getBytes(StandardCharsets.UTF_8));
             int[] ids = encoder.encode(document);

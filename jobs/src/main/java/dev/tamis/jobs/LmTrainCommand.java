@@ -1,5 +1,7 @@
 package dev.tamis.jobs;
 
+import com.typesafe.config.ConfigUtil;
+import dev.tamis.filters.language.Guess;
 import dev.tamis.models.ngram.train.Estimation;
 import dev.tamis.pipeline.ngram.FileTexts;
 import dev.tamis.pipeline.ngram.NgramTraining;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Spec;
             "          tamis lm train --run runs/quickstart --by-language --tokenizer all.model --output lm"
         })
 final class LmTrainCommand implements Callable<Integer> {
+    /** What the texts of a run call the language of documents that have none; models are asked for no language there. */
+    private static final String UNDETERMINED = Guess.UNDETERMINED.language();
+
     @Spec
     private CommandSpec spec;
 
@@ -135,6 +141,11 @@ final class LmTrainCommand implements Callable<Integer> {
         if (byLanguage && language != null) {
             throw usage("--lang and --by-language exclude each other");
         }
+        if (UNDETERMINED.equals(language)) {
+            throw usage(
+                    "--lang is \"" + language + "\": documents whose language could not be told are scored by the model"
+                            + " for all languages alone, which is trained without --lang");
+        }
         if (stage != null && !StoredTexts.STAGES.contains(stage)) {
             throw usage("--stage is \"" + stage + "\" (must be one of " + String.join(", ", StoredTexts.STAGES) + ")");
         }
@@ -162,29 +173,58 @@ final class LmTrainCommand implements Callable<Integer> {
                     + String.join(", ", texts.kept().keySet()) + ")");
         }
         report("training on the texts of " + run + " after stage " + texts.stage());
-        SortedMap<String, Long> sizes = RunTexts.bytesByLanguage(spark, texts, source);
-        if (!byLanguage) {
-            long size = language == null
-                    ? sizes.values().stream().mapToLong(Long::longValue).sum()
-                    : sizes.getOrDefault(language, 0L);
-            if (size == 0) {
-                throw new IllegalArgumentException("there is no text" + (language == null ? "" : " in " + language)
-                        + "; its languages are " + String.join(", ", sizes.keySet()));
-            }
-            train(spark, new RunTexts(texts, source, language, size), bytes, request, output);
-            print(Map.of(language == null ? "" : language, output));
+        SortedMap<String, RunTexts.Size> sizes = RunTexts.sizesByLanguage(spark, texts, source);
+        if (byLanguage) {
+            trainEach(spark, texts, sizes, bytes, request);
             return;
         }
+        long size = language == null
+                ? sizes.values().stream().mapToLong(RunTexts.Size::bytes).sum()
+                : sizes.getOrDefault(language, RunTexts.Size.NONE).bytes();
+        if (size == 0) {
+            throw new IllegalArgumentException("there is no text" + (language == null ? "" : " in " + shown(language))
+                    + "; its languages are "
+                    + sizes.keySet().stream().map(LmTrainCommand::shown).collect(Collectors.joining(", ")));
+        }
+        train(spark, new RunTexts(texts, source, language, size), bytes, request, output);
+        print(Map.of(language == null ? "" : language, output));
+    }
+
+    private void trainEach(
+            JavaSparkContext spark,
+            StoredTexts texts,
+            SortedMap<String, RunTexts.Size> sizes,
+            byte[] bytes,
+            NgramTraining.Request request)
+            throws IOException {
         SortedMap<String, Path> made = new TreeMap<>();
-        for (Map.Entry<String, Long> one : sizes.entrySet()) {
-            Path file = output.resolve(one.getKey() + ".arpa.gz");
-            report(one.getKey() + ":");
+        for (Map.Entry<String, RunTexts.Size> one : sizes.entrySet()) {
+            String code = one.getKey();
+            RunTexts.Size size = one.getValue();
+            if (code.equals(UNDETERMINED)) {
+                report(String.format(
+                        Locale.ROOT,
+                        "left out %,d documents whose language could not be told: no model of a language scores these",
+                        size.documents()));
+                continue;
+            }
+            if (!isFileName(code)) {
+                report(String.format(
+                        Locale.ROOT,
+                        "no model of %s, %,d documents: the code cannot be the name of a file (letters, digits, - and _);"
+                                + " train it by --lang",
+                        shown(code),
+                        size.documents()));
+                continue;
+            }
+            Path file = output.resolve(code + ".arpa.gz");
+            report(code + ":");
             try {
-                train(spark, new RunTexts(texts, source, one.getKey(), one.getValue()), bytes, request, file);
-                made.put(one.getKey(), file);
+                train(spark, new RunTexts(texts, source, code, size.bytes()), bytes, request, file);
+                made.put(code, file);
             } catch (IllegalArgumentException e) {
                 // A few documents in a language are no reason to have no model of the others.
-                report("no model of " + one.getKey() + ": " + e.getMessage());
+                report("no model of " + code + ": " + e.getMessage());
             }
         }
         if (made.isEmpty()) {
@@ -210,37 +250,62 @@ final class LmTrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The block to paste in a recipe. */
     private void print(Map<String, Path> made) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("models {");
-        out.println("  ppl {");
-        out.println("    type = ngram");
-        out.println("    normalize = " + normalize);
-        String pin = "\"" + Digests.sha256(TokenizerCommand.bytes("--tokenizer", tokenizer)) + "\"";
+        out.print(block(normalize, made, tokenizer));
+        out.flush();
+    }
+
+    /**
+     * The block to paste in a recipe.
+     *
+     * @param made files by language, or the one for all under ""
+     */
+    static String block(String normalize, Map<String, Path> made, Path tokenizer) throws IOException {
+        StringBuilder block =
+                new StringBuilder("models {\n  ppl {\n    type = ngram\n    normalize = " + normalize + "\n");
         boolean all = made.containsKey("");
-        if (!all) {
-            out.println("    languages {");
-        }
+        block.append(all ? "" : "    languages {\n");
         for (Map.Entry<String, Path> one : made.entrySet()) {
             String indent = all ? "    " : "        ";
-            if (!all) {
-                out.println("      " + one.getKey() + " {");
-            }
-            out.println(indent + "file = \"" + one.getValue() + "\"");
-            out.println(indent + "sha256 = \"" + Digests.sha256(one.getValue()) + "\"");
-            out.println(indent + "tokenizer = \"" + tokenizer + "\"");
-            out.println(indent + "tokenizer_sha256 = " + pin);
-            if (!all) {
-                out.println("      }");
-            }
+            block.append(all ? "" : "      " + ConfigUtil.quoteString(one.getKey()) + " {\n");
+            pinned(block, indent, "file", "sha256", one.getValue());
+            pinned(block, indent, "tokenizer", "tokenizer_sha256", tokenizer);
+            block.append(all ? "" : "      }\n");
         }
-        if (!all) {
-            out.println("    }");
-        }
-        out.println("  }");
-        out.println("}");
-        out.flush();
+        return block.append(all ? "" : "    }\n").append("  }\n}\n").toString();
+    }
+
+    private static void pinned(StringBuilder block, String indent, String key, String pin, Path file)
+            throws IOException {
+        block.append(indent)
+                .append(key)
+                .append(" = ")
+                .append(ConfigUtil.quoteString(file.toString()))
+                .append('\n');
+        block.append(indent)
+                .append(pin)
+                .append(" = \"")
+                .append(Digests.sha256(file))
+                .append("\"\n");
+    }
+
+    /**
+     * Whether a language's code may be the name of a file. Codes are what a model or a source calls a language, so they may be
+     * anything; those of letters, digits, "-" and "_" are taken, such as {@code zh-Hant} and {@code eng_Latn}.
+     */
+    static boolean isFileName(String code) {
+        return !code.isEmpty()
+                && code.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || c == '-'
+                                || c == '_');
+    }
+
+    private static String shown(String code) {
+        return isFileName(code) ? code : ConfigUtil.quoteString(code);
     }
 
     private Estimation settings() {
@@ -260,7 +325,7 @@ final class LmTrainCommand implements Callable<Integer> {
                     spec.commandLine(), "--prune and --discount-fallback are numbers with spaces between them", e);
         }
         try {
-            return new Estimation(order, thresholds, true, fallback == null ? null : discounts);
+            return new Estimation(order, thresholds, fallback == null ? null : discounts);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }

@@ -191,10 +191,13 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             for (Path file : files) {
-                TokenizerCommand.checkReadable("FILE", file);
-            }
-            for (Path file : files) {
-                if (file.toString().endsWith(".conf")) {
+                if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                    sound = false;
+                    spec.commandLine()
+                            .getOut()
+                            .println(file + ": "
+                                    + (Files.isDirectory(file) ? "a directory" : "no file that can be read"));
+                } else if (file.toString().endsWith(".conf")) {
                     recipe(file);
                 } else {
                     look(file);
@@ -221,12 +224,14 @@ final class ModelsCommand implements Runnable {
         private void look(Path file) throws IOException {
             PrintWriter print = spec.commandLine().getOut();
             try {
-                print.println(file + ": " + ModelLook.at(file));
+                String what = ModelLook.at(file);
+                print.println(file + ": " + what);
+                print.println("  " + (ModelLook.isTokenizer(what) ? "tokenizer_sha256" : "sha256") + " = \""
+                        + Digests.sha256(file) + "\"");
             } catch (ModelException e) {
                 sound = false;
                 print.println(file + ": REFUSED: " + e.getMessage());
             }
-            print.println("  sha256 = \"" + Digests.sha256(file) + "\"");
             print.flush();
         }
     }

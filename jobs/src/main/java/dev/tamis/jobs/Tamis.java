@@ -1,5 +1,6 @@
 package dev.tamis.jobs;
 
+import dev.tamis.models.ModelException;
 import dev.tamis.pipeline.recipe.RecipeException;
 import dev.tamis.pipeline.stage.RunFailedException;
 import java.io.IOException;
@@ -111,7 +112,11 @@ public final class Tamis implements Runnable {
     }
 
     private static int exitCode(Throwable error) {
-        return error instanceof RecipeException || error instanceof CommandLine.ParameterException ? USAGE : FAILED;
+        return error instanceof RecipeException
+                        || error instanceof ModelException
+                        || error instanceof CommandLine.ParameterException
+                ? USAGE
+                : FAILED;
     }
 
     /** The message, with the reason where Java's own has only the file's name. */

@@ -2,8 +2,13 @@ package dev.tamis.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import dev.tamis.models.ModelFile;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PieceModel;
@@ -18,7 +23,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +35,8 @@ import picocli.CommandLine;
 /** {@code tamis lm train} and {@code score} over files. */
 final class LmCommandTest {
     private static final String[] WORDS = "the river runs past old stone bridges and market towns".split(" ");
+
+    private static final String[] GERMAN = "der alte Fluss fließt unter der Brücke und über den Markt".split(" ");
 
     @TempDir
     static Path temp;
@@ -104,6 +114,79 @@ final class LmCommandTest {
         assertTrue(first.out().startsWith("models {\n  ppl {\n    type = ngram"), first.out());
         assertEquals(first.out().replace("one.arpa", "two.arpa"), second.out());
         assertTrue(first.err().contains("counted 800 sentences"), first.err());
+    }
+
+    @Test
+    void aModelIsTrainedForEachLanguageButForDocumentsThatHaveNone() throws IOException {
+        SplittableRandom random = new SplittableRandom(8);
+        StringBuilder documents = new StringBuilder();
+        for (int i = 0; i < 90; i++) {
+            StringBuilder words = new StringBuilder();
+            for (int j = 0; j < 60; j++) {
+                words.append(j == 0 ? "" : " ").append(word(random, i % 3));
+            }
+            documents.append("{\"text\": \"").append(words).append("\"}\n");
+        }
+        Files.writeString(temp.resolve("documents.jsonl"), documents);
+        Path recipe = Files.writeString(temp.resolve("recipe.conf"), """
+                output = "%s/run"
+                sources { web { kind = web, format = jsonl, paths = ["%s/documents.jsonl"] } }
+                """.formatted(temp, temp));
+        Printed run = tamis("run", recipe, "--master", "local[1]", "--until", "annotate");
+        assertEquals(Tamis.DONE, run.exit(), run.err());
+        Path models = temp.resolve("models");
+        List<Object> arguments = List.of("lm", "train", "--run", temp.resolve("run"), "--stage", "annotate");
+        List<Object> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--by-language", "--tokenizer", tokenizer, "--output", models, "--order", 2));
+        all.addAll(List.of("--master", "local[2]", "--discount-fallback"));
+        Printed trained = tamis(all.toArray());
+        assertEquals(Tamis.DONE, trained.exit(), trained.err());
+        assertTrue(trained.err().contains("left out 30 documents whose language could not be told"), trained.err());
+        Config languages = ConfigFactory.parseString(trained.out()).getConfig("models.ppl.languages");
+        assertEquals(Set.of("de", "en"), languages.root().keySet());
+        assertEquals(models.resolve("de.arpa.gz").toString(), languages.getString("de.file"));
+        assertTrue(Files.notExists(models.resolve("und.arpa.gz")));
+
+        List<Object> und = new ArrayList<>(arguments);
+        und.addAll(List.of("--lang", "und", "--tokenizer", tokenizer, "--output", temp.resolve("und.arpa")));
+        assertEquals(Tamis.USAGE, tamis(und.toArray()).exit());
+    }
+
+    /** Of English, of German, or of no language at all. */
+    private static String word(SplittableRandom random, int kind) {
+        return switch (kind) {
+            case 0 -> WORDS[random.nextInt(WORDS.length)];
+            case 1 -> GERMAN[random.nextInt(GERMAN.length)];
+            default -> Integer.toString(random.nextInt(1000));
+        };
+    }
+
+    @Test
+    void thePrintedBlockIsReadAsItWasMeantWhateverCodesAndPathsAre() throws IOException {
+        Path odd = Files.write(temp.resolve("a \"b\" \\ ${c}.arpa"), new byte[] {1});
+        String code = "x\" { y = 1 }\n../z";
+        Map<String, Path> made = new TreeMap<>(Map.of("zh-Hant", odd, code, odd));
+        Config block = ConfigFactory.parseString(LmTrainCommand.block("ccnet", made, odd));
+        ConfigObject languages = block.getConfig("models.ppl.languages").root();
+        assertEquals(made.keySet(), languages.keySet());
+        for (ConfigValue one : languages.values()) {
+            Config language = ((ConfigObject) one).toConfig();
+            assertEquals(odd.toString(), language.getString("file"));
+            assertEquals(odd.toString(), language.getString("tokenizer"));
+            assertEquals(language.getString("sha256"), language.getString("tokenizer_sha256"));
+        }
+        Config forAll = ConfigFactory.parseString(LmTrainCommand.block("none", Map.of("", odd), odd));
+        assertEquals(odd.toString(), forAll.getString("models.ppl.file"));
+    }
+
+    @Test
+    void onlyPlainCodesNameFiles() {
+        for (String code : List.of("en", "zh-Hant", "eng_Latn", "x-0")) {
+            assertTrue(LmTrainCommand.isFileName(code), code);
+        }
+        for (String code : List.of("", ".", "..", "../en", "a/b", "a\\b", "en ", "\u00E9n", "a\n", "a.b", "a\0")) {
+            assertFalse(LmTrainCommand.isFileName(code), code);
+        }
     }
 
     @Test

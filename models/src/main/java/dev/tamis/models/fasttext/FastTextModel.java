@@ -4,6 +4,8 @@ import dev.tamis.models.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A model of fastText: its settings, dictionary and matrices. The format is that of fastText's own {@code .bin} and
@@ -16,7 +18,9 @@ import java.io.OutputStream;
  * @param quantisedOutput the file's flag; only with a quantised input does it tell that the output is quantised
  */
 public record FastTextModel(Args args, Dictionary dictionary, Matrix input, Matrix output, boolean quantisedOutput) {
+    /** What a file begins with, as a little-endian number. */
     private static final int MAGIC = 793712314;
+
     private static final int VERSION = 12;
     private static final int OLDEST_VERSION = 11;
 
@@ -38,6 +42,12 @@ public record FastTextModel(Args args, Dictionary dictionary, Matrix input, Matr
     /** Bytes per dimension times rows decide memory: a plain matrix takes 4 bytes a number, a quantised one less. */
     public boolean isQuantised() {
         return input instanceof QuantizedMatrix;
+    }
+
+    /** Whether a file with these first bytes, four or more, is fastText's. */
+    public static boolean isModel(byte[] first) {
+        return first.length >= Integer.BYTES
+                && ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
     }
 
     /** Reads a model file. */

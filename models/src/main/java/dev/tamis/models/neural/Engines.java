@@ -17,6 +17,7 @@ final class Engines {
         System.setProperty("ai.djl.onnx.disable_alternative", "true");
         setUnlessSet("ai.djl.onnxruntime.num_threads", "1");
         setUnlessSet("ai.djl.onnxruntime.num_interop_threads", "1");
+        setUnlessSet("ai.djl.pytorch.num_threads", "1");
         setUnlessSet("ai.djl.pytorch.num_interop_threads", "1");
     }
 
@@ -29,13 +30,11 @@ final class Engines {
     /**
      * Starts the engine of a format.
      *
-     * @param threads of a call; PyTorch has one number for a process, the first model's
      * @throws ModelException if its jars are not there, with their names
      */
-    static void start(Format format, int threads) throws ModelException {
+    static void start(Format format) throws ModelException {
         prepare();
         if (format == Format.TORCHSCRIPT) {
-            setUnlessSet("ai.djl.pytorch.num_threads", Integer.toString(threads));
             // Looked for by name: where a part is missing, DJL would try to download it.
             if (!isThere("ai/djl/pytorch/engine/PtEngine.class")
                     || !isThere("jnilib/pytorch.properties")

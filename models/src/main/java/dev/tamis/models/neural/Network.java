@@ -50,10 +50,10 @@ final class Network implements Closeable {
      * @throws ModelException if the engine is not there or does not take it
      */
     static Network open(String name, Path file, Format format, NeuralSettings settings) throws ModelException {
-        Engines.start(format, settings.threads());
+        Engines.start(format);
         Model model = Model.newInstance(format.id(), Device.cpu(), format.engine());
         try {
-            model.load(file.toAbsolutePath(), null, options(format, settings));
+            model.load(file.toAbsolutePath(), null, options(format));
             List<String> inputs = settings.inputs();
             if (format == Format.ONNX) {
                 List<String> asked =
@@ -84,15 +84,14 @@ final class Network implements Closeable {
         }
     }
 
-    private static Map<String, Object> options(Format format, NeuralSettings settings) throws OrtException {
+    private static Map<String, Object> options(Format format) throws OrtException {
         Map<String, Object> options = new LinkedHashMap<>();
         if (format == Format.ONNX) {
             OrtSession.SessionOptions session = new OrtSession.SessionOptions();
-            session.setIntraOpNumThreads(settings.threads());
+            session.setIntraOpNumThreads(1);
             session.setInterOpNumThreads(1);
             // Batches have all kinds of sizes: plans for each would be kept and not be used again. The arena is what
-            // the
-            // largest batches of the tasks at once need, which batch_tokens bounds; without it calls take a tenth
+            // the largest batches of the tasks at once need, which batch_tokens bounds; without it calls take a tenth
             // longer.
             session.setCPUArenaAllocator(true);
             session.setMemoryPatternOptimization(false);

@@ -8,6 +8,7 @@ import dev.tamis.models.TextModel;
 import dev.tamis.models.TextScorer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -51,22 +52,24 @@ public final class NeuralModel implements TextModel {
      */
     public static NeuralModel open(Format format, ModelSource model, ModelSource tokenizer, NeuralSettings settings)
             throws IOException {
-        boolean alone = false;
         Optional<Format> found = formatOf(model);
         if (found.isEmpty() || found.get() != format) {
             throw new ModelException(model.name() + " is no " + format.id() + " file"
                     + found.map(other -> " but " + other.id()).orElse("")
                     + "; pickles (.pt, .bin, .pth of torch.save), H5 and saved models of TensorFlow are not read");
         }
+        // What was looked at is what the engine gets: a source may make a file anew each time it is asked for one.
+        Path file = model.local();
+        boolean alone = false;
         if (format == Format.ONNX) {
-            alone = OnnxFile.check(model.name(), model.local()).scalesOverBatch();
+            alone = OnnxFile.check(model.name(), file).scalesOverBatch();
         } else {
-            TorchScriptFile.check(model.name(), model.local());
+            TorchScriptFile.check(model.name(), file);
         }
         TokenizerFile tokens = TokenizerFile.open(tokenizer.name(), tokenizer.local());
         Network network = null;
         try {
-            network = Network.open(model.name(), model.local(), format, settings);
+            network = Network.open(model.name(), file, format, settings);
             return new NeuralModel(settings, tokens, network, alone, probe(model.name(), network, settings));
         } catch (IOException | RuntimeException e) {
             if (network != null) {

@@ -39,7 +39,6 @@ final class NeuralScorer implements TextScorer {
 
     @Override
     public void score(List<ScoredText> texts, Scores scores) throws IOException {
-        scores.reset(texts.size());
         TokenizerFile.Tokens[] tokens = new TokenizerFile.Tokens[texts.size()];
         int found = 0;
         // Length, then place: texts of one length stay in their order.

@@ -17,7 +17,6 @@ import java.util.Objects;
  * @param inputs names of what it takes, in the order of its arguments; empty for all that an ONNX file asks for, and for
  *     {@code input_ids, attention_mask} with TorchScript
  * @param output name of the output that is read, of an ONNX file; null for its first
- * @param threads that one call may use
  */
 public record NeuralSettings(
         Task task,
@@ -29,10 +28,7 @@ public record NeuralSettings(
         Pooling pooling,
         String prefix,
         List<String> inputs,
-        String output,
-        int threads) {
-
-    public static final int MAX_TOKENS = 512;
+        String output) {
 
     /** What is at hand at once stays in the processor's caches: with 8,192, calls take 1.7 times as long. */
     public static final int BATCH_TOKENS = 1024;
@@ -72,59 +68,5 @@ public record NeuralSettings(
         if (!INPUTS.containsAll(inputs)) {
             throw new IllegalArgumentException("Invalid inputs: " + inputs + " (must be of " + INPUTS + ")");
         }
-        if (threads < 1 || threads > 256) {
-            throw new IllegalArgumentException("Invalid threads: " + threads + " (must be from 1 to 256)");
-        }
-    }
-
-    /** A task with the defaults: 512 tokens of a text, 1,024 of a call, means of tokens, one thread. */
-    public static NeuralSettings of(Task task, String... labels) {
-        return new NeuralSettings(
-                task, List.of(labels), null, false, MAX_TOKENS, BATCH_TOKENS, Pooling.MEAN, "", List.of(), null, 1);
-    }
-
-    public NeuralSettings withLabel(String wanted) {
-        return new NeuralSettings(
-                task, labels, wanted, probabilities, maxTokens, batchTokens, pooling, prefix, inputs, output, threads);
-    }
-
-    public NeuralSettings withProbabilities() {
-        return new NeuralSettings(
-                task, labels, label, true, maxTokens, batchTokens, pooling, prefix, inputs, output, threads);
-    }
-
-    public NeuralSettings withTokens(int most, int ofBatch) {
-        return new NeuralSettings(
-                task, labels, label, probabilities, most, ofBatch, pooling, prefix, inputs, output, threads);
-    }
-
-    public NeuralSettings withPooling(Pooling other) {
-        return new NeuralSettings(
-                task, labels, label, probabilities, maxTokens, batchTokens, other, prefix, inputs, output, threads);
-    }
-
-    public NeuralSettings withPrefix(String text) {
-        return new NeuralSettings(
-                task, labels, label, probabilities, maxTokens, batchTokens, pooling, text, inputs, output, threads);
-    }
-
-    public NeuralSettings withInputs(String... names) {
-        return new NeuralSettings(
-                task,
-                labels,
-                label,
-                probabilities,
-                maxTokens,
-                batchTokens,
-                pooling,
-                prefix,
-                List.of(names),
-                output,
-                threads);
-    }
-
-    public NeuralSettings withOutput(String name) {
-        return new NeuralSettings(
-                task, labels, label, probabilities, maxTokens, batchTokens, pooling, prefix, inputs, name, threads);
     }
 }

@@ -2,15 +2,10 @@ package dev.tamis.models.neural;
 
 import dev.tamis.models.ModelException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * A TorchScript archive as far as it must be looked at before an engine opens it: a zip with {@code code/}, whose functions
@@ -18,13 +13,20 @@ import java.util.zip.ZipFile;
  *
  * <p>Python runs what a pickle tells it to call; libtorch does not, and here the pickle is refused anyway if it names
  * anything but tensors, classes of the archive and ordered dictionaries. Of TorchScript's own operators those that write or
- * map files are refused. An archive without {@code code/} is what {@code torch.save} writes: a pickle for Python, refused.
+ * map files are refused. So are entries of unknown kinds, among them {@code model.json} of 2019's archives, which names by
+ * itself what is code. An archive without {@code code/} is what {@code torch.save} writes: a pickle for Python, refused.
  */
 final class TorchScriptFile {
-    /** Code and pickles beside the weights; those of models with hundreds of layers have a few megabytes. */
-    private static final int LARGEST_ENTRY = 64 << 20;
+    /** Of code and pickles, which stand beside the weights; models with hundreds of layers have a few megabytes of them. */
+    private static final int LARGEST = 64 << 20;
 
-    private static final int MOST_ENTRIES = 100_000;
+    /** Entries that are neither code nor pickles. */
+    private static final Set<String> PLAIN = Set.of(
+            "version", "byteorder", ".format_version", ".storage_alignment", ".data/version", ".data/serialization_id");
+
+    /** Folders of weights and of what the model's owner adds, which the engine is not asked for. */
+    private static final Set<String> PLAIN_FOLDERS =
+            Set.of("data/", "constants/", "bytecode/", "traced_inputs/", "extra/");
 
     /** Reach the disk: {@code aten::save} writes a file, {@code aten::from_file} maps one. */
     private static final Set<String> REFUSED_OPERATORS = Set.of("save", "from_file");
@@ -37,95 +39,134 @@ final class TorchScriptFile {
      * @throws ModelException if it is refused, with the entry and the reason
      */
     static void check(String name, Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipDirectory zip = ZipDirectory.open(name, file)) {
             check(name, zip);
-        } catch (ModelException e) {
-            throw e;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ModelException(name + " is no TorchScript archive: " + e.getMessage(), e);
         }
     }
 
-    private static void check(String name, ZipFile zip) throws IOException {
-        if (zip.size() > MOST_ENTRIES) {
-            throw new ModelException(name + " has " + zip.size() + " entries (limit " + MOST_ENTRIES + ")");
-        }
-        List<? extends ZipEntry> entries = new ArrayList<>(Collections.list(zip.entries()));
-        String data = null;
+    private static void check(String name, ZipDirectory zip) throws IOException {
+        boolean data = false;
         boolean code = false;
         boolean constants = false;
-        for (ZipEntry entry : entries) {
-            String path = entry.getName();
-            int slash = path.indexOf('/');
-            String inside = path.substring(slash + 1);
+        for (ZipDirectory.Entry entry : zip.entries()) {
+            String inside = inside(entry.name());
+            data |= inside.equals("data.pkl");
             code |= inside.startsWith("code/");
             constants |= inside.equals("constants.pkl");
-            if (inside.equals("data.pkl")) {
-                data = path;
-            }
         }
-        if (data == null || !code || !constants) {
+        if (!data || !code || !constants) {
             throw new ModelException(
-                    data == null
-                            ? name + " is no TorchScript archive: it has no data.pkl"
-                            : name + " is a pickle for Python (torch.save), which can carry code: refused;"
-                                    + " save the model by torch.jit.trace(...).save(...) or as ONNX");
+                    data
+                            ? name + " is a pickle for Python (torch.save), which can carry code: refused;"
+                                    + " save the model by torch.jit.trace(...).save(...) or as ONNX"
+                            : name + " is no TorchScript archive: it has no data.pkl");
         }
-        for (ZipEntry entry : entries) {
-            String path = entry.getName();
-            if (path.endsWith(".pkl") || path.endsWith(".debug_pkl")) {
-                Pickle.check(name + "!" + path, bytes(name, zip, entry));
-            } else if (path.contains("/code/") && path.endsWith(".py")) {
-                code(name + "!" + path, bytes(name, zip, entry));
-            }
-        }
-    }
-
-    private static byte[] bytes(String name, ZipFile zip, ZipEntry entry) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(LARGEST_ENTRY + 1);
-            if (bytes.length > LARGEST_ENTRY) {
+        String top = null;
+        int left = LARGEST;
+        for (ZipDirectory.Entry entry : zip.entries()) {
+            String folder = entry.name().substring(0, entry.name().indexOf('/') + 1);
+            if (folder.isEmpty() || (top != null && !folder.equals(top))) {
                 throw new ModelException(
-                        name + "!" + entry.getName() + " has more than " + LARGEST_ENTRY + " bytes: refused");
+                        name + "!" + entry.name() + " is refused: libtorch's archives have one folder for all entries");
             }
-            return bytes;
+            top = folder;
+            left -= check(name, zip, entry, left);
         }
     }
 
-    /** Refuses code that names an operator that reaches the disk, as an attribute or in a text for {@code getattr}. */
+    /** Looks at one entry, and gives how many bytes of it were looked at. */
+    private static int check(String name, ZipDirectory zip, ZipDirectory.Entry entry, int most) throws IOException {
+        String inside = inside(entry.name());
+        String place = name + "!" + entry.name();
+        boolean pickle = inside.endsWith(".pkl") || inside.endsWith(".debug_pkl");
+        if (pickle || (inside.startsWith("code/") && inside.endsWith(".py"))) {
+            byte[] bytes = zip.content(entry, most);
+            if (pickle) {
+                Pickle.check(place, bytes);
+            } else {
+                code(place, bytes);
+            }
+            return bytes.length;
+        }
+        if (!PLAIN.contains(inside) && PLAIN_FOLDERS.stream().noneMatch(inside::startsWith)) {
+            throw new ModelException(place + " is refused: it is no entry that torch.jit.save writes");
+        }
+        return 0;
+    }
+
+    /** The name below the archive's folder, in lower case: libtorch finds entries without regard to it. */
+    private static String inside(String name) {
+        return name.substring(name.indexOf('/') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Refuses code that names an operator that reaches the disk, as an attribute or in a text for {@code getattr}. Texts are
+     * put together and their escapes are read as libtorch does it; what it does not write, such as texts in three quotes, is
+     * refused, lest its reading of where a text ends be another.
+     */
     private static void code(String place, byte[] bytes) throws ModelException {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String code = new String(bytes, StandardCharsets.ISO_8859_1);
+        StringBuilder text = new StringBuilder();
         boolean afterDot = false;
         int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '#') {
-                int end = text.indexOf('\n', at);
-                at = end < 0 ? text.length() : end;
+        while (at < code.length()) {
+            char c = code.charAt(at);
+            if (c == '#' && !code.startsWith("# type:", at)) {
+                int end = code.indexOf('\n', at);
+                at = end < 0 ? code.length() : end;
             } else if (c == '"' || c == '\'') {
-                int end = at + 1;
-                while (end < text.length() && text.charAt(end) != c) {
-                    end += text.charAt(end) == '\\' ? 2 : 1;
-                }
-                refuse(place, at, text.substring(at + 1, Math.min(end, text.length())));
-                at = end + 1;
+                at = text(place, code, at, text);
+                refuse(place, at, text.toString());
                 afterDot = false;
             } else if (isWord(c)) {
                 int end = at;
-                while (end < text.length() && isWord(text.charAt(end))) {
+                while (end < code.length() && isWord(code.charAt(end))) {
                     end++;
                 }
                 if (afterDot) {
-                    refuse(place, at, text.substring(at, end));
+                    refuse(place, at, code.substring(at, end));
                 }
                 at = end;
                 afterDot = false;
+                text.setLength(0);
             } else {
-                // Blanks, line ends and their escapes may stand between a dot and what follows it.
-                afterDot = c == '.' || (afterDot && (c <= ' ' || c == '\\'));
+                // Blanks, line ends and their escapes may stand between a dot and a word, or between two texts.
+                boolean blank = c <= ' ' || c == '\\';
+                afterDot = c == '.' || (afterDot && blank);
+                if (!blank) {
+                    text.setLength(0);
+                }
                 at++;
             }
         }
+    }
+
+    /** Adds the text that begins at a quote to the one before it, and gives where the code goes on. */
+    private static int text(String place, String code, int start, StringBuilder text) throws ModelException {
+        char quote = code.charAt(start);
+        int at = start + 1;
+        while (at < code.length() && code.charAt(at) != quote && code.charAt(at) != '\n') {
+            char c = code.charAt(at++);
+            if (c == '\\' && at < code.length()) {
+                c = code.charAt(at++);
+                // Three octal digits; libtorch knows no other numbers.
+                if (c >= '0' && c <= '7' && at + 1 < code.length()) {
+                    c = (char) (((c - '0') << 6) + ((code.charAt(at) - '0') << 3) + code.charAt(at + 1) - '0');
+                    at += 2;
+                } else if (c == '\n') {
+                    at--;
+                    break;
+                }
+            }
+            text.append(c);
+        }
+        if (at >= code.length() || code.charAt(at) != quote) {
+            throw new ModelException(place + " is refused: at byte " + start + ", a text has no end on its line");
+        }
+        if (at == start + 1 && at + 1 < code.length() && code.charAt(at + 1) == quote) {
+            throw new ModelException(place + " is refused: at byte " + start + ", a text is in three quotes");
+        }
+        return at + 1;
     }
 
     private static void refuse(String place, int at, String word) throws ModelException {

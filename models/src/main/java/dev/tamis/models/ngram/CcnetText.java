@@ -1,6 +1,7 @@
 package dev.tamis.models.ngram;
 
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.models.text.Casing;
 import dev.tamis.tokenizer.ByteArray;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -16,12 +17,11 @@ import java.util.Locale;
  * <p>Every character becomes something by itself, but for a capital sigma at a word's end.
  */
 public final class CcnetText {
-    private static final int SIGMA = 0x3A3;
-
     /** Ideographs from U+20000 to before these stay as they are; these decompose. */
     private static final int COMPATIBLE_IDEOGRAPHS = 0x2F800;
 
-    private static final byte[] FINAL_SIGMA = "\u03C2".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FINAL_SIGMA =
+            Character.toString(Casing.FINAL_SIGMA).getBytes(StandardCharsets.UTF_8);
 
     /** Marks that become others, and what: the same places of both lists. */
     private static final String MARKS = "，。、„”“«»「」《》´∶：？！（）；–～’━〈〉【】％►";
@@ -83,11 +83,15 @@ public final class CcnetText {
                     out.add(utf8, at, width);
                 } else {
                     byte[] form = c < FORMS.length ? FORMS[c] : make(c);
-                    out.add(c == SIGMA && isFinal(utf8, start, at, end) ? FINAL_SIGMA : form);
+                    out.add(isFinalSigma(c, utf8, start, at, end) ? FINAL_SIGMA : form);
                 }
                 at += width;
             }
         }
+    }
+
+    private static boolean isFinalSigma(int c, byte[] utf8, int start, int at, int end) {
+        return c == Casing.CAPITAL_SIGMA && Casing.smallSigma(utf8, start, at, end) == Casing.FINAL_SIGMA;
     }
 
     /** What Python's {@code str.strip} takes off. */
@@ -98,43 +102,6 @@ public final class CcnetText {
                 || c == 0x85
                 || c == 0xA0
                 || (c > 0xFF && Character.isSpaceChar(c));
-    }
-
-    /** Unicode's Final_Sigma: a cased letter before and none after, across what has no case and does not divide words. */
-    private static boolean isFinal(byte[] utf8, int start, int sigma, int end) {
-        int before = sigma;
-        // A run of ignorable characters is looked at once for each sigma, so it is bounded.
-        int budget = 64;
-        while (before > start && budget-- > 0) {
-            int c = Utf8.lastCodePoint(utf8, start, before);
-            if (!isIgnorable(c)) {
-                break;
-            }
-            before = Utf8.lastStart(utf8, start, before);
-        }
-        if (before == start || !isCased(Utf8.lastCodePoint(utf8, start, before))) {
-            return false;
-        }
-        int after = sigma + 2;
-        while (after < end && budget-- > 0 && isIgnorable(Utf8.firstCodePoint(utf8, after, end))) {
-            after += Utf8.lengthAt(utf8, after, end);
-        }
-        return after >= end || !isCased(Utf8.firstCodePoint(utf8, after, end));
-    }
-
-    private static boolean isCased(int c) {
-        return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
-    }
-
-    private static boolean isIgnorable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.FORMAT,
-                    Character.MODIFIER_LETTER,
-                    Character.MODIFIER_SYMBOL -> true;
-            default -> c == '\'' || c == '.' || c == ':' || c == 0xB7 || c == 0x2018 || c == 0x2019 || c == 0x2027;
-        };
     }
 
     private static byte[] make(int c) {

@@ -1,6 +1,7 @@
 package dev.tamis.models.relevance;
 
 import dev.tamis.filters.text.Utf8;
+import dev.tamis.models.text.Casing;
 import java.util.Arrays;
 
 /**
@@ -87,7 +88,11 @@ final class HashedNgrams {
                 add('i', sink);
                 add(DOT_ABOVE, sink);
             } else {
-                add(c == Casing.CAPITAL_SIGMA ? Casing.smallSigma(utf8, at) : Character.toLowerCase(c), sink);
+                add(
+                        c == Casing.CAPITAL_SIGMA
+                                ? Casing.smallSigma(utf8, 0, at, utf8.length)
+                                : Character.toLowerCase(c),
+                        sink);
             }
             at += bytes;
         }

@@ -2,6 +2,7 @@ package dev.tamis.models.fasttext;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,14 @@ class FastTextModelTest {
             assertTrue(e.getMessage().startsWith("test.bin: "), e.getMessage());
             assertTrue(e.getMessage().contains("at byte "), e.getMessage());
         }
+    }
+
+    @Test
+    void aModelIsToldByItsFirstBytes() {
+        assertTrue(FastTextModel.isModel(smallest()));
+        assertTrue(FastTextModel.isModel(Arrays.copyOf(smallest(), 4)));
+        assertFalse(FastTextModel.isModel(Arrays.copyOf(smallest(), 3)));
+        assertFalse(FastTextModel.isModel(TestModels.utf8("version https://git-lfs")));
     }
 
     @Test

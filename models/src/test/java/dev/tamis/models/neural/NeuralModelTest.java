@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.models.ModelException;
+import dev.tamis.models.ModelSource;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.ScoredText;
 import dev.tamis.models.Scores;
 import dev.tamis.models.TextScorer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +36,7 @@ final class NeuralModelTest {
 
     @Test
     void aClassifierGivesTheLikeliestLabelAndItsProbability() throws IOException {
-        try (NeuralModel model = TinyModels.open(temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc"))) {
+        try (NeuralModel model = TinyModels.open(temp, 2, SettingsBuilder.of(Task.CLASSIFY, "hq", "cc"))) {
             assertEquals(List.of("_label", "_score"), suffixes(model));
             Scores scores = TinyModels.score(model, "good", "bad", "good bad", "");
             // Means (2, 0), (0, 2) and (1, 1); outputs (2, 0), (0, -2) and (1, -1).
@@ -46,7 +49,7 @@ final class NeuralModelTest {
             }
         }
         try (NeuralModel model = TinyModels.open(
-                temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withLabel("cc"))) {
+                temp, 2, SettingsBuilder.of(Task.CLASSIFY, "hq", "cc").withLabel("cc"))) {
             assertEquals(List.of(""), suffixes(model));
             assertEquals(
                     1 / (1 + Math.exp(2)),
@@ -54,7 +57,7 @@ final class NeuralModelTest {
                     1e-7);
         }
         try (NeuralModel model = TinyModels.open(
-                temp, 2, NeuralSettings.of(Task.CLASSIFY, "hq", "cc").withProbabilities())) {
+                temp, 2, SettingsBuilder.of(Task.CLASSIFY, "hq", "cc").withProbabilities())) {
             assertEquals(
                     1 / (1 + Math.exp(-2)),
                     (double) TinyModels.score(model, "good").get(0, 1),
@@ -65,7 +68,7 @@ final class NeuralModelTest {
     @Test
     void labelsThatDoNotExcludeEachOtherGetAColumnEach() throws IOException {
         try (NeuralModel model =
-                TinyModels.open(temp, 3, NeuralSettings.of(Task.MULTILABEL, "severe toxic", "b", "c"))) {
+                TinyModels.open(temp, 3, SettingsBuilder.of(Task.MULTILABEL, "severe toxic", "b", "c"))) {
             assertEquals(List.of("_severe_toxic", "_b", "_c"), suffixes(model));
             Scores scores = TinyModels.score(model, "good");
             assertEquals(1 / (1 + Math.exp(-2)), (double) scores.get(0, 0), 1e-7);
@@ -73,7 +76,7 @@ final class NeuralModelTest {
             assertEquals(1 / (1 + Math.exp(-1)), (double) scores.get(0, 2), 1e-7);
         }
         try (NeuralModel model = TinyModels.open(
-                temp, 3, NeuralSettings.of(Task.MULTILABEL, "a", "b", "c").withLabel("c"))) {
+                temp, 3, SettingsBuilder.of(Task.MULTILABEL, "a", "b", "c").withLabel("c"))) {
             assertEquals(List.of(""), suffixes(model));
             assertEquals(
                     1 / (1 + Math.exp(-1)),
@@ -82,12 +85,12 @@ final class NeuralModelTest {
         }
         assertThrows(
                 IllegalArgumentException.class,
-                () -> TinyModels.open(temp, 2, NeuralSettings.of(Task.MULTILABEL, "a b", "a_b")));
+                () -> TinyModels.open(temp, 2, SettingsBuilder.of(Task.MULTILABEL, "a b", "a_b")));
     }
 
     @Test
     void aRegressionGivesItsNumber() throws IOException {
-        try (NeuralModel model = TinyModels.open(temp, 1, NeuralSettings.of(Task.REGRESS))) {
+        try (NeuralModel model = TinyModels.open(temp, 1, SettingsBuilder.of(Task.REGRESS))) {
             Scores scores = TinyModels.score(model, "good fine", "bad", "dull dull dull");
             assertEquals(1.5, (double) scores.get(0, 0), 1e-6);
             assertEquals(0.0, (double) scores.get(1, 0), 1e-6);
@@ -97,7 +100,7 @@ final class NeuralModelTest {
 
     @Test
     void anEmbeddingIsTheMeanOrTheFirstTokensVectorOfLengthOne() throws IOException {
-        try (NeuralModel model = TinyModels.open(temp, 0, NeuralSettings.of(Task.EMBED))) {
+        try (NeuralModel model = TinyModels.open(temp, 0, SettingsBuilder.of(Task.EMBED))) {
             assertEquals(2, model.dimensions());
             Scores scores = TinyModels.score(model, "good bad", "fine", "", "unheard");
             float half = (float) Math.sqrt(0.5);
@@ -107,12 +110,12 @@ final class NeuralModelTest {
             assertNull(scores.embedding(3), "a vector of zeros has no direction");
         }
         try (NeuralModel model =
-                TinyModels.open(temp, 0, NeuralSettings.of(Task.EMBED).withPooling(Pooling.CLS))) {
+                TinyModels.open(temp, 0, SettingsBuilder.of(Task.EMBED).withPooling(Pooling.CLS))) {
             assertArrayEquals(
                     new float[] {0, 1}, TinyModels.score(model, "bad good good").embedding(0), 1e-6f);
         }
         try (NeuralModel model =
-                TinyModels.open(temp, 0, NeuralSettings.of(Task.EMBED).withPrefix("fine: "))) {
+                TinyModels.open(temp, 0, SettingsBuilder.of(Task.EMBED).withPrefix("fine: "))) {
             float[] prefixed = TinyModels.score(model, "bad").embedding(0);
             // fine (1, 0), an unknown colon (0, 0), bad (0, 2).
             assertEquals(0.5f, prefixed[0] / prefixed[1], 1e-6f);
@@ -121,10 +124,11 @@ final class NeuralModelTest {
 
     @Test
     void aLongTextIsCutOffAndCounted() throws IOException {
-        NeuralSettings ten = NeuralSettings.of(Task.REGRESS).withTokens(10, 64);
+        SettingsBuilder ten = SettingsBuilder.of(Task.REGRESS).withTokens(10, 64);
         try (NeuralModel model = TinyModels.open(temp, 1, ten);
                 TextScorer scorer = model.scorer()) {
             Scores scores = new Scores(1);
+            scores.reset(3);
             scorer.score(
                     TinyModels.texts(
                             "good ".repeat(10) + "bad ".repeat(10_000), "good ".repeat(10), "fine ".repeat(11)),
@@ -138,7 +142,7 @@ final class NeuralModelTest {
 
     @Test
     void aTextThatGivesFewTokensIsReadToItsEnd() throws IOException {
-        NeuralSettings ten = NeuralSettings.of(Task.REGRESS).withTokens(10, 64);
+        SettingsBuilder ten = SettingsBuilder.of(Task.REGRESS).withTokens(10, 64);
         try (NeuralModel model = TinyModels.open(temp, 1, ten)) {
             String spaces = " ".repeat(100_000);
             Scores scores = TinyModels.score(model, spaces + "good", "x".repeat(100_000) + " good", "é".repeat(70_000));
@@ -164,7 +168,7 @@ final class NeuralModelTest {
         List<double[]> runs = new ArrayList<>();
         for (int batchTokens : new int[] {1 << 20, 100, 100, 1}) {
             try (NeuralModel model =
-                    TinyModels.open(temp, 1, NeuralSettings.of(Task.REGRESS).withTokens(64, batchTokens))) {
+                    TinyModels.open(temp, 1, SettingsBuilder.of(Task.REGRESS).withTokens(64, batchTokens))) {
                 Scores scores = TinyModels.score(model, texts);
                 double[] values = new double[texts.length];
                 for (int i = 0; i < texts.length; i++) {
@@ -181,7 +185,7 @@ final class NeuralModelTest {
 
     @Test
     void threadsShareAModel() throws Exception {
-        try (NeuralModel model = TinyModels.open(temp, 1, NeuralSettings.of(Task.REGRESS))) {
+        try (NeuralModel model = TinyModels.open(temp, 1, SettingsBuilder.of(Task.REGRESS))) {
             List<Thread> threads = new ArrayList<>();
             List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
             for (int t = 0; t < 4; t++) {
@@ -213,7 +217,7 @@ final class NeuralModelTest {
         Path status = Path.of("/proc/self/statm");
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(status));
         try (NeuralModel model =
-                        TinyModels.open(temp, 0, NeuralSettings.of(Task.EMBED).withTokens(512, 8192));
+                        TinyModels.open(temp, 0, SettingsBuilder.of(Task.EMBED).withTokens(512, 8192));
                 TextScorer scorer = model.scorer()) {
             SplittableRandom random = new SplittableRandom(1);
             Scores scores = new Scores(model.columns().size());
@@ -224,6 +228,7 @@ final class NeuralModelTest {
                     texts.add(new ScoredText(
                             "good dull fine ".repeat(1 + random.nextInt(200)).getBytes(StandardCharsets.UTF_8), null));
                 }
+                scores.reset(texts.size());
                 scorer.score(texts, scores);
                 if (round == 20) {
                     System.gc();
@@ -242,16 +247,56 @@ final class NeuralModelTest {
 
     @Test
     void aModelThatDoesNotFitItsSettingsIsRefusedWhenOpened() {
-        Map<NeuralSettings, String> wrong = Map.of(
-                NeuralSettings.of(Task.CLASSIFY, "a", "b", "c"), "its output has the sizes [1, 2]",
-                NeuralSettings.of(Task.REGRESS), "does not fit task regress",
-                NeuralSettings.of(Task.CLASSIFY, "a", "b").withOutput("pooled"), "has no output pooled",
-                NeuralSettings.of(Task.CLASSIFY, "a", "b").withInputs("input_ids"),
+        Map<SettingsBuilder, String> wrong = Map.of(
+                SettingsBuilder.of(Task.CLASSIFY, "a", "b", "c"), "its output has the sizes [1, 2]",
+                SettingsBuilder.of(Task.REGRESS), "does not fit task regress",
+                SettingsBuilder.of(Task.CLASSIFY, "a", "b").withOutput("pooled"), "has no output pooled",
+                SettingsBuilder.of(Task.CLASSIFY, "a", "b").withInputs("input_ids"),
                         "asks for [input_ids, attention_mask]");
         wrong.forEach((settings, message) -> {
             ModelException thrown = assertThrows(ModelException.class, () -> TinyModels.open(temp, 2, settings));
             assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
         });
+    }
+
+    /** A source of another file system may copy the file each time: what was looked at must be what the engine gets. */
+    @Test
+    void aModelsFilesAreAskedForOnce() throws IOException {
+        byte[] onnx = Protobuf.model(TinyModels.graph(1, false)).toBytes();
+        AtomicInteger models = new AtomicInteger();
+        AtomicInteger tokenizers = new AtomicInteger();
+        try (NeuralModel model = NeuralModel.open(
+                Format.ONNX,
+                new Counted(TinyModels.source(temp, "tiny.onnx", onnx), models),
+                new Counted(TinyModels.tokenizer(temp), tokenizers),
+                SettingsBuilder.of(Task.REGRESS).build())) {
+            assertEquals(2.0, (double) TinyModels.score(model, "good").get(0, 0), 1e-6);
+        }
+        assertEquals(1, models.get());
+        assertEquals(1, tokenizers.get());
+    }
+
+    private record Counted(ModelSource source, AtomicInteger copies) implements ModelSource {
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public long length() throws IOException {
+            return source.length();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return source.open();
+        }
+
+        @Override
+        public Path local() throws IOException {
+            copies.incrementAndGet();
+            return source.local();
+        }
     }
 
     @Test
@@ -270,9 +315,9 @@ final class NeuralModelTest {
                                     Format.ONNX,
                                     TinyModels.source(temp, "tiny.onnx", onnx),
                                     TinyModels.source(temp, "tokenizer.json", json.getBytes(StandardCharsets.UTF_8)),
-                                    NeuralSettings.of(Task.REGRESS))
+                                    SettingsBuilder.of(Task.REGRESS).build())
                             .close());
-            assertTrue(thrown.getMessage().startsWith("tokenizer.json "), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("tokenizer.json "), thrown.getMessage());
         }
     }
 

@@ -98,7 +98,10 @@ final class OnnxFileTest {
         ModelException thrown = assertThrows(
                 ModelException.class,
                 () -> NeuralModel.open(
-                        Format.ONNX, pickle, TinyModels.tokenizer(temp), NeuralSettings.of(Task.REGRESS)));
+                        Format.ONNX,
+                        pickle,
+                        TinyModels.tokenizer(temp),
+                        SettingsBuilder.of(Task.REGRESS).build()));
         assertTrue(thrown.getMessage().contains("m.bin is no onnx file; pickles"), thrown.getMessage());
     }
 
@@ -106,7 +109,8 @@ final class OnnxFileTest {
     @Test
     void tenThousandMutationsAreRefusedOrSound() throws IOException {
         byte[] sound = Protobuf.model(TinyModels.graph(2, false)).toBytes();
-        NeuralSettings settings = NeuralSettings.of(Task.CLASSIFY, "a", "b").withTokens(8, 64);
+        NeuralSettings settings =
+                SettingsBuilder.of(Task.CLASSIFY, "a", "b").withTokens(8, 64).build();
         ModelSource tokenizer = TinyModels.tokenizer(temp);
         SplittableRandom random = new SplittableRandom(11);
         int opened = 0;

@@ -46,7 +46,7 @@ final class SmallRealModelTest {
                 Format.ONNX,
                 new ModelFile(temp.resolve("model.onnx")),
                 new ModelFile(temp.resolve("tokenizer.json")),
-                NeuralSettings.of(Task.EMBED).withTokens(256, 8192));
+                SettingsBuilder.of(Task.EMBED).withTokens(256, 8192).build());
     }
 
     @AfterAll

@@ -49,13 +49,13 @@ final class TinyModels {
         }
         // With a truncation and a padding of its own, which are not to be followed.
         String json = """
-                {"version":"1.0",
-                 "truncation":{"direction":"Right","max_length":2,"strategy":"LongestFirst","stride":0},
-                 "padding":{"strategy":{"Fixed":9},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,
-                            "pad_type_id":0,"pad_token":"[PAD]"},
-                 "added_tokens":[],"normalizer":null,"pre_tokenizer":{"type":"Whitespace"},"post_processor":null,
-                 "decoder":null,"model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}
-                """.formatted(vocabulary);
+            {"version":"1.0",
+             "truncation":{"direction":"Right","max_length":2,"strategy":"LongestFirst","stride":0},
+             "padding":{"strategy":{"Fixed":9},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,
+                        "pad_type_id":0,"pad_token":"[PAD]"},
+             "added_tokens":[],"normalizer":null,"pre_tokenizer":{"type":"Whitespace"},"post_processor":null,
+             "decoder":null,"model":{"type":"WordLevel","vocab":{%s},"unk_token":"[UNK]"}}
+            """.formatted(vocabulary);
         return source(folder, "tokenizer.json", json.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -97,7 +97,8 @@ final class TinyModels {
         return graph;
     }
 
-    static NeuralModel open(Path folder, int outputs, NeuralSettings settings) throws IOException {
+    static NeuralModel open(Path folder, int outputs, SettingsBuilder builder) throws IOException {
+        NeuralSettings settings = builder.build();
         byte[] bytes = Protobuf.model(graph(outputs, settings.probabilities())).toBytes();
         return NeuralModel.open(Format.ONNX, source(folder, "tiny.onnx", bytes), tokenizer(folder), settings);
     }
@@ -109,17 +110,17 @@ final class TinyModels {
                 "tiny/data.pkl",
                 latin("\u0080\u0002c__torch__\nTiny\nq\u0000)\u0081}(X\u0008\u0000\u0000\u0000" + "training\u0089ub."));
         entries.put("tiny/code/__torch__.py", latin("""
-                class Tiny(Module):
-                  __parameters__ = []
-                  __buffers__ = []
-                  training : bool
-                  def forward(self: __torch__.Tiny,
-                    input_ids: Tensor,
-                    attention_mask: Tensor) -> Tensor:
-                    a = torch.mul(input_ids, attention_mask)
-                    b = torch.sum(torch.to(a, 6), [1], True)
-                    return torch.cat([b, torch.neg(b)], 1)
-                """));
+            class Tiny(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def forward(self: __torch__.Tiny,
+                input_ids: Tensor,
+                attention_mask: Tensor) -> Tensor:
+                a = torch.mul(input_ids, attention_mask)
+                b = torch.sum(torch.to(a, 6), [1], True)
+                return torch.cat([b, torch.neg(b)], 1)
+            """));
         entries.put("tiny/constants.pkl", latin("\u0080\u0002)."));
         entries.put("tiny/version", latin("3\n"));
         replaced.forEach((name, bytes) -> {
@@ -160,6 +161,7 @@ final class TinyModels {
 
     static Scores score(NeuralModel model, String... texts) throws IOException {
         Scores scores = new Scores(model.columns().size());
+        scores.reset(texts.length);
         try (TextScorer scorer = model.scorer()) {
             scorer.score(texts(texts), scores);
         }

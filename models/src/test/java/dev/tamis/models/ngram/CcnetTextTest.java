@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tamis.tokenizer.ByteArray;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,22 @@ class CcnetTextTest {
         assertEquals("abc - d. e", normal("a\r\nb\u0085c—d．e\u3000 "));
         assertEquals("", normal(""));
         assertEquals("", normal(" \n\t\u2003"));
+    }
+
+    /** As Python's {@code str.lower} has it, by Unicode's Final_Sigma. */
+    @Test
+    void aSigmaIsFinalUnlessALetterFollowsAcrossWhatDoesNotDivideWords() {
+        // U+0387, which decomposes to U+00B7
+        assertEquals("λογοσ\u00B7α", normal("ΛΟΓΟΣ\u0387Α"));
+        assertEquals("λογος\u00B7 α", normal("ΛΟΓΟΣ\u0387 Α"));
+        for (String within : List.of("\u055F", "\u05F4", "\u2024", "\uFE13", "\uFE52", "\uFF07", "\uFF1A", "'", ".")) {
+            assertTrue(normal("ΛΟΓΟΣ" + within + "Α").startsWith("λογοσ"), within);
+            assertTrue(normal("ΛΟΓΟΣ" + within + "-Α").startsWith("λογος"), within);
+            assertTrue(normal("-" + within + "Σ").endsWith("σ"), within);
+            assertTrue(normal("Α" + within + "Σ").endsWith("ς"), within);
+        }
+        assertTrue(normal("ΛΟΓΟΣ" + "'".repeat(1000) + "Α").startsWith("λογοσ"));
+        assertTrue(normal("Α" + "'".repeat(1000) + "Σ").endsWith("ς"));
     }
 
     /** Variation selectors from U+E0100 on are marks too, above the planes that have a table. */

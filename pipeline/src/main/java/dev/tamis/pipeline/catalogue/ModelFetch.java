@@ -1,7 +1,6 @@
 package dev.tamis.pipeline.catalogue;
 
 import dev.tamis.pipeline.run.Digests;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,24 +36,33 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 public final class ModelFetch {
 
-    /** Archives of models that the catalogue names are far smaller; what goes on after that is no such archive. */
+    /** Archives of models that the catalogue names are far smaller, unpacked too; what goes on after that is no such archive. */
     private static final long LARGEST_ARCHIVE = 4L << 30;
 
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Function<String, String> environment;
     private final Consumer<String> told;
+    private final long largest;
+    private final Duration silence;
 
     /** @param told takes a line for each archive that is read */
     public ModelFetch(Consumer<String> told) {
-        this(System::getenv, told);
+        this(System::getenv, told, LARGEST_ARCHIVE, SILENCE);
     }
 
-    /** @param environment gives the value of a variable, or null */
-    ModelFetch(Function<String, String> environment, Consumer<String> told) {
+    /**
+     * @param environment gives the value of a variable, or null
+     * @param largest bytes of an archive, as it comes and unpacked
+     * @param silence after which an answer that has begun is given up
+     */
+    ModelFetch(Function<String, String> environment, Consumer<String> told, long largest, Duration silence) {
         this.environment = environment;
         this.told = told;
+        this.largest = largest;
+        this.silence = silence;
     }
 
     /**
@@ -98,7 +106,7 @@ public final class ModelFetch {
         try {
             HttpResponse<InputStream> answer = client.send(
                     HttpRequest.newBuilder(address).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = new Bounded(answer.body(), LARGEST_ARCHIVE, address.toString())) {
+            try (InputStream body = new BoundedInput(new WatchedInput(answer.body(), silence), largest)) {
                 if (answer.statusCode() != 200) {
                     throw new IOException("answers " + answer.statusCode());
                 }
@@ -140,11 +148,15 @@ public final class ModelFetch {
         }
     }
 
-    private static void readTar(InputStream body, List<CatalogueFile> left) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
-                .setInputStream(body)
-                .setDecompressConcatenated(true)
-                .get())) {
+    private void readTar(InputStream body, List<CatalogueFile> left) throws IOException {
+        // What is skipped is unpacked as well, and a few bytes may make thousands.
+        InputStream unpacked = new BoundedInput(
+                GzipCompressorInputStream.builder()
+                        .setInputStream(body)
+                        .setDecompressConcatenated(true)
+                        .get(),
+                largest);
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
             for (TarArchiveEntry entry = tar.getNextEntry();
                     entry != null && !left.isEmpty();
                     entry = tar.getNextEntry()) {
@@ -155,10 +167,13 @@ public final class ModelFetch {
         }
     }
 
-    private static void readZip(InputStream body, List<CatalogueFile> left) throws IOException {
-        try (ZipInputStream zip = new ZipInputStream(body)) {
+    private void readZip(InputStream body, List<CatalogueFile> left) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(body);
+                InputStream unpacked = new BoundedInput(zip, largest)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null && !left.isEmpty(); entry = zip.getNextEntry()) {
-                take(entry.getName(), zip, left);
+                take(entry.getName(), unpacked, left);
+                // Read here and not by getNextEntry, past the bound.
+                unpacked.transferTo(OutputStream.nullOutputStream());
             }
         }
     }
@@ -205,39 +220,6 @@ public final class ModelFetch {
             }
         } finally {
             Files.deleteIfExists(part);
-        }
-    }
-
-    /** Stops where an answer has no end. */
-    private static final class Bounded extends FilterInputStream {
-        private final String name;
-        private long left;
-
-        Bounded(InputStream in, long most, String name) {
-            super(in);
-            this.left = most;
-            this.name = name;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            count(b < 0 ? 0 : 1);
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int n = super.read(bytes, from, length);
-            count(Math.max(0, n));
-            return n;
-        }
-
-        private void count(int n) throws IOException {
-            left -= n;
-            if (left < 0) {
-                throw new IOException(name + " is larger than any archive of the catalogue");
-            }
         }
     }
 }

@@ -89,8 +89,7 @@ public final class LoadedModels {
                         Pooling.valueOf(spec.pooling().toUpperCase(Locale.ROOT)),
                         spec.prefix(),
                         spec.inputs(),
-                        spec.output(),
-                        1));
+                        spec.output()));
     }
 
     private static TextModel perplexity(ModelSpec.Ngram spec, Configuration conf) throws IOException {

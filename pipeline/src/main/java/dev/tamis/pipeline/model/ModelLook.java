@@ -19,10 +19,15 @@ import java.util.stream.Collectors;
 
 /** Says what a file of a model is, by its content, having read it as a run would. */
 public final class ModelLook {
-    /** The number that fastText's files begin with, 793712314, in little-endian order. */
-    private static final int[] FASTTEXT = {0xba, 0x16, 0x4f, 0x2f};
+    private static final String TOKENIZER = "a tokenizer.json";
+    private static final String PIECES = "a SentencePiece model with ";
 
     private ModelLook() {}
+
+    /** Whether {@link #at} said that a file is the tokenizer of a model, which a recipe pins by another key. */
+    public static boolean isTokenizer(String what) {
+        return what.equals(TOKENIZER) || what.startsWith(PIECES);
+    }
 
     /**
      * What a local file is, in a sentence.
@@ -35,7 +40,7 @@ public final class ModelLook {
         try (InputStream in = source.open()) {
             first = in.readNBytes(64);
         }
-        if (begins(first, FASTTEXT)) {
+        if (FastTextModel.isModel(first)) {
             FastTextModel model = FastTextModel.read(source);
             return "a fastText model with " + model.dictionary().labels() + " labels and "
                     + model.dictionary().words() + " words" + (model.isQuantised() ? ", quantised" : "");
@@ -56,7 +61,7 @@ public final class ModelLook {
         }
         if (text.startsWith("{")) {
             NeuralModel.checkTokenizer(source);
-            return "a tokenizer.json";
+            return TOKENIZER;
         }
         if (text.startsWith("TDSIR")) {
             ImportanceModel.read(source);
@@ -65,8 +70,7 @@ public final class ModelLook {
         if (begins(first, 0x0a)) {
             byte[] bytes = SentencePieceModel.bytes(file);
             try {
-                return "a SentencePiece model with "
-                        + SentencePieceModel.parse(bytes).pieces().size() + " pieces";
+                return PIECES + SentencePieceModel.parse(bytes).pieces().size() + " pieces";
             } catch (IllegalArgumentException e) {
                 throw new ModelException(file + " is no SentencePiece model: " + e.getMessage(), e);
             }

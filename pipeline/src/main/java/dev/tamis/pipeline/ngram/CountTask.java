@@ -5,18 +5,17 @@ import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.train.Estimation;
 import dev.tamis.models.ngram.train.Routed;
 import dev.tamis.models.ngram.train.SentenceGrams;
+import dev.tamis.pipeline.cluster.Blocks;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.IntArray;
 import dev.tamis.tokenizer.encode.Encoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
 
 /** Counts the n-grams of one part. Counts leave it in blocks, one a shard, whenever it holds a bound of n-grams. */
-final class CountTask implements Iterator<Routed> {
+final class CountTask extends Blocks<Routed> {
     private static final int MOST_GRAMS = 1 << 20;
 
     private final TrainingTexts.Walk walk;
@@ -26,12 +25,18 @@ final class CountTask implements Iterator<Routed> {
     private final SentenceGrams grams;
     private final ByteArray normal = new ByteArray();
     private final IntArray ids = new IntArray();
-    private final Deque<Routed> ready = new ArrayDeque<>();
-    private boolean ended;
 
     CountTask(TrainingTexts texts, int part, Encoder encoder, NgramTraining.Request request, int shards)
             throws IOException {
         walk = texts.open(part);
+        // A task may be stopped before it has asked for all.
+        TaskContext.get().addTaskCompletionListener(ended -> {
+            try {
+                walk.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         normalization = request.normalization();
         this.encoder = encoder;
         unkId = encoder.model().unkId();
@@ -39,35 +44,16 @@ final class CountTask implements Iterator<Routed> {
     }
 
     @Override
-    public boolean hasNext() {
-        try {
-            while (ready.isEmpty() && !ended) {
-                count();
+    protected boolean make(Consumer<Routed> blocks) throws IOException {
+        boolean more = true;
+        while (more && !grams.isFull()) {
+            more = walk.next();
+            if (more) {
+                text(walk.bytes(), walk.start(), walk.length());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return !ready.isEmpty();
-    }
-
-    @Override
-    public Routed next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.poll();
-    }
-
-    private void count() throws IOException {
-        while (!grams.isFull()) {
-            if (!walk.next()) {
-                walk.close();
-                ended = true;
-                break;
-            }
-            text(walk.bytes(), walk.start(), walk.length());
-        }
-        ready.addAll(grams.take());
+        grams.take().forEach(blocks);
+        return more;
     }
 
     /** Adds a text: as one sentence where that is its normal form, else each of its lines. */

@@ -69,6 +69,15 @@ public final class FileTexts implements TrainingTexts {
         Path path = new Path(range.file);
         FileSystem system = path.getFileSystem(conf);
         FSDataInputStream in = system.open(path);
+        try {
+            return walk(in, range);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static Walk walk(FSDataInputStream in, Range range) throws IOException {
         if (range.to < 0) {
             InputStream unpacked = GzipCompressorInputStream.builder()
                     .setInputStream(new BufferedInputStream(in, 1 << 16))

@@ -118,7 +118,7 @@ public final class NgramTraining {
             progress.accept(
                     String.format(Locale.ROOT, "counted %,d sentences, %,d pieces", stats.sentences, stats.tokens));
             Discounts discounts = Discounts.of(counts, settings);
-            WordProbabilities words = WordProbabilities.of(stats.words, counts, discounts, settings);
+            WordProbabilities words = WordProbabilities.of(stats.words, counts, discounts);
             JavaRDD<Routed> discounted = held(discounted(adjusted, discounts));
             discounted
                     .filter(one -> one.kind() == Routed.Kind.WORD_CONTEXTS)
@@ -129,6 +129,10 @@ public final class NgramTraining {
             try {
                 boolean gzip = output.toString().endsWith(".gz");
                 JavaRDD<Chunk> chunks = held(interpolated(discounted, sent, gzip));
+                // All shards at once: the driver asks for one after the other, and what is not there by then is made so
+                // too.
+                chunks.count();
+                progress.accept("interpolated");
                 write(output, counts, words, chunks, gzip);
             } finally {
                 sent.destroy();

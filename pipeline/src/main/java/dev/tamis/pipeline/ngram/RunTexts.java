@@ -2,6 +2,7 @@ package dev.tamis.pipeline.ngram;
 
 import dev.tamis.pipeline.wordcount.StoredTexts;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,7 +22,7 @@ public final class RunTexts implements TrainingTexts {
     /**
      * @param source null for all
      * @param language null for all
-     * @param bytes of these documents, as {@link #bytesByLanguage} has them
+     * @param bytes of these documents, as {@link #sizesByLanguage} has them
      */
     public RunTexts(StoredTexts texts, String source, String language, long bytes) {
         this.texts = texts;
@@ -30,30 +31,39 @@ public final class RunTexts implements TrainingTexts {
         this.bytes = bytes;
     }
 
-    /** Bytes of the documents of a source, or of all for null, by language. */
-    public static SortedMap<String, Long> bytesByLanguage(JavaSparkContext spark, StoredTexts texts, String source) {
-        Map<String, Long> none = new HashMap<>();
+    /** How much there is of a language. */
+    public record Size(long documents, long bytes) implements Serializable {
+        public static final Size NONE = new Size(0, 0);
+
+        Size plus(Size other) {
+            return new Size(documents + other.documents, bytes + other.bytes);
+        }
+    }
+
+    /** The documents of a source, or of all for null, by language; those without one are under {@code und}. */
+    public static SortedMap<String, Size> sizesByLanguage(JavaSparkContext spark, StoredTexts texts, String source) {
+        Map<String, Size> none = new HashMap<>();
         return new TreeMap<>(
                 spark.parallelize(IntStream.range(0, texts.parts()).boxed().toList(), Math.max(1, texts.parts()))
                         .map(part -> measure(texts, part, source))
                         .treeAggregate(none, RunTexts::sum, RunTexts::sum));
     }
 
-    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
-        other.forEach((language, bytes) -> one.merge(language, bytes, Long::sum));
+    private static Map<String, Size> sum(Map<String, Size> one, Map<String, Size> other) {
+        other.forEach((language, size) -> one.merge(language, size, Size::plus));
         return one;
     }
 
-    private static Map<String, Long> measure(StoredTexts texts, int part, String source) throws IOException {
-        Map<String, Long> bytes = new HashMap<>();
+    private static Map<String, Size> measure(StoredTexts texts, int part, String source) throws IOException {
+        Map<String, Size> sizes = new HashMap<>();
         if (source == null || source.equals(texts.source(part))) {
             try (StoredTexts.Walk walk = texts.walk(part)) {
                 while (walk.next()) {
-                    bytes.merge(walk.language(), (long) walk.text().length, Long::sum);
+                    sizes.merge(walk.language(), new Size(1, walk.text().length), Size::plus);
                 }
             }
         }
-        return bytes;
+        return sizes;
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 
 /**
  * How ranks follow from scores in one group: for each step that any score reaches, the smallest score that does. A score's
- * step is the share of the group's weight that scores strictly lower, in thousandths, rounded down; scores that are the same
- * have the same step.
+ * step is the share of the group's weight that scores strictly lower, in thousandths, rounded down, and 999 at most, which
+ * holds for scores of no weight at the top; scores that are the same have the same step.
  */
 public final class CutPoints implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -27,12 +27,12 @@ public final class CutPoints implements Serializable {
     }
 
     /** Documents of the group. */
-    public long documents() {
+    long documents() {
         return documents;
     }
 
     /** Their weight. */
-    public long weight() {
+    long weight() {
         return weight;
     }
 
@@ -53,7 +53,7 @@ public final class CutPoints implements Serializable {
     }
 
     /** The smallest score whose step is this one or higher; empty where no score's is. */
-    public OptionalDouble least(int step) {
+    OptionalDouble least(int step) {
         for (int i = 0; i < steps.length; i++) {
             if (steps[i] >= step) {
                 return OptionalDouble.of(ScoreKeys.score(keys[i]));
@@ -121,6 +121,9 @@ public final class CutPoints implements Serializable {
         private static int step(long lower, long weight) {
             if (weight == 0) {
                 return 0;
+            }
+            if (lower >= weight) {
+                return RankSpec.STEPS - 1;
             }
             if (lower <= Long.MAX_VALUE / RankSpec.STEPS) {
                 return (int) (lower * RankSpec.STEPS / weight);

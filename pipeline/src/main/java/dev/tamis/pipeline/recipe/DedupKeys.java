@@ -78,7 +78,7 @@ final class DedupKeys {
         keys.add(
                 Key.block(
                         "dedup.semantic",
-                        "Documents whose embeddings are nearly the same (SemDeDup); sources give embeddings by `embedding_field`."));
+                        "Documents whose embeddings are nearly the same (SemDeDup); a model gives the embeddings by `model`, or sources bring them by `embedding_field`."));
         keys.addAll(method("dedup.semantic", false));
         keys.add(
                 Key.of(

@@ -5,6 +5,7 @@ import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.catalogue.Catalogue;
 import dev.tamis.pipeline.catalogue.CatalogueModel;
 import dev.tamis.pipeline.hocon.Block;
+import dev.tamis.pipeline.rule.RuleExpressions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 /** Reads the blocks {@code models} and {@code language} of a recipe. */
 final class ModelReader {
     private static final int DIGEST_DIGITS = 64;
+    private static final PinnedFile REFUSED = new PinnedFile("", "");
     private static final List<String> LANGUAGE_KEYS = List.of("file", "sha256");
 
     private final Block root;
@@ -95,10 +97,13 @@ final class ModelReader {
             }
             ModelSpec model = model(name, block);
             if (model != null) {
-                models.add(model);
-                model.columns().keySet().forEach(column -> column(block, column, name, columns));
+                List<String> own = new ArrayList<>(model.columns().keySet());
                 if (model.embeds()) {
-                    column(block, name, name, columns);
+                    own.add(name);
+                }
+                own.forEach(column -> column(block, column, name, columns));
+                if (own.stream().noneMatch(RuleExpressions::isReserved)) {
+                    models.add(model);
                 }
             }
         });
@@ -107,7 +112,10 @@ final class ModelReader {
 
     private void column(Block block, String column, String model, Map<String, String> columns) {
         String other = columns.putIfAbsent(column, model);
-        if (context.signals().containsKey(column)) {
+        if (RuleExpressions.isReserved(column)) {
+            block.problem(
+                    "its column " + column + " has the name of a column of every record; give the model another name");
+        } else if (context.signals().containsKey(column)) {
             block.problem("its column " + column + " has the name of a signal; give the model another name");
         } else if (other != null) {
             block.problem("its column " + column + " is one of model " + other + " too; rename one of them");
@@ -159,9 +167,7 @@ final class ModelReader {
         if (block.has("labels")) {
             soundLabels(block, labels);
         }
-        return file == null
-                ? null
-                : new ModelSpec.FastText(name, file, labels, block.has("label"), block.choice("newlines"));
+        return new ModelSpec.FastText(name, file, labels, block.has("label"), block.choice("newlines"));
     }
 
     private static String plain(String label) {
@@ -189,20 +195,16 @@ final class ModelReader {
         only(block, "ngram", "file", "sha256", "tokenizer", "tokenizer_sha256", "normalize", "languages");
         SortedMap<String, ModelSpec.Ngram.Language> languages = new TreeMap<>();
         if (block.has("file") || !block.has("languages")) {
-            language(block).ifPresent(all -> languages.put("", all));
+            languages.put("", language(block));
         }
-        block.block("languages")
-                .named()
-                .forEach((code, one) -> language(one).ifPresent(language -> languages.put(code, language)));
-        return languages.isEmpty() ? null : new ModelSpec.Ngram(name, block.choice("normalize"), languages);
+        block.block("languages").named().forEach((code, one) -> languages.put(code, language(one)));
+        return new ModelSpec.Ngram(name, block.choice("normalize"), languages);
     }
 
-    private Optional<ModelSpec.Ngram.Language> language(Block block) {
+    private ModelSpec.Ngram.Language language(Block block) {
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
-        return file == null || tokenizer == null
-                ? Optional.empty()
-                : Optional.of(new ModelSpec.Ngram.Language(file, tokenizer));
+        return new ModelSpec.Ngram.Language(file, tokenizer);
     }
 
     private ModelSpec importance(String name, Block block) {
@@ -213,8 +215,7 @@ final class ModelReader {
                     block.problem(key, "stands beside file; what was fitted before is used as it is");
                 }
             }
-            PinnedFile file = file(block, "file", "sha256");
-            return file == null ? null : new ModelSpec.Importance(name, List.of(), List.of(), 0, 0, file);
+            return new ModelSpec.Importance(name, List.of(), List.of(), 0, 0, file(block, "file", "sha256"));
         }
         List<String> target = block.texts("target");
         for (int i = 0; i < target.size(); i++) {
@@ -229,6 +230,9 @@ final class ModelReader {
             if (!wanted.get(i).isEmpty() && !sources.contains(wanted.get(i))) {
                 block.problem("target_sources", i, RecipeReader.unknownSource(wanted.get(i), sources));
             }
+        }
+        if (wanted.containsAll(sources)) {
+            block.problem("target_sources", "has all sources, so that there is nothing to compare them with");
         }
         if (target.isEmpty() && wanted.isEmpty()) {
             block.problem("has no target: give target, target_sources or both, or a fitted model by file");
@@ -272,7 +276,7 @@ final class ModelReader {
         if ("multilabel".equals(task) && label == null) {
             soundLabels(block, labels);
         }
-        return file == null || tokenizer == null || task == null
+        return task == null
                 ? null
                 : new ModelSpec.Neural(
                         name,
@@ -302,8 +306,16 @@ final class ModelReader {
         }
     }
 
-    /** The file with its pin; null, and problems, where one is missing or they do not fit. */
+    /**
+     * The file with its pin. Where one is missing or they do not fit, there are problems, and the file is {@link #REFUSED}, so
+     * that the model's columns are known and expressions over them have no problems of their own.
+     */
     private PinnedFile file(Block block, String key, String pin) {
+        PinnedFile found = checked(block, key, pin);
+        return found == null ? REFUSED : found;
+    }
+
+    private PinnedFile checked(Block block, String key, String pin) {
         String path = block.text(key);
         String sha256 = block.text(pin);
         if (path == null || path.isEmpty()) {

@@ -86,16 +86,16 @@ final class RankKeys {
             }
             RankSpec rank = rank(name, block, measured, others);
             for (String column : types(List.of(rank)).keySet()) {
-                if (measured.containsKey(column)
-                        || RuleExpressions.COLUMNS.contains(column)
-                        || column.equals(RuleExpressions.DRAW)) {
+                if (measured.containsKey(column) || RuleExpressions.isReserved(column)) {
                     block.problem("its column " + column
                             + " has the name of a signal, a score or a column; give the rank another name");
                 } else if (!column.equals(name) && blocks.containsKey(column)) {
                     block.problem("its column " + column + " is a rank of its own; rename one of them");
                 }
             }
-            ranks.add(rank);
+            if (!RuleExpressions.isReserved(name)) {
+                ranks.add(rank);
+            }
         });
         return ranks;
     }

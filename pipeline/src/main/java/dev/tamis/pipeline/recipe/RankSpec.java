@@ -63,7 +63,7 @@ public record RankSpec(
     /**
      * The bucket of a document, a Long or a String.
      *
-     * @param steps thousandths of the weight that score lower
+     * @param steps thousandths of the weight that score lower, 0 to 999
      */
     public Object bucket(int steps) {
         if (buckets > 0) {

@@ -68,6 +68,10 @@ final class RecipeReader {
                 new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
         training.checkTogether();
         recipe.dedup().semantic().ifPresent(semantic -> checkEmbeddings(semantic.model(), recipe));
+        Block semantic = root.block("dedup").block("semantic");
+        if (semantic.has("model") && !semantic.flag("enabled")) {
+            semantic.problem("model", "has no effect, for dedup.semantic is off; say enabled = true too");
+        }
         return recipe;
     }
 

@@ -5,6 +5,7 @@ import dev.tamis.models.relevance.NgramCounts;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.wordcount.StoredTexts;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -15,6 +16,12 @@ import org.apache.spark.api.java.JavaSparkContext;
  * tasks change a sum.
  */
 public final class RelevanceFit {
+    /** Memory that the counts of all tasks together take, where buckets are many. */
+    private static final long BYTES_OF_ALL = 8L << 30;
+
+    /** Sums are made by other tasks first, so that the driver gets a few of them, however many tasks there are. */
+    private static final int SUM_DEPTH = 3;
+
     private RelevanceFit() {}
 
     /**
@@ -34,19 +41,13 @@ public final class RelevanceFit {
         if (parts.isEmpty()) {
             return new NgramCounts(ngrams, buckets);
         }
-        return spark.parallelize(parts, parts.size())
-                .map(part -> count(texts, part, ngrams, buckets))
-                .reduce(NgramCounts::plus);
-    }
-
-    private static NgramCounts count(StoredTexts texts, int part, int ngrams, int buckets) throws IOException {
-        NgramCounts counts = new NgramCounts(ngrams, buckets);
-        try (StoredTexts.Walk walk = texts.walk(part)) {
-            while (walk.next()) {
-                counts.add(walk.text());
+        return sum(spark, parts, tasks(parts.size(), buckets), ngrams, buckets, (part, counts) -> {
+            try (StoredTexts.Walk walk = texts.walk(part)) {
+                while (walk.next()) {
+                    counts.add(walk.text());
+                }
             }
-        }
-        return counts;
+        });
     }
 
     /**
@@ -57,12 +58,36 @@ public final class RelevanceFit {
      */
     public static NgramCounts ofFiles(
             JavaSparkContext spark, RunReference run, List<String> files, Limits limits, int ngrams, int buckets) {
-        return spark.parallelize(files, files.size())
-                .map(file -> {
+        return sum(
+                spark,
+                files,
+                tasks(files.size(), buckets),
+                ngrams,
+                buckets,
+                (file, counts) -> TargetFiles.read(file, limits, run.conf(), counts::add));
+    }
+
+    /** Counts the texts of a part. */
+    interface Counting<T> extends Serializable {
+        void count(T part, NgramCounts counts) throws IOException;
+    }
+
+    static <T> NgramCounts sum(
+            JavaSparkContext spark, List<T> parts, int tasks, int ngrams, int buckets, Counting<T> counting) {
+        return spark.parallelize(parts, tasks)
+                .mapPartitions(some -> {
+                    // One array a task, whatever the number of its parts.
                     NgramCounts counts = new NgramCounts(ngrams, buckets);
-                    TargetFiles.read(file, limits, run.conf(), counts::add);
-                    return counts;
+                    while (some.hasNext()) {
+                        counting.count(some.next(), counts);
+                    }
+                    return List.of(counts).iterator();
                 })
-                .reduce(NgramCounts::plus);
+                .treeReduce(NgramCounts::plus, SUM_DEPTH);
+    }
+
+    /** A task for each part, but fewer where their counts would take too much to send. */
+    static int tasks(int parts, int buckets) {
+        return (int) Math.min(parts, BYTES_OF_ALL / Long.BYTES / buckets);
     }
 }

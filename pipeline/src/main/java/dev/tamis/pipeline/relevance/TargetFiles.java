@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tamis.filters.ingest.TextLines;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.models.relevance.NgramCounts;
 import dev.tamis.pipeline.run.Digests;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
@@ -62,14 +63,27 @@ public final class TargetFiles {
         return files.stream().distinct().sorted().toList();
     }
 
-    /** The SHA-256 of the bytes of a file, for fingerprints. */
-    public static String digest(String file, Configuration conf) throws IOException {
+    /** Tells a file's texts from those of others: the SHA-256 of its bytes, and whether its name has them read as JSON. */
+    public static String fingerprint(String file, Configuration conf) throws IOException {
         Path path = new Path(file);
         try (DigestInputStream in = new DigestInputStream(
                 new BufferedInputStream(path.getFileSystem(conf).open(path), 1 << 16), Digests.sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return Digests.hex(in.getMessageDigest().digest());
+            String form = isJson(path.getName()) ? "jsonl" : "lines";
+            return form + ":" + Digests.hex(in.getMessageDigest().digest());
         }
+    }
+
+    /**
+     * Reads a file as the fit will, so that a damaged one is told before a run.
+     *
+     * @return whether it has any word
+     * @throws IOException as {@link #read}
+     */
+    public static boolean hasWords(String file, Limits limits, Configuration conf) throws IOException {
+        NgramCounts words = new NgramCounts(1, 2);
+        read(file, limits, conf, words::add);
+        return words.total() > 0;
     }
 
     /**

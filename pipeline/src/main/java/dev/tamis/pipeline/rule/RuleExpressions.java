@@ -71,6 +71,11 @@ public final class RuleExpressions {
      */
     public static final String DRAW = Draw.COLUMN;
 
+    /** Whether a name is that of a column of every record, which no signal, score or rank may have. */
+    public static boolean isReserved(String name) {
+        return name.equals(DRAW) || COLUMNS.contains(name);
+    }
+
     private static final int LONGEST = 10_000;
 
     /** What an expression is for, which says what its value must be. */

@@ -1,5 +1,7 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.record.Limits;
+import dev.tamis.models.ModelException;
 import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.models.relevance.NgramCounts;
 import dev.tamis.pipeline.model.LoadedModels;
@@ -37,7 +39,7 @@ final class ScoreStage implements Stage {
     /** Its table. */
     static final String SCORES = "scores";
 
-    /** Digests of the files that models are fitted on, by model. */
+    /** By model, the files that it is fitted on, and the fingerprint of each. */
     private final SortedMap<String, SortedMap<String, String>> targets;
 
     private ScoreStage(SortedMap<String, SortedMap<String, String>> targets) {
@@ -46,12 +48,29 @@ final class ScoreStage implements Stage {
 
     /** Loads every model once, so that one that is broken is told before any stage has run. */
     static ScoreStage plan(StagePlanner planner, Recipe recipe) throws IOException {
+        Configuration conf = planner.run().conf();
         for (ModelSpec model : recipe.models()) {
             if (model.ready()) {
-                LoadedModels.get(model, planner.run().conf());
+                LoadedModels.get(model, conf);
+            } else if (model instanceof ModelSpec.Importance importance) {
+                checkTarget(importance, recipe.limits(), conf);
             }
         }
         return unloaded(planner, recipe);
+    }
+
+    private static void checkTarget(ModelSpec.Importance model, Limits limits, Configuration conf) throws IOException {
+        boolean words = !model.targetSources().isEmpty();
+        try {
+            for (String file : TargetFiles.list(model.target(), conf)) {
+                words |= TargetFiles.hasWords(file, limits, conf);
+            }
+        } catch (IOException e) {
+            throw new ModelException("models." + model.name() + ": " + e.getMessage(), e);
+        }
+        if (!words) {
+            throw new ModelException("models." + model.name() + ": the files of its target have no words");
+        }
     }
 
     /** The stage as far as its fingerprint needs it. */
@@ -62,7 +81,7 @@ final class ScoreStage implements Stage {
             if (model instanceof ModelSpec.Importance importance && !model.ready()) {
                 SortedMap<String, String> files = new TreeMap<>();
                 for (String file : TargetFiles.list(importance.target(), conf)) {
-                    files.put(file, TargetFiles.digest(file, conf));
+                    files.put(file, TargetFiles.fingerprint(file, conf));
                 }
                 targets.put(model.name(), files);
             }

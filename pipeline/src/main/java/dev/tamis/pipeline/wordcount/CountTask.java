@@ -1,27 +1,24 @@
 package dev.tamis.pipeline.wordcount;
 
+import dev.tamis.pipeline.cluster.Blocks;
 import dev.tamis.pipeline.recipe.SampleSpec;
 import dev.tamis.tokenizer.train.PackedWords;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Counts the words of one part. Counts leave it in blocks, one a shard of words, whenever its tables have grown to a
  * bound, and last its totals.
  */
-final class CountTask implements Iterator<CountTask.Counted> {
+final class CountTask extends Blocks<CountTask.Counted> {
 
     /**
      * Counts of one shard by group, or, as the last, the totals of the part.
@@ -53,9 +50,7 @@ final class CountTask implements Iterator<CountTask.Counted> {
     private final LineSample sample;
     private final WordCounter rules;
     private final SortedMap<String, GroupOf> groups = new TreeMap<>();
-    private final Deque<Counted> ready = new ArrayDeque<>();
     private long ordinal;
-    private boolean ended;
 
     CountTask(StoredTexts texts, int part, Settings settings, LineSample sample) throws IOException {
         this.walk = texts.walk(part);
@@ -65,36 +60,16 @@ final class CountTask implements Iterator<CountTask.Counted> {
         this.rules = new WordCounter(settings.options());
     }
 
-    @Override
-    public boolean hasNext() {
-        try {
-            while (ready.isEmpty() && !ended) {
-                count();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return !ready.isEmpty();
-    }
-
-    @Override
-    public Counted next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.poll();
-    }
-
     /** Counts until the tables have grown to the bound, or to the end. */
-    private void count() throws IOException {
+    @Override
+    protected boolean make(Consumer<Counted> blocks) throws IOException {
         long memory = 0;
         while (memory < settings.tableBytes()) {
             if (!walk.next()) {
                 walk.close();
-                flush();
-                ready.add(new Counted(-1, null, totals()));
-                ended = true;
-                return;
+                flush(blocks);
+                blocks.accept(new Counted(-1, null, totals()));
+                return false;
             }
             String name = settings.by() == SampleSpec.By.SOURCE ? source : walk.language();
             GroupOf group = groups.computeIfAbsent(name, key -> new GroupOf(rules.another()));
@@ -102,7 +77,8 @@ final class CountTask implements Iterator<CountTask.Counted> {
             count(walk.text(), LineSample.hash(walk.id()), group);
             memory += group.counter.memory();
         }
-        flush();
+        flush(blocks);
+        return true;
     }
 
     private void count(byte[] text, long document, GroupOf group) {
@@ -124,7 +100,7 @@ final class CountTask implements Iterator<CountTask.Counted> {
         }
     }
 
-    private void flush() {
+    private void flush(Consumer<Counted> blocks) {
         List<TreeMap<String, List<PackedWords>>> shards = new ArrayList<>();
         for (int shard = 0; shard < settings.shards(); shard++) {
             shards.add(new TreeMap<>());
@@ -141,7 +117,7 @@ final class CountTask implements Iterator<CountTask.Counted> {
         });
         for (int shard = 0; shard < settings.shards(); shard++) {
             if (!shards.get(shard).isEmpty()) {
-                ready.add(new Counted(shard, shards.get(shard), null));
+                blocks.accept(new Counted(shard, shards.get(shard), null));
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -16,10 +17,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -71,7 +74,13 @@ final class ModelFetchTest {
     }
 
     private List<Path> fetch(CatalogueModel model) throws IOException {
-        return new ModelFetch(variable -> variable.startsWith("TAMIS_") ? address() : null, line -> {}).fetch(model);
+        return fetch(model, 1L << 20, Duration.ofMinutes(1));
+    }
+
+    private List<Path> fetch(CatalogueModel model, long largest, Duration silence) throws IOException {
+        return new ModelFetch(
+                        variable -> variable.startsWith("TAMIS_") ? address() : null, line -> {}, largest, silence)
+                .fetch(model);
     }
 
     private CatalogueFile file(String key, Artifact artifact, String entry, byte[] bytes) {
@@ -186,6 +195,47 @@ final class ModelFetchTest {
         IOException thrown = assertThrows(IOException.class, () -> fetch(model));
         assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
         assertEquals(List.of(), written());
+    }
+
+    /** What is skipped is unpacked too: ten megabytes of zeros come as ten thousand bytes. */
+    @Test
+    void anArchiveThatUnpacksToTooMuchIsGivenUp() throws IOException {
+        TreeMap<String, byte[]> entries = new TreeMap<>(Map.of("a", new byte[10 << 20], "m", MODEL));
+        served.put("/pack/-/pack-1.0.0.tgz", tarball(entries));
+        refused(model(file("file", npm("pack:1.0.0"), "m", MODEL)), "has more than 1048576 bytes");
+        served.put("/org/example/pack/2.1/pack-2.1.jar", jar(entries));
+        refused(model(file("file", maven("org.example:pack:2.1"), "m", MODEL)), "has more than 1048576 bytes");
+    }
+
+    @Test
+    void anAnswerThatStallsIsGivenUp() throws IOException {
+        byte[] whole = tarball(Map.of("package/m", MODEL));
+        CountDownLatch done = new CountDownLatch(1);
+        server.createContext("/slow/", exchange -> {
+            exchange.sendResponseHeaders(200, whole.length);
+            exchange.getResponseBody().write(whole, 0, 20);
+            exchange.getResponseBody().flush();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        try {
+            IOException thrown = assertTimeoutPreemptively(
+                    Duration.ofSeconds(30),
+                    () -> assertThrows(
+                            IOException.class,
+                            () -> fetch(
+                                    model(file("file", npm("slow:1.0.0"), "package/m", MODEL)),
+                                    1L << 20,
+                                    Duration.ofMillis(200))));
+            assertTrue(thrown.getMessage().contains("gives nothing for"), thrown.getMessage());
+            assertEquals(List.of(), written());
+        } finally {
+            done.countDown();
+        }
     }
 
     @Test

@@ -28,9 +28,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +101,7 @@ class NgramTrainingTest {
     private static final List<Float> FALLBACK = List.of(0.5f, 1f, 1.5f);
 
     private static NgramTraining.Request request(int order, Normalization normalization, Long... prune) {
-        return new NgramTraining.Request(new Estimation(order, List.of(prune), true, FALLBACK), normalization);
+        return new NgramTraining.Request(new Estimation(order, List.of(prune), FALLBACK), normalization);
     }
 
     private byte[] train(TrainingTexts texts, NgramTraining.Request request, String output) throws IOException {
@@ -131,6 +138,90 @@ class NgramTrainingTest {
             assertArrayEquals(expected, train(texts(977, whole), request, "many.arpa"));
             assertArrayEquals(expected, train(texts(5000, second, first), request, "two.arpa"));
         }
+    }
+
+    /** A stage of one task that reads what others sent is a shard that is worked on while all others wait. */
+    @Test
+    void noShardIsWorkedOnAlone() throws Exception {
+        Set<Integer> alone = ConcurrentHashMap.newKeySet();
+        Set<Integer> reading = ConcurrentHashMap.newKeySet();
+        SparkListener listener = new SparkListener() {
+            @Override
+            public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+                if (submitted.stageInfo().numTasks() == 1) {
+                    alone.add(submitted.stageInfo().stageId());
+                }
+            }
+
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd ended) {
+                if (ended.taskMetrics().shuffleReadMetrics().recordsRead() > 0) {
+                    reading.add(ended.stageId());
+                }
+            }
+        };
+        spark.sc().addSparkListener(listener);
+        try {
+            train(texts(5000, text("p.txt", lines)), request(3, Normalization.NONE), "p.arpa.gz");
+            spark.sc().listenerBus().waitUntilEmpty();
+        } finally {
+            spark.sc().removeSparkListener(listener);
+        }
+        assertTrue(reading.size() >= 3 && !alone.isEmpty(), reading + " and " + alone);
+        reading.retainAll(alone);
+        assertEquals(Set.of(), reading);
+    }
+
+    /** A part of a text that can be read no further, which tells whether it was closed. */
+    private record BrokenText() implements TrainingTexts {
+        private static final AtomicInteger OPEN = new AtomicInteger();
+
+        @Override
+        public int parts() {
+            return 1;
+        }
+
+        @Override
+        public long bytes() {
+            return 1;
+        }
+
+        @Override
+        public Walk open(int part) {
+            OPEN.incrementAndGet();
+            return new Walk() {
+                @Override
+                public boolean next() throws IOException {
+                    throw new IOException("broken");
+                }
+
+                @Override
+                public byte[] bytes() {
+                    return new byte[0];
+                }
+
+                @Override
+                public int start() {
+                    return 0;
+                }
+
+                @Override
+                public int length() {
+                    return 0;
+                }
+
+                @Override
+                public void close() {
+                    OPEN.decrementAndGet();
+                }
+            };
+        }
+    }
+
+    @Test
+    void aTextIsClosedThoughItsTaskFails() {
+        assertThrows(SparkException.class, () -> train(new BrokenText(), request(2, Normalization.NONE), "b.arpa"));
+        assertEquals(0, BrokenText.OPEN.get());
     }
 
     @Test

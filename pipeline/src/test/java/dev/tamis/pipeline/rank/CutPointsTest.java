@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.pipeline.cluster.LongRows;
+import dev.tamis.pipeline.recipe.RankSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,7 @@ final class CutPointsTest {
                         : BigInteger.valueOf(lower)
                                 .multiply(BigInteger.valueOf(1000))
                                 .divide(BigInteger.valueOf(total))
+                                .min(BigInteger.valueOf(999))
                                 .intValue();
                 assertEquals(expected, cuts.step(one.getKey()));
                 steps.add(expected);
@@ -114,6 +116,22 @@ final class CutPointsTest {
         builder.add(ScoreKeys.key(-0.0), 1);
         assertEquals(ScoreKeys.key(0.0), ScoreKeys.key(-0.0));
         assertEquals(0, builder.build().step(0.0));
+    }
+
+    @Test
+    void aTopScoreOfNoWeightIsInTheLastBucketAndBelowOne() {
+        CutPoints.Builder builder = new CutPoints.Builder(4, 30, 0);
+        builder.add(ScoreKeys.key(1), 10);
+        builder.add(ScoreKeys.key(2), 20);
+        builder.add(ScoreKeys.key(3), 0);
+        builder.add(ScoreKeys.key(4), 0);
+        CutPoints cuts = builder.build();
+        RankSpec rank = new RankSpec("r", "s", "TRUE", List.of(), RankSpec.Weight.BYTES, 20, List.of(), List.of());
+        assertEquals(333, cuts.step(2));
+        for (double top : new double[] {3, 4}) {
+            assertEquals(999, cuts.step(top));
+            assertEquals(19L, rank.bucket(cuts.step(top)));
+        }
     }
 
     @Test

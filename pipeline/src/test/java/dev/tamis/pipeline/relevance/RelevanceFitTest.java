@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.relevance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,6 +58,47 @@ final class RelevanceFitTest {
                 assertEquals(expected.count(i), counted.count(i));
             }
         }
+    }
+
+    /** Counts of 2^24 buckets are 128 MiB a task. */
+    @Test
+    void tasksAreBoundedByTheMemoryOfTheirCounts() {
+        assertEquals(20_000, RelevanceFit.tasks(20_000, 10_000));
+        assertEquals(64, RelevanceFit.tasks(20_000, NgramCounts.MOST_BUCKETS));
+        assertEquals(3, RelevanceFit.tasks(3, NgramCounts.MOST_BUCKETS));
+    }
+
+    @Test
+    void countsAreTheSameHoweverManyTasksMakeThem() {
+        NgramCounts expected = new NgramCounts(1, 500);
+        IntStream.range(0, 60).forEach(part -> expected.add(text(part)));
+        List<Integer> parts = IntStream.range(0, 60).boxed().toList();
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
+            for (int tasks : new int[] {1, 7, 60}) {
+                NgramCounts counted =
+                        RelevanceFit.sum(spark, parts, tasks, 1, 500, (part, counts) -> counts.add(text(part)));
+                for (int i = 0; i < 500; i++) {
+                    assertEquals(expected.count(i), counted.count(i));
+                }
+            }
+        }
+    }
+
+    private static byte[] text(int part) {
+        return ("text " + part).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theSameBytesUnderANameThatIsReadOtherwiseHaveAnotherFingerprint() throws IOException {
+        byte[] bytes = "{\"text\": \"a\"}\n".getBytes(StandardCharsets.UTF_8);
+        List<String> fingerprints = new ArrayList<>();
+        for (String name : List.of("a.jsonl", "b.jsonl.gz", "a.txt", "b.json")) {
+            Path file = Files.write(folder.resolve(name), bytes);
+            fingerprints.add(TargetFiles.fingerprint(file.toString(), conf));
+        }
+        assertEquals(fingerprints.get(0), fingerprints.get(1));
+        assertEquals(fingerprints.get(2), fingerprints.get(3));
+        assertNotEquals(fingerprints.get(0), fingerprints.get(2));
     }
 
     @Test

@@ -86,15 +86,15 @@ final class PerplexityOfRunTest {
                 bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
             }
         }
-        NgramTraining.Request request = new NgramTraining.Request(
-                new Estimation(3, List.of(), true, List.of(0.5f, 1f, 1.5f)), Normalization.NONE);
+        NgramTraining.Request request =
+                new NgramTraining.Request(new Estimation(3, List.of(), List.of(0.5f, 1f, 1.5f)), Normalization.NONE);
         Path ofRun = temp.resolve("en.arpa.gz");
         Path ofFile = temp.resolve("file.arpa.gz");
         try (JavaSparkContext spark = Engine.start("local[2]")) {
             StoredTexts texts =
                     StoredTexts.of(new RunDirectory(plain.toString(), spark.hadoopConfiguration()), "annotate");
-            SortedMap<String, Long> sizes = RunTexts.bytesByLanguage(spark, texts, null);
-            assertEquals(bytes, sizes.get("en"));
+            SortedMap<String, RunTexts.Size> sizes = RunTexts.sizesByLanguage(spark, texts, null);
+            assertEquals(new RunTexts.Size(english.size() / 5, bytes), sizes.get("en"));
             TrainingTexts all = new RunTexts(texts, null, "en", bytes);
             NgramTraining.train(spark, all, tokenizer, request, ofRun, line -> {});
             Path lines = Files.write(temp.resolve("en.txt"), english);
@@ -105,7 +105,8 @@ final class PerplexityOfRunTest {
                     request,
                     ofFile,
                     line -> {});
-            long ofBooks = RunTexts.bytesByLanguage(spark, texts, "books").get("en");
+            long ofBooks =
+                    RunTexts.sizesByLanguage(spark, texts, "books").get("en").bytes();
             assertTrue(ofBooks > 0 && ofBooks < bytes, ofBooks + " of " + bytes);
         }
         assertArrayEquals(Files.readAllBytes(ofFile), Files.readAllBytes(ofRun));

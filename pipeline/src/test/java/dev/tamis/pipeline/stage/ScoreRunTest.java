@@ -344,6 +344,22 @@ final class ScoreRunTest {
     }
 
     @Test
+    void aTargetThatIsDamagedOrEmptyIsToldBeforeAnyStageRuns() throws Exception {
+        Path damaged = temp.resolve("damaged.jsonl");
+        Files.writeString(damaged, "{\"text\": \"a river\"}\n{\"text\n");
+        Path empty = temp.resolve("empty.txt");
+        Files.writeString(empty, "\n \n");
+        for (Path target : List.of(damaged, empty)) {
+            IOException error = assertThrows(
+                    IOException.class,
+                    () -> run(
+                            "target", "local[2]", "models { quality { type = dsir, target = [\"" + target + "\"] } }"));
+            assertTrue(error.getMessage().startsWith("models.quality: "), error.getMessage());
+            assertFalse(Files.exists(temp.resolve("runs/target/stages/annotate")));
+        }
+    }
+
+    @Test
     void aBrokenModelIsToldBeforeAnyStageRuns() throws Exception {
         Path broken = temp.resolve("broken.bin");
         byte[] bytes = Files.readAllBytes(model);

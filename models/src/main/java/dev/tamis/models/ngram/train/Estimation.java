@@ -4,16 +4,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What model is estimated.
+ * What model is estimated. Unigrams are always interpolated with the uniform distribution, as lmplz does by default.
  *
  * @param order words of the longest n-grams, 1 to {@value GramKey#MOST_ORDER}
  * @param prune for each order, n-grams that occur so often or less are left out; 0 for words, and never falling
- * @param interpolateUnigrams whether unigrams are interpolated with the uniform distribution, as lmplz does by default; else
- *     the mass left over is {@code <unk>}'s, as SRILM has it
  * @param fallback discounts of counts 1, 2 and 3 or more, for orders where none can be computed; null to refuse such a text
  */
-public record Estimation(int order, List<Long> prune, boolean interpolateUnigrams, List<Float> fallback)
-        implements Serializable {
+public record Estimation(int order, List<Long> prune, List<Float> fallback) implements Serializable {
     /** Number of the word that stands for all unknown ones. */
     public static final int UNK = 0;
 
@@ -68,7 +65,7 @@ public record Estimation(int order, List<Long> prune, boolean interpolateUnigram
 
     /** A model of that order without pruning, as lmplz makes it by default. */
     public static Estimation of(int order) {
-        return new Estimation(order, List.of(), true, null);
+        return new Estimation(order, List.of(), null);
     }
 
     long threshold(int ofOrder) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All steps of an estimation in the memory of one thread: what an engine does with shards that lie apart, for small texts. */
+/**
+ * All steps of an estimation in the memory of one thread: what an engine does with shards that lie apart. No command uses it;
+ * it is what the engine's files are compared with byte by byte, in tests of another module, and what benchmarks train on.
+ */
 public final class LocalEstimation {
     private final Estimation settings;
     private final ArpaText.Words words;
@@ -45,7 +48,7 @@ public final class LocalEstimation {
         }
         counts = AdjustedShard.withWords(counts, ofWords, settings.order());
         Discounts discounts = Discounts.of(counts, settings);
-        WordProbabilities probabilities = WordProbabilities.of(ofWords, counts, discounts, settings);
+        WordProbabilities probabilities = WordProbabilities.of(ofWords, counts, discounts);
         List<Routed> discounted = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             discounted.addAll(

@@ -21,7 +21,7 @@ public final class WordProbabilities implements Serializable {
      *
      * @param words adjusted counts by number of word; one that does not occur has 0
      */
-    public static WordProbabilities of(long[] words, CountsOfCounts counts, Discounts discounts, Estimation settings) {
+    public static WordProbabilities of(long[] words, CountsOfCounts counts, Discounts discounts) {
         long all = 0;
         long[] withCount = new long[4];
         for (int word = Estimation.EOS; word < words.length; word++) {
@@ -37,7 +37,7 @@ public final class WordProbabilities implements Serializable {
         float rest = ContextShard.rest(discounts, 1, withCount, 0, sum);
         // Without <s>, which is never predicted, and with <unk>.
         float uniform = (float) (1.0 / (counts.all(1) - 1));
-        float shared = settings.interpolateUnigrams() ? rest * uniform : 0;
+        float shared = rest * uniform;
         boolean[] occurs = new boolean[words.length];
         float[] probabilities = new float[words.length];
         float[] rests = new float[words.length];
@@ -47,7 +47,7 @@ public final class WordProbabilities implements Serializable {
             probabilities[word] = count == 0 ? 0 : (count - discounts.of(1, count)) / sum + shared;
             rests[word] = 1;
         }
-        probabilities[Estimation.UNK] = settings.interpolateUnigrams() ? shared : rest;
+        probabilities[Estimation.UNK] = shared;
         // As lmplz has it: <s> is given, so it costs nothing.
         probabilities[Estimation.BOS] = 1;
         return new WordProbabilities(occurs, probabilities, rests);

@@ -97,9 +97,7 @@ final class KneserNeyReference {
         }
         List<Integer> context = gram.subList(0, n - 1);
         double[] sums = sums(context);
-        double lower = n == 1 && !settings.interpolateUnigrams()
-                ? (gram.get(0) == UNK ? 1 : 0)
-                : probability(gram.subList(1, n));
+        double lower = probability(gram.subList(1, n));
         if (sums[0] == 0) {
             return lower;
         }

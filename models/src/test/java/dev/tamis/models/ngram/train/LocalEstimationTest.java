@@ -80,7 +80,7 @@ class LocalEstimationTest {
             prune.add(threshold);
             threshold += random.nextInt(3) == 0 ? 1 : 0;
         }
-        return new Estimation(order, random.nextBoolean() ? prune : List.of(), random.nextInt(4) > 0, FALLBACK);
+        return new Estimation(order, random.nextBoolean() ? prune : List.of(), FALLBACK);
     }
 
     /**
@@ -101,7 +101,7 @@ class LocalEstimationTest {
     void threeSentencesAreEstimatedAsByHand() throws IOException {
         Map<String, double[]> lines = lines(arpa(
                 List.of(new int[] {3, 4}, new int[] {3, 4}, new int[] {3, 5}),
-                new Estimation(2, List.of(), true, FALLBACK),
+                new Estimation(2, List.of(), FALLBACK),
                 6,
                 3));
         Map<String, double[]> byHand = Map.of(
@@ -152,11 +152,9 @@ class LocalEstimationTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> arpa(sentences, Estimation.of(2), 5, 1));
         assertTrue(refused.getMessage().contains("no Kneser-Ney discounts for 1-grams"), refused.getMessage());
-        assertTrue(arpa(sentences, new Estimation(2, List.of(), true, FALLBACK), 5, 1)
-                .contains("ngram 2=3"));
+        assertTrue(arpa(sentences, new Estimation(2, List.of(), FALLBACK), 5, 1).contains("ngram 2=3"));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> arpa(List.of(), new Estimation(2, List.of(), true, FALLBACK), 5, 1));
+                IllegalArgumentException.class, () -> arpa(List.of(), new Estimation(2, List.of(), FALLBACK), 5, 1));
     }
 
     @Test
@@ -222,7 +220,7 @@ class LocalEstimationTest {
         for (int seed = 0; seed < 20; seed++) {
             SplittableRandom random = new SplittableRandom(2000 + seed);
             int words = 8 + random.nextInt(20);
-            Estimation settings = new Estimation(2 + seed % 4, List.of(0L, 0L), true, FALLBACK);
+            Estimation settings = new Estimation(2 + seed % 4, List.of(0L, 0L), FALLBACK);
             List<int[]> sentences = sentences(random, 100, words);
             NgramModel model = model(arpa(sentences, settings, words, 4));
             KneserNeyReference reference = new KneserNeyReference(sentences, settings);
@@ -247,7 +245,7 @@ class LocalEstimationTest {
 
     @Test
     void specialWordsInATextCountAsIfTheyWereNotThere() throws IOException {
-        Estimation settings = new Estimation(3, List.of(), true, FALLBACK);
+        Estimation settings = new Estimation(3, List.of(), FALLBACK);
         String with = arpa(List.of(new int[] {3, Estimation.UNK, 4, 2}, new int[] {1}, new int[0]), settings, 5, 1);
         assertEquals(arpa(List.of(new int[] {3, 4}), settings, 5, 1), with);
     }
@@ -255,11 +253,11 @@ class LocalEstimationTest {
     @Test
     void settingsThatCannotBeAreRefused() {
         for (List<Long> prune : List.of(List.of(1L), List.of(0L, 2L, 1L), List.of(0L, 0L, 0L, 0L))) {
-            assertThrows(IllegalArgumentException.class, () -> new Estimation(3, prune, true, null), prune.toString());
+            assertThrows(IllegalArgumentException.class, () -> new Estimation(3, prune, null), prune.toString());
         }
         assertThrows(IllegalArgumentException.class, () -> Estimation.of(0));
         assertThrows(IllegalArgumentException.class, () -> Estimation.of(7));
-        assertThrows(IllegalArgumentException.class, () -> new Estimation(2, List.of(), true, List.of(0.5f, 1f, 3.5f)));
-        assertEquals(List.of(0L, 1L, 1L), new Estimation(3, List.of(0L, 1L), true, null).prune());
+        assertThrows(IllegalArgumentException.class, () -> new Estimation(2, List.of(), List.of(0.5f, 1f, 3.5f)));
+        assertEquals(List.of(0L, 1L, 1L), new Estimation(3, List.of(0L, 1L), null).prune());
     }
 }

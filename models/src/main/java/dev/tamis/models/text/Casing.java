@@ -1,12 +1,15 @@
-package dev.tamis.models.relevance;
+package dev.tamis.models.text;
 
 import dev.tamis.filters.text.Utf8;
 
 /** Which small sigma a capital one becomes: Unicode's condition Final_Sigma (The Unicode Standard, 3.13). */
-final class Casing {
-    static final int CAPITAL_SIGMA = 0x3A3;
+public final class Casing {
+    public static final int CAPITAL_SIGMA = 0x3A3;
+
+    /** What a capital sigma becomes at the end of a word. */
+    public static final int FINAL_SIGMA = 0x3C2;
+
     private static final int SMALL_SIGMA = 0x3C3;
-    private static final int FINAL_SIGMA = 0x3C2;
 
     /** MidLetter, MidNumLet and Single_Quote of Unicode's word breaks. */
     private static final String WITHIN_WORDS =
@@ -14,13 +17,20 @@ final class Casing {
 
     private Casing() {}
 
-    /** @param at where the capital sigma starts in a text, which has two bytes */
-    static int smallSigma(byte[] utf8, int at) {
+    /**
+     * The small form of a capital sigma: the final one where a cased letter is before it and none after, across characters that
+     * have no case and do not divide words. All sigmas of a text take time linear in it, for no such run of characters reaches
+     * past a sigma.
+     *
+     * @param utf8 holds a valid text from {@code from} to before {@code to}
+     * @param at where the sigma starts, which has two bytes
+     */
+    public static int smallSigma(byte[] utf8, int from, int at, int to) {
         int before = at;
         int c = -1;
-        while (before > 0) {
-            before = Utf8.lastStart(utf8, 0, before);
-            c = Utf8.firstCodePoint(utf8, before, utf8.length);
+        while (before > from) {
+            before = Utf8.lastStart(utf8, from, before);
+            c = Utf8.firstCodePoint(utf8, before, to);
             if (!ignorable(c)) {
                 break;
             }
@@ -30,8 +40,8 @@ final class Casing {
             return SMALL_SIGMA;
         }
         int after = at + 2;
-        while (after < utf8.length) {
-            int length = Utf8.lengthAt(utf8, after, utf8.length);
+        while (after < to) {
+            int length = Utf8.lengthAt(utf8, after, to);
             int next = Utf8.codePointAt(utf8, after, length);
             if (!ignorable(next)) {
                 return cased(next) ? SMALL_SIGMA : FINAL_SIGMA;
