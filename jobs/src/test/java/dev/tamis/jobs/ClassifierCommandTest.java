@@ -225,6 +225,7 @@ final class ClassifierCommandTest {
             {"go with a recipe", "classifier", "train", "--input", labelled, "--output", out, "--run=x"},
             {"either --input, or a RECIPE", "classifier", "eval", "--model", labelled},
             {"A RECIPE and --run go together", "classifier", "eval", "--model", labelled, "--run", "x"},
+            {"it begins with", "classifier", "eval", "--model", labelled, "--input", labelled},
             {"Say which: train or eval", "classifier"},
         }) {
             Printed printed = tamis(java.util.Arrays.copyOfRange(wrong, 1, wrong.length));
@@ -234,7 +235,6 @@ final class ClassifierCommandTest {
         for (Object[] wrong : new Object[][] {
             {"must have at least two", "classifier", "train", "--input", empty, "--output", out, "--held-out=0"},
             {"no file", "classifier", "train", "--input", temp.resolve("missing"), "--output", out},
-            {"it begins with", "classifier", "eval", "--model", labelled, "--input", labelled},
         }) {
             Printed printed = tamis(java.util.Arrays.copyOfRange(wrong, 1, wrong.length));
             assertEquals(Tamis.FAILED, printed.exit(), printed.err());
