@@ -68,6 +68,12 @@ public final class ClassifierBuild {
         try (ClassifierTraining training =
                 new ClassifierTraining(train, options, files.directory(), examplesMemory(), progress)) {
             FastTextModel model = training.train(quantize);
+            if (Files.exists(files.model())) {
+                progress.note("replacing " + files.model() + ", whose SHA-256 was "
+                        + ModelPin.of(files.model()).sha256());
+            }
+            // A small copy of an earlier model must not stand beside this one.
+            ModelPin.delete(files.small());
             ModelPin pin = ModelPin.write(model, files.model());
             ClassifierReport.Training trained = new ClassifierReport.Training(
                     training.texts(),

@@ -41,6 +41,12 @@ public record ModelPin(String file, String sha256, long bytes) {
         }
     }
 
+    /** Removes a model with its digest, if it is there. */
+    static void delete(Path file) throws IOException {
+        Files.deleteIfExists(beside(file, ".sha256"));
+        Files.deleteIfExists(file);
+    }
+
     private static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
     }

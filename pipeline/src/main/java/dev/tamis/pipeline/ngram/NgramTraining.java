@@ -117,6 +117,10 @@ public final class NgramTraining {
             CountsOfCounts counts = AdjustedShard.withWords(stats.counts, stats.words, settings.order());
             progress.accept(
                     String.format(Locale.ROOT, "counted %,d sentences, %,d pieces", stats.sentences, stats.tokens));
+            if (stats.sentences == 0) {
+                throw new IllegalArgumentException(
+                        "there is nothing to train on: no line of the texts has a piece that the tokenizer knows");
+            }
             Discounts discounts = Discounts.of(counts, settings);
             WordProbabilities words = WordProbabilities.of(stats.words, counts, discounts);
             JavaRDD<Routed> discounted = held(discounted(adjusted, discounts));
