@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.models.relevance.NgramCounts;
@@ -176,7 +177,12 @@ final class ScoreStage implements Stage {
         Map<String, Map<String, Boolean>> columns = new LinkedHashMap<>();
         for (ModelSpec model : models) {
             Map<String, Boolean> some = new LinkedHashMap<>();
-            model.columns().keySet().forEach(column -> some.put(column, model.givesShares()));
+            // Whole numbers are counts beside a score, such as how long the text was.
+            model.columns().forEach((column, type) -> {
+                if (type != SignalType.LONG) {
+                    some.put(column, model.givesShares());
+                }
+            });
             columns.put(model.name(), some);
         }
         SortedMap<String, Long> sums = TaskResult.counts(results, "");
