@@ -90,20 +90,24 @@ public record ScoreTable(@JsonProperty("lines") List<Line> lines) {
      * @param sums of {@link #count} over all tasks
      */
     public static ScoreTable of(
-            Map<String, Map<String, Boolean>> columns, Iterable<String> sources, Map<String, Long> sums) {
+            Map<String, Map<String, Boolean>> columns, Iterable<String> sources, SortedMap<String, Long> sums) {
         List<Line> lines = new ArrayList<>();
         columns.forEach((model, some) -> some.forEach((column, share) -> {
             for (String source : sources) {
                 String prefix = PREFIX + column + "/" + source + "/";
                 SortedMap<Integer, Long> bins = new TreeMap<>();
                 SortedMap<String, Long> labels = new TreeMap<>();
-                sums.forEach((name, n) -> {
-                    if (name.startsWith(prefix + "bin/")) {
-                        bins.put(Integer.valueOf(name.substring(prefix.length() + "bin/".length())), n);
-                    } else if (name.startsWith(prefix + "label/")) {
-                        labels.put(name.substring(prefix.length() + "label/".length()), n);
+                for (Map.Entry<String, Long> one : sums.tailMap(prefix).entrySet()) {
+                    if (!one.getKey().startsWith(prefix)) {
+                        break;
                     }
-                });
+                    String what = one.getKey().substring(prefix.length());
+                    if (what.startsWith("bin/")) {
+                        bins.put(Integer.valueOf(what.substring("bin/".length())), one.getValue());
+                    } else if (what.startsWith("label/")) {
+                        labels.put(what.substring("label/".length()), one.getValue());
+                    }
+                }
                 lines.add(new Line(model, column, source, share, sums.getOrDefault(prefix + "null", 0L), bins, labels));
             }
         }));
