@@ -22,6 +22,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.tamis.tokenizer..",
                     "dev.tamis.models..",
+                    "dev.tamis.media..",
                     "dev.tamis.shards..",
                     "dev.tamis.pipeline..",
                     "dev.tamis.jobs..");
@@ -35,6 +36,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.tamis.filters..",
                     "dev.tamis.models..",
+                    "dev.tamis.media..",
                     "dev.tamis.shards..",
                     "dev.tamis.pipeline..",
                     "dev.tamis.jobs..");
@@ -49,6 +51,20 @@ final class ArchitectureTest {
                     "dev.tamis.filters..",
                     "dev.tamis.tokenizer..",
                     "dev.tamis.models..",
+                    "dev.tamis.media..",
+                    "dev.tamis.pipeline..",
+                    "dev.tamis.jobs..");
+
+    @ArchTest
+    static final ArchRule mediaKnowFiltersAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.tamis.media..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.tamis.tokenizer..",
+                    "dev.tamis.models..",
+                    "dev.tamis.shards..",
                     "dev.tamis.pipeline..",
                     "dev.tamis.jobs..");
 
@@ -58,7 +74,7 @@ final class ArchitectureTest {
             .resideInAPackage("dev.tamis.models..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
+            .resideInAnyPackage("dev.tamis.media..", "dev.tamis.shards..", "dev.tamis.pipeline..", "dev.tamis.jobs..");
 
     @ArchTest
     static final ArchRule pipelineDoesNotKnowJobs = noClasses()
@@ -120,6 +136,7 @@ final class ArchitectureTest {
                     "dev.tamis.filters..",
                     "dev.tamis.tokenizer..",
                     "dev.tamis.models..",
+                    "dev.tamis.media..",
                     "dev.tamis.shards..",
                     "dev.tamis.pipeline..")
             .should()
@@ -131,7 +148,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noRegexOnInput = noClasses()
             .that()
-            .resideInAnyPackage("dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.models..")
+            .resideInAnyPackage(
+                    "dev.tamis.filters..", "dev.tamis.tokenizer..", "dev.tamis.models..", "dev.tamis.media..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.regex.Pattern")

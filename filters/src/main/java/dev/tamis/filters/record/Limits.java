@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param documentMillis most wall-clock time for one document in the child process
  * @param documentHeapMiB heap of the child process that parses documents
  * @param quarantinedBytes most raw bytes kept of one quarantined unit, for replay
+ * @param media bounds on what one medium may cost
  */
 public record Limits(
         long recordBytes,
@@ -25,11 +26,36 @@ public record Limits(
         int textChars,
         int documentMillis,
         int documentHeapMiB,
-        int quarantinedBytes)
+        int quarantinedBytes,
+        MediaLimits media)
         implements Serializable {
 
     public static final Limits DEFAULT =
             new Limits(64L << 20, 1000, 1_000_000, 16L << 30, 512, 20_000_000, 60_000, 512, 64 << 10);
+
+    /** Bounds of which those on media are the default. */
+    public Limits(
+            long recordBytes,
+            int expansionRatio,
+            int archiveEntries,
+            long archiveBytes,
+            int htmlDepth,
+            int textChars,
+            int documentMillis,
+            int documentHeapMiB,
+            int quarantinedBytes) {
+        this(
+                recordBytes,
+                expansionRatio,
+                archiveEntries,
+                archiveBytes,
+                htmlDepth,
+                textChars,
+                documentMillis,
+                documentHeapMiB,
+                quarantinedBytes,
+                MediaLimits.DEFAULT);
+    }
 
     public Limits {
         positive("record_bytes", recordBytes);

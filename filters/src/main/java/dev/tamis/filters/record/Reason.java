@@ -30,6 +30,17 @@ public enum Reason {
     DOCUMENT_PARSE("document.parse", "a document's parser failed"),
     DOCUMENT_ENCRYPTED("document.encrypted", "a document needs a password"),
     PARSER_FAILED("parser.failed", "an unexpected failure of a parser"),
+    IMAGE_FORMAT("image.format", "the bytes are those of no image format that can be decoded"),
+    IMAGE_CORRUPT("image.corrupt", "an image does not decode"),
+    IMAGE_TRUNCATED("image.truncated", "an image ends early"),
+    IMAGE_TOO_LARGE(
+            "image.too_large", "an image has more bytes, pixels, frames or a longer side than limits.media allows"),
+    IMAGE_BOMB("image.bomb", "an image expands beyond limits.media.expansion"),
+    IMAGE_TIMEOUT("image.timeout", "an image took longer to decode than limits.media.millis"),
+    IMAGE_CRASH("image.crash", "the child process that decoded an image died"),
+    MEDIA_LISTED("media.listed", "a medium is on a hash list: neither its bytes nor anything of it is kept"),
+    MEDIA_REFERENCE("media.reference", "what a row refers to cannot be read"),
+    SAMPLE_CORRUPT("sample.corrupt", "a WebDataset sample has a field twice, or its files do not stand together"),
 
     // Rejected at ingest: whole and readable, but not a document of the wanted kind.
     NOT_A_DOCUMENT("ingest.not_a_document", "a container record that carries no document, such as warcinfo or request"),

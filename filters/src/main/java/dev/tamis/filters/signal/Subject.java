@@ -1,6 +1,7 @@
 package dev.tamis.filters.signal;
 
 import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.language.TextLanguage;
 import dev.tamis.filters.record.Kind;
@@ -22,6 +23,7 @@ public final class Subject {
     private String url;
     private Map<String, String> meta;
     private Cleaned cleaned;
+    private ImageFacts image;
     private boolean languageKnown;
     private Guess language;
     private Object[] shared = new Object[16];
@@ -74,6 +76,7 @@ public final class Subject {
         url = newUrl;
         meta = newMeta;
         cleaned = null;
+        image = null;
         languageKnown = false;
         Arrays.fill(measured, false);
         return this;
@@ -99,6 +102,17 @@ public final class Subject {
     /** What cleaners took from the text before; null where none was applied. */
     public Cleaned cleaned() {
         return cleaned;
+    }
+
+    /** Says what was measured on the image that the record is; its text is the caption. */
+    public Subject withImage(ImageFacts facts) {
+        image = facts;
+        return this;
+    }
+
+    /** What was measured on the image that the record is; null where it is none. */
+    public ImageFacts image() {
+        return image;
     }
 
     /** What the recipe set. */

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.language.Guess;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Settings;
@@ -38,6 +39,11 @@ public final class Measurement {
     /** Measures what cleaners left of a text, and what they took; what was measured before is forgotten. */
     public void measure(Kind kind, Cleaned cleaned, String url, Map<String, String> meta) {
         row.measure(subject.reset(kind, cleaned, url, meta));
+    }
+
+    /** Measures an image and its caption, which may be empty; what was measured before is forgotten. */
+    public void measure(Kind kind, Cleaned caption, String url, Map<String, String> meta, ImageFacts image) {
+        row.measure(subject.reset(kind, caption, url, meta).withImage(image));
     }
 
     /** The text that was measured last. */
