@@ -129,6 +129,9 @@ final class RecipeParts {
                 }
             }
             values.put("clean", source.clean());
+            if (!source.images().isEmpty()) {
+                values.put("images", source.images());
+            }
             sources.put(source.name(), values);
         }
         return sources;
