@@ -47,6 +47,8 @@ final class TextWriter {
     private PageImages images;
     /** Whether an image is the last that was written. */
     private boolean afterImage;
+    /** Whether the line ends for an image alone, and not for a break or block after it. */
+    private boolean endedByImage;
 
     TextWriter(PageTree page, int limit) {
         this.page = page;
@@ -62,6 +64,7 @@ final class TextWriter {
         images = pageImages;
         waiting.clear();
         afterImage = false;
+        endedByImage = false;
         out.setLength(0);
         depth = 0;
         gap = NONE;
@@ -142,6 +145,9 @@ final class TextWriter {
         if ((traits & Traits.BREAK) != 0) {
             if (cells > 0) {
                 space();
+            } else if (endedByImage) {
+                // the line that it stands on is already over
+                endedByImage = false;
             } else if (gap == LINE && preformatted == 0) {
                 gap = PARAGRAPH;
             } else if (preformatted > 0) {
@@ -267,6 +273,7 @@ final class TextWriter {
         if (cells == 0 && preformatted == 0 && (gap >= LINE || out.length() == 0)) {
             flush();
             gap = LINE;
+            endedByImage = true;
         }
     }
 
@@ -316,6 +323,7 @@ final class TextWriter {
         }
         gap = NONE;
         afterImage = false;
+        endedByImage = false;
     }
 
     private void collapse(String text) {
