@@ -34,6 +34,7 @@ final class RecipeKeys {
         keys.addAll(safety());
         keys.addAll(ModelKeys.all());
         keys.addAll(RankKeys.all());
+        keys.addAll(CountKeys.all());
         keys.addAll(ClassifierKeys.all());
         keys.addAll(rules());
         keys.addAll(tokenizer());

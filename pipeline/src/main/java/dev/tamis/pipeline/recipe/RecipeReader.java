@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.recipe.SourceSpec.Format;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -37,7 +39,9 @@ final class RecipeReader {
         List<ModelSpec> models = scoring.models();
         RecipeContext scored = given.with(ModelReader.types(models));
         List<RankSpec> ranks = RankKeys.read(root, scored.signals());
-        RecipeContext context = scored.with(RankKeys.types(ranks));
+        Map<String, SignalType> ranked = RankKeys.types(ranks);
+        List<CountSpec> counts = CountKeys.read(root, scored.signals(), ranked.keySet());
+        RecipeContext context = scored.with(ranked).with(CountKeys.types(counts));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -54,6 +58,7 @@ final class RecipeReader {
                 language,
                 models,
                 ranks,
+                counts,
                 ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
                 dedup.passages(),
