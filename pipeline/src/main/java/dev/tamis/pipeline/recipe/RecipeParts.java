@@ -139,6 +139,9 @@ final class RecipeParts {
                 }
             }
             values.put("clean", source.clean());
+            if (!source.images().isEmpty()) {
+                values.put("images", source.images());
+            }
             sources.put(source.name(), values);
         }
         return sources;

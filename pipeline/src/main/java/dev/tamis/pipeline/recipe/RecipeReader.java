@@ -32,6 +32,7 @@ final class RecipeReader {
     Recipe read() {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
+        sources.forEach(source -> checkImages(source, sources));
         Block limits = root.block("limits");
         ModelReader scoring = new ModelReader(root, names, given);
         Optional<PinnedFile> language = scoring.language();
@@ -172,7 +173,41 @@ final class RecipeReader {
                 block.text("id_field"),
                 block.text("url_field"),
                 block.has("embedding_field") ? block.text("embedding_field") : null,
-                cleaners(block));
+                cleaners(block),
+                block.texts("images"));
+    }
+
+    private void checkImages(SourceSpec source, List<SourceSpec> all) {
+        if (source.images().isEmpty()) {
+            return;
+        }
+        Block block = root.block("sources").named().get(source.name());
+        if (source.kind() != Kind.WEB) {
+            block.problem("images", "has no effect with kind " + source.kind().id() + "; only web has it");
+        }
+        onlyWith(
+                source.format() == Format.WARC
+                        || source.format() == null
+                        || source.format().hasEntries(),
+                block,
+                "warc, files and archive",
+                "images");
+        List<String> holders = all.stream()
+                .filter(other -> other.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .toList();
+        for (int i = 0; i < source.images().size(); i++) {
+            String name = source.images().get(i);
+            if (!name.isEmpty() && !holders.contains(name)) {
+                block.problem(
+                        "images",
+                        i,
+                        "no source of kind image is named \"" + name + "\"" + Nearest.hint(name, holders)
+                                + (holders.isEmpty()
+                                        ? "; the recipe has none"
+                                        : "; the recipe has: " + String.join(", ", holders)));
+            }
+        }
     }
 
     private static List<String> cleaners(Block block) {
