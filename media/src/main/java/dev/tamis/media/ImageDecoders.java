@@ -1,6 +1,7 @@
 package dev.tamis.media;
 
 import dev.tamis.filters.image.ImageFacts;
+import dev.tamis.filters.image.ImageMeasure;
 import dev.tamis.filters.image.ImageView;
 import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.record.ExtractionException;
@@ -55,24 +56,15 @@ public final class ImageDecoders {
         }
         ImageFacts facts = !measure
                 ? null
-                : new ImageFacts(
-                        image[0] == (byte) 0xFF ? "jpeg" : "png",
-                        image[0] == (byte) 0xFF ? "image/jpeg" : "image/png",
-                        read.getWidth(),
-                        read.getHeight(),
-                        1,
-                        read.getColorModel().hasAlpha(),
-                        1,
-                        false,
-                        new byte[32],
-                        new byte[32],
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0);
+                : new ImageMeasure()
+                        .of(
+                                image[0] == (byte) 0xFF ? "jpeg" : "png",
+                                image[0] == (byte) 0xFF ? "image/jpeg" : "image/png",
+                                1,
+                                read.getColorModel().hasAlpha(),
+                                1,
+                                false,
+                                pixels(read, read.getWidth(), read.getHeight()));
         return new ImageLook(facts, small);
     }
 
