@@ -80,7 +80,9 @@ public final class HashLists {
      */
     public Match ofPdq(byte[] pdq, int quality) {
         for (HashList list : lists) {
-            if (list.kind() == HashKind.PDQ && quality >= LEAST_QUALITY && list.index().nearest(pdq) >= 0) {
+            if (list.kind() == HashKind.PDQ
+                    && quality >= LEAST_QUALITY
+                    && list.index().nearest(pdq) >= 0) {
                 return new Match(list.name(), HashKind.PDQ);
             }
         }

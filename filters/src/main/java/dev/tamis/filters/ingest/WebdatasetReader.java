@@ -210,8 +210,7 @@ final class WebdatasetReader implements ShardReader {
             if (tape == null) {
                 tape = new UnitTape(limits.quarantinedBytes());
             }
-            ready.add(ArchiveReader.setAside(
-                    whole, new UnitDamage(damage.reason(), named(damage.getMessage())), tape));
+            ready.add(ArchiveReader.setAside(whole, new UnitDamage(damage.reason(), named(damage.getMessage())), tape));
         }
         key = null;
         fields.clear();
@@ -248,8 +247,7 @@ final class WebdatasetReader implements ShardReader {
         } catch (ExtractionException e) {
             UnitTape bytes = new UnitTape(limits.quarantinedBytes());
             bytes.add(image.content(), 0, image.content().length);
-            return ArchiveReader.setAside(
-                    file, new UnitDamage(e.reason(), named(e.getMessage())), bytes);
+            return ArchiveReader.setAside(file, new UnitDamage(e.reason(), named(e.getMessage())), bytes);
         }
         Origin origin = new Origin(shard, file.offset(), file.length(), file.recordId(), sidecar.url(), null, null);
         long offset = image.medium() == null ? -1 : image.medium().offset();

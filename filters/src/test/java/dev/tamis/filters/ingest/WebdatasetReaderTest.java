@@ -26,8 +26,7 @@ final class WebdatasetReaderTest {
     private static final byte[] END = new byte[1024];
 
     private static ShardOptions options(String captionField) {
-        return new ShardOptions(
-                ShardFormat.WEBDATASET, null, null, "url", null, captionField, List.of(), List.of());
+        return new ShardOptions(ShardFormat.WEBDATASET, null, null, "url", null, captionField, List.of(), List.of());
     }
 
     private static byte[] file(String name, String content) {
@@ -67,8 +66,10 @@ final class WebdatasetReaderTest {
     void filesOfOneKeyAreOneSampleWithItsTexts() {
         byte[] shard = Shards.join(
                 file("d.1/a.b/0001.jpg", "first"),
-                file("d.1/a.b/0001.JSON", "{\"url\": \"http://x/1\", \"width\": 3, \"ok\": true, \"n\": null,"
-                        + " \"deep\": {\"a\": [1]}, \"caption\": \"of json\"}"),
+                file(
+                        "d.1/a.b/0001.JSON",
+                        "{\"url\": \"http://x/1\", \"width\": 3, \"ok\": true, \"n\": null,"
+                                + " \"deep\": {\"a\": [1]}, \"caption\": \"of json\"}"),
                 file("d.1/a.b/0001.txt", "\ufeffcaption \u00e9"),
                 file("d.1/a.b/0001.cls", " 7\n"),
                 file("0002.PNG", "second"),
@@ -134,8 +135,7 @@ final class WebdatasetReaderTest {
 
     @Test
     void aFieldTwiceIsDamageThatSaysWhere() {
-        byte[] shard = Shards.join(
-                file("1.jpg", "a"), file("1.JPG", "b"), file("1.txt", "c"), file("2.jpg", "d"), END);
+        byte[] shard = Shards.join(file("1.jpg", "a"), file("1.JPG", "b"), file("1.txt", "c"), file("2.jpg", "d"), END);
         List<ShardEntry> entries = Shards.read(OPTIONS, shard);
         Damaged twice = damaged(entries.get(0));
         assertEquals(Reason.SAMPLE_CORRUPT, twice.reason());
@@ -169,7 +169,9 @@ final class WebdatasetReaderTest {
         List<ShardEntry> entries = Shards.read(OPTIONS, shard);
         assertEquals(6, entries.size());
         for (ShardEntry entry : entries.subList(0, 5)) {
-            assertEquals(Reason.NOT_A_DOCUMENT, assertInstanceOf(Skipped.class, entry).reason());
+            assertEquals(
+                    Reason.NOT_A_DOCUMENT,
+                    assertInstanceOf(Skipped.class, entry).reason());
         }
         record(entries.get(5));
     }
@@ -192,7 +194,9 @@ final class WebdatasetReaderTest {
             List<ShardEntry> entries = Shards.read(OPTIONS, Arrays.copyOf(shard, length));
             long whole = entries.stream().filter(RawRecord.class::isInstance).count();
             assertTrue(whole <= 2);
-            assertTrue(length < 2048 + 1024 || whole >= 1, () -> Shards.describe(entries).toString());
+            assertTrue(
+                    length < 2048 + 1024 || whole >= 1,
+                    () -> Shards.describe(entries).toString());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tamis.filters.ingest.ImageName;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.media.ImageDecoders;
 import dev.tamis.pipeline.run.Digests;
@@ -13,9 +14,6 @@ import java.util.List;
 
 /** What an image's bytes give: its digest, and what was measured when it was decoded, once. Not for several threads. */
 public final class ImageRecords {
-    /** Stands in a text for one medium (Unicode 23.8); the i-th for the i-th of the document's. */
-    public static final char PLACE = '\uFFFC';
-
     /** Perceptual hashes of a lower quality tell too little: flat images of all sorts share one (ThreatExchange, PDQ). */
     public static final int LEAST_PDQ_QUALITY = 50;
 
@@ -74,14 +72,11 @@ public final class ImageRecords {
         if (given == null) {
             return "";
         }
-        String stripped = given.strip();
-        return stripped.indexOf(PLACE) < 0
-                ? stripped
-                : stripped.replace(String.valueOf(PLACE), "").strip();
+        return MediaMarks.without(given).strip();
     }
 
     /** The text of an image's document: its place, and below it the caption where there is one. */
     public static String text(String caption) {
-        return caption.isEmpty() ? String.valueOf(PLACE) : PLACE + "\n" + caption;
+        return caption.isEmpty() ? String.valueOf(MediaMarks.MARK) : MediaMarks.MARK + "\n" + caption;
     }
 }

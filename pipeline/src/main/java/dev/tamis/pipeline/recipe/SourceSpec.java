@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param embeddingField field or column of a vector for the text (JSONL and Parquet), or null
  * @param media fields of media and of what is said of them; of other kinds {@link MediaFields#NONE}
  * @param clean names of the cleaners that the text goes through, in this order
+ * @param images names of the sources that hold the images of its pages; empty where pages are text alone
  */
 public record SourceSpec(
         String name,
@@ -31,7 +32,8 @@ public record SourceSpec(
         String urlField,
         String embeddingField,
         MediaFields media,
-        List<String> clean)
+        List<String> clean,
+        List<String> images)
         implements Serializable {
 
     /**
@@ -84,5 +86,6 @@ public record SourceSpec(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         clean = List.copyOf(clean);
+        images = List.copyOf(images);
     }
 }

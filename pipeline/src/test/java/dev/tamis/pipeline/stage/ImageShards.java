@@ -69,9 +69,7 @@ final class ImageShards {
         try (TarWriter tar = new TarWriter(out)) {
             for (int i = 0; i < namesAndContents.length; i += 2) {
                 Object content = namesAndContents[i + 1];
-                tar.add(
-                        (String) namesAndContents[i],
-                        content instanceof String text ? utf8(text) : (byte[]) content);
+                tar.add((String) namesAndContents[i], content instanceof String text ? utf8(text) : (byte[]) content);
             }
         }
         return out.toByteArray();

@@ -62,8 +62,22 @@ final class ImageSourcesTest {
     @BeforeAll
     void runOnce() throws Exception {
         byte[] plain = tar(
-                "a.jpg", known(1), "a.txt", "a cat \uFFFC on\n a mat", "a.json", "{\"url\": \"http://x.org/a\", \"w\": 7}",
-                "b.png", known(2), "c.jpg", "no image", "d.txt", "no image at all", "e.jpg", known(3), "e.JPG", known(4));
+                "a.jpg",
+                known(1),
+                "a.txt",
+                "a cat \uFFFC on\n a mat",
+                "a.json",
+                "{\"url\": \"http://x.org/a\", \"w\": 7}",
+                "b.png",
+                known(2),
+                "c.jpg",
+                "no image",
+                "d.txt",
+                "no image at all",
+                "e.jpg",
+                known(3),
+                "e.JPG",
+                known(4));
         write(temp.resolve("wds/00.tar"), plain);
         write(temp.resolve("wds/01.tar.gz"), gzip(tar("f.jpg", known(5), "f.txt", "packed", "g.png", known(6))));
         write(temp.resolve("wds/02.tar.zst"), Zstd.compress(tar("h.jpg", known(7))));
@@ -157,9 +171,11 @@ final class ImageSourcesTest {
         assertEquals(2, files.quarantinedTotal());
         assertEquals(1, files.quarantined().get("json.syntax"));
         assertEquals(3, annotate.ledger().get("zips").out());
-        assertEquals(Map.of("ingest.content_type", 2L), annotate.ledger().get("zips").rejected());
+        assertEquals(
+                Map.of("ingest.content_type", 2L), annotate.ledger().get("zips").rejected());
         assertEquals(2, annotate.ledger().get("warc").out());
-        assertEquals(Map.of("ingest.content_type", 1L), annotate.ledger().get("warc").rejected());
+        assertEquals(
+                Map.of("ingest.content_type", 1L), annotate.ledger().get("warc").rejected());
         for (ShardLine shard : annotate.shards()) {
             assertEquals(shard.bytes(), shard.bytesRead(), shard.path());
         }
@@ -169,7 +185,7 @@ final class ImageSourcesTest {
     void anImageIsADocumentWhoseTextIsItsPlaceAndItsCaption() {
         Group cat = document("a.jpg");
         assertEquals("image", cat.getString("kind", 0));
-        assertEquals("\uFFFC\na cat  on\n a mat", cat.getString("text", 0));
+        assertEquals("\uFFFC\na cat on\n a mat", cat.getString("text", 0));
         assertEquals(1, cat.getGroup("media", 0).getFieldRepetitionCount(0));
         assertEquals("http://x.org/a", medium(cat).getString("url", 0));
         assertEquals(65, medium(cat).getInteger("width", 0));
@@ -255,7 +271,9 @@ final class ImageSourcesTest {
             RunDirectory again = ImageShards.run(spark, ImageShards.recipe(temp, recipe("again")), "annotate");
             assertEquals(
                     annotate.files().stream().map(DataFile::path).toList(),
-                    again.required("annotate").files().stream().map(DataFile::path).toList());
+                    again.required("annotate").files().stream()
+                            .map(DataFile::path)
+                            .toList());
             String small = recipe("small").replace("quarantine_share = 1", "quarantine_share = 1, split_bytes = 64KiB");
             RunDirectory split = ImageShards.run(spark, ImageShards.recipe(temp, small), "annotate");
             assertEquals(described(documents), described(ImageShards.rows(split, "documents")));
@@ -297,11 +315,13 @@ final class ImageSourcesTest {
         try (JavaSparkContext spark = Engine.start("local[2]")) {
             RunDirectory first = ImageShards.run(spark, recipe, "annotate");
             String before = first.required("annotate").fingerprint();
-            assertEquals("\uFFFC\none", ImageShards.rows(first, "documents").get(0).getString("text", 0));
+            assertEquals(
+                    "\uFFFC\none", ImageShards.rows(first, "documents").get(0).getString("text", 0));
             Files.writeString(temp.resolve("beside/z.txt"), "two");
             RunDirectory second = ImageShards.run(spark, recipe, "annotate");
             assertTrue(!before.equals(second.required("annotate").fingerprint()));
-            assertEquals("\uFFFC\ntwo", ImageShards.rows(second, "documents").get(0).getString("text", 0));
+            assertEquals(
+                    "\uFFFC\ntwo", ImageShards.rows(second, "documents").get(0).getString("text", 0));
         }
     }
 }
