@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
@@ -368,7 +369,23 @@ final class RecipeParts {
                 "document_heap_mib", limits.documentHeapMiB(),
                 "quarantined_bytes", limits.quarantinedBytes(),
                 "quarantine_share", recipe.quarantineShare(),
-                "split_bytes", recipe.splitBytes());
+                "split_bytes", recipe.splitBytes(),
+                "media", mediaLimits(limits.media()));
+    }
+
+    private static SortedMap<String, Object> mediaLimits(MediaLimits limits) {
+        return map(
+                "bytes", limits.bytes(),
+                "pixels", limits.pixels(),
+                "side", limits.side(),
+                "frames", limits.frames(),
+                "expansion", limits.expansion(),
+                "millis", limits.millis(),
+                "heap_mib", limits.heapMiB(),
+                "native_mib", limits.nativeMiB(),
+                "pdf_pages", limits.pdfPages(),
+                "pdf_dpi", limits.pdfDpi(),
+                "pdf_millis", limits.pdfMillis());
     }
 
     private static SortedMap<String, Object> map(Object... keysAndValues) {

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
@@ -305,7 +306,23 @@ final class RecipeReader {
                 (int) block.whole("text_chars"),
                 (int) block.whole("document_millis"),
                 (int) block.whole("document_heap_mib"),
-                (int) block.whole("quarantined_bytes"));
+                (int) block.whole("quarantined_bytes"),
+                mediaLimits(block.block("media")));
+    }
+
+    private static MediaLimits mediaLimits(Block block) {
+        return new MediaLimits(
+                block.whole("bytes"),
+                block.whole("pixels"),
+                (int) block.whole("side"),
+                (int) block.whole("frames"),
+                (int) block.whole("expansion"),
+                (int) block.whole("millis"),
+                (int) block.whole("heap_mib"),
+                (int) block.whole("native_mib"),
+                (int) block.whole("pdf_pages"),
+                (int) block.whole("pdf_dpi"),
+                (int) block.whole("pdf_millis"));
     }
 
     /** A problem for each name that is not one of the recipe's sources. */
