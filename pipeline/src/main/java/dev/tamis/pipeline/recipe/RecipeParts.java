@@ -215,6 +215,9 @@ final class RecipeParts {
         SortedMap<String, Object> values = map("url_blocklists", safety.urlBlocklists(), "url_words", words);
         safety.wordLists().ifPresent(path -> values.put("word_lists", path));
         safety.stopWords().ifPresent(path -> values.put("stop_words", path));
+        if (!safety.hashLists().isEmpty()) {
+            values.put("hash_lists", HashListKeys.part(safety.hashLists()));
+        }
         return values;
     }
 

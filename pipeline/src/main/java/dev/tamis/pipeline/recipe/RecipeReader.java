@@ -95,7 +95,8 @@ final class RecipeReader {
         } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
             semantic.problem(
                     "enabled",
-                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that"
+                            + " gives them by model");
         }
     }
 
@@ -250,7 +251,8 @@ final class RecipeReader {
                 path(words, "hard"),
                 path(words, "soft"),
                 path(block, "word_lists"),
-                path(block, "stop_words"));
+                path(block, "stop_words"),
+                HashListKeys.read(block, given.paths()));
     }
 
     private Optional<String> path(Block block, String key) {
