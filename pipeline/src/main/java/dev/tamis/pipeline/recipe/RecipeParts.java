@@ -239,13 +239,30 @@ final class RecipeParts {
                 semantic.put("model", s.model());
             }
         });
-        return map(
+        SortedMap<String, Object> all = map(
                 "survivor", dedup.survivor(),
                 "against", dedup.against(),
                 "url", method(dedup.url()),
                 "exact", method(dedup.exact()),
                 "minhash", minhash,
                 "semantic", semantic);
+        dedup.images().ifPresent(images -> all.put("images", images(images)));
+        return all;
+    }
+
+    private static SortedMap<String, Object> images(DedupSpec.Images images) {
+        SortedMap<String, Object> pdq = map("enabled", images.distance().isPresent());
+        images.distance().ifPresent(distance -> pdq.put("distance", distance));
+        SortedMap<String, Object> values = map(
+                "bytes", images.bytes(),
+                "pixels", images.pixels(),
+                "pdq", pdq,
+                "scope", images.scope().id());
+        // An empty list is no expression.
+        if (!images.survivor().isEmpty()) {
+            values.put("survivor", images.survivor());
+        }
+        return values;
     }
 
     /** What the signatures of documents depend on; a method that is off has no settings. */

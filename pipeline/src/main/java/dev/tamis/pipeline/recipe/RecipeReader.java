@@ -47,7 +47,11 @@ final class RecipeReader {
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
         Optional<TokenizerSpec> model = tokenizer.tokenizer();
-        DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
+        DedupReader dedup = new DedupReader(
+                root,
+                context.signals(),
+                context.paths(),
+                sources.stream().anyMatch(source -> source.kind() == Kind.IMAGE));
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
                 file.toString(),
