@@ -41,6 +41,9 @@ final class RecipeParts {
         if (!recipe.ranks().isEmpty()) {
             all.put("ranks", ranks(recipe));
         }
+        if (!recipe.counts().isEmpty()) {
+            all.put("counts", counts(recipe));
+        }
         recipe.classifier().ifPresent(c -> all.put("classifier", ClassifierKeys.part(c)));
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
@@ -100,7 +103,14 @@ final class RecipeParts {
         recipe.models().forEach(model -> models.put(model.name(), model.part()));
         parts.put("models", CanonicalJson.of(models));
         parts.put("ranks", CanonicalJson.of(ranks(recipe)));
+        parts.put("counts", CanonicalJson.of(counts(recipe)));
         return parts;
+    }
+
+    private static SortedMap<String, Object> counts(Recipe recipe) {
+        SortedMap<String, Object> counts = new TreeMap<>();
+        recipe.counts().forEach(count -> counts.put(count.name(), CountKeys.part(count)));
+        return counts;
     }
 
     private static SortedMap<String, Object> ranks(Recipe recipe) {
@@ -120,18 +130,43 @@ final class RecipeParts {
                 values.put("include", source.include());
                 values.put("exclude", source.exclude());
             }
-            if (source.format().hasFields()) {
+            if (source.format().hasFields() && source.kind() != Kind.IMAGE) {
                 values.put("text_field", source.textField());
+            }
+            if (source.format().hasFields()) {
                 values.put("id_field", source.idField());
+            }
+            if (source.format().hasFields()
+                    || (source.kind() == Kind.IMAGE && source.format().hasSidecars())) {
                 values.put("url_field", source.urlField());
+            }
+            if (source.format().hasFields()) {
                 if (source.embeddingField() != null) {
                     values.put("embedding_field", source.embeddingField());
                 }
             }
+            putMediaFields(values, source.media());
             values.put("clean", source.clean());
+            if (!source.images().isEmpty()) {
+                values.put("images", source.images());
+            }
             sources.put(source.name(), values);
         }
         return sources;
+    }
+
+    private static void putMediaFields(SortedMap<String, Object> values, SourceSpec.MediaFields media) {
+        putUnlessNull(values, "caption_field", media.caption());
+        putUnlessNull(values, "image_field", media.image());
+        putUnlessNull(values, "path_field", media.path());
+        putUnlessNull(values, "offset_field", media.offset());
+        putUnlessNull(values, "length_field", media.length());
+    }
+
+    private static void putUnlessNull(SortedMap<String, Object> values, String key, String value) {
+        if (value != null) {
+            values.put(key, value);
+        }
     }
 
     private static SortedMap<String, Object> rules(Recipe recipe, boolean documented) {

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.recipe.SourceSpec.Format;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -30,13 +32,16 @@ final class RecipeReader {
     Recipe read() {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
+        sources.forEach(source -> checkImages(source, sources));
         Block limits = root.block("limits");
         ModelReader scoring = new ModelReader(root, names, given);
         Optional<PinnedFile> language = scoring.language();
         List<ModelSpec> models = scoring.models();
         RecipeContext scored = given.with(ModelReader.types(models));
         List<RankSpec> ranks = RankKeys.read(root, scored.signals());
-        RecipeContext context = scored.with(RankKeys.types(ranks));
+        Map<String, SignalType> ranked = RankKeys.types(ranks);
+        List<CountSpec> counts = CountKeys.read(root, scored.signals(), ranked.keySet());
+        RecipeContext context = scored.with(ranked).with(CountKeys.types(counts));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -53,6 +58,7 @@ final class RecipeReader {
                 language,
                 models,
                 ranks,
+                counts,
                 ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
                 dedup.passages(),
@@ -146,14 +152,19 @@ final class RecipeReader {
             }
         }
         if (format != null) {
-            onlyWith(format.hasEntries(), block, "files and archive", "include", "exclude");
+            boolean image = kind == Kind.IMAGE;
+            onlyWith(format.hasEntries(), block, "files, archive and webdataset", "include", "exclude");
+            onlyWith(format.hasFields(), block, "jsonl and parquet", "id_field");
             onlyWith(
-                    format.hasFields(),
+                    format.hasFields() || (image && format.hasSidecars()),
                     block,
-                    "jsonl and parquet",
+                    "jsonl and parquet, and with images files and webdataset,",
+                    "url_field");
+            onlyWith(
+                    format.hasFields() && !image,
+                    block,
+                    image ? "texts in formats jsonl and parquet" : "jsonl and parquet",
                     "text_field",
-                    "id_field",
-                    "url_field",
                     "embedding_field");
         }
         return new SourceSpec(
@@ -167,7 +178,42 @@ final class RecipeReader {
                 block.text("id_field"),
                 block.text("url_field"),
                 block.has("embedding_field") ? block.text("embedding_field") : null,
-                cleaners(block));
+                ImageKeys.read(block, kind, format),
+                cleaners(block),
+                block.texts("images"));
+    }
+
+    private void checkImages(SourceSpec source, List<SourceSpec> all) {
+        if (source.images().isEmpty()) {
+            return;
+        }
+        Block block = root.block("sources").named().get(source.name());
+        if (source.kind() != Kind.WEB) {
+            block.problem("images", "has no effect with kind " + source.kind().id() + "; only web has it");
+        }
+        onlyWith(
+                source.format() == Format.WARC
+                        || source.format() == null
+                        || source.format().hasEntries(),
+                block,
+                "warc, files and archive",
+                "images");
+        List<String> holders = all.stream()
+                .filter(other -> other.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .toList();
+        for (int i = 0; i < source.images().size(); i++) {
+            String name = source.images().get(i);
+            if (!name.isEmpty() && !holders.contains(name)) {
+                block.problem(
+                        "images",
+                        i,
+                        "no source of kind image is named \"" + name + "\"" + Nearest.hint(name, holders)
+                                + (holders.isEmpty()
+                                        ? "; the recipe has none"
+                                        : "; the recipe has: " + String.join(", ", holders)));
+            }
+        }
     }
 
     private static List<String> cleaners(Block block) {
@@ -228,8 +274,11 @@ final class RecipeReader {
     private static void onlyWith(boolean fits, Block block, String formats, String... keys) {
         for (String key : keys) {
             if (!fits && block.has(key)) {
+                String image = Kind.IMAGE.id().equals(block.text("kind")) ? "kind image and " : "";
                 block.problem(
-                        key, "has no effect with format " + block.text("format") + "; only " + formats + " have it");
+                        key,
+                        "has no effect with " + image + "format " + block.text("format") + "; only " + formats
+                                + " have it");
             }
         }
     }

@@ -3,17 +3,25 @@ package dev.tamis.pipeline.stage;
 import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
+import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
+import dev.tamis.filters.ingest.ShardEntry.Medium;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.pipeline.media.ImageRecords;
+import dev.tamis.pipeline.media.MediaBytes;
+import dev.tamis.pipeline.media.TarWriter;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.CodeVersion;
 import dev.tamis.pipeline.run.Digests;
@@ -43,6 +51,8 @@ final class AnnotateTask implements Closeable {
     private final Split split;
     private final Extraction extraction;
     private final Measurement measurement;
+    private final ImageRecords images;
+    private TarWriter store;
 
     /** @param settings what the recipe gives to signals */
     AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Settings settings, Split split) {
@@ -52,6 +62,7 @@ final class AnnotateTask implements Closeable {
         this.split = split;
         this.extraction = new Extraction(limits);
         this.measurement = new Measurement(settings);
+        this.images = new ImageRecords(limits);
     }
 
     @Override
@@ -65,6 +76,9 @@ final class AnnotateTask implements Closeable {
         TableWriter quarantine = output.table("quarantine", "quarantine/annotate", Tables.QUARANTINE);
         for (Shard shard : split.shards()) {
             read(shard, sources.get(shard.source()), documents, quarantine, output);
+        }
+        if (store != null) {
+            store.close();
         }
         return output.close();
     }
@@ -84,6 +98,8 @@ final class AnnotateTask implements Closeable {
                     ledger.quarantined(damaged.reason().id());
                 } else if (entry instanceof Skipped skipped) {
                     ledger.rejected(skipped.reason().id());
+                } else if (source.kind() == Kind.IMAGE) {
+                    chars += image((RawRecord) entry, shard, source, cleaning, documents, quarantine, ledger, output);
                 } else {
                     chars += document((RawRecord) entry, source, cleaning, documents, quarantine, ledger, output);
                 }
@@ -136,7 +152,7 @@ final class AnnotateTask implements Closeable {
             throws IOException {
         ExtractedText text;
         try {
-            text = extraction.extract(source.kind(), record);
+            text = extraction.extract(source.kind(), record, !source.images().isEmpty());
         } catch (ExtractionException e) {
             if (e.reason() == Reason.CONTENT_TYPE || e.reason() == Reason.EMPTY_TEXT) {
                 ledger.rejected(e.reason().id());
@@ -146,26 +162,21 @@ final class AnnotateTask implements Closeable {
             }
             return 0;
         }
-        Cleaned cleaned = cleaning.clean(text.text());
-        if (cleaned.text().isBlank()) {
+        // Where it stands for no image of ours, a U+FFFC is what another program left of one.
+        boolean marked = !text.images().isEmpty();
+        Cleaned cleaned = cleaning.clean(marked ? text.text() : MediaMarks.without(text.text()));
+        Cleaned words = marked ? withoutMarks(cleaned) : cleaned;
+        if (words.text().isBlank()) {
             ledger.rejected(Reason.EMPTY_TEXT.id());
             return 0;
         }
         Map<String, String> meta = new TreeMap<>(record.meta());
         meta.putAll(text.meta());
-        measurement.measure(source.kind(), cleaned, record.origin().url(), meta);
+        measurement.measure(source.kind(), words, record.origin().url(), meta);
 
-        Group row = documents.row();
-        row.append("id", id(source.name(), record.origin()));
-        row.append("source", source.name());
-        row.append("kind", source.kind().id());
-        origin(row.addGroup("origin"), record.origin());
-        row.append("text", cleaned.text());
-        row.addGroup("media");
-        measurement.write(row.addGroup("signals"));
-        Group entries = row.addGroup("meta");
-        meta.forEach(
-                (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
+        Group row = row(documents, record, source, id(source.name(), record.origin()), cleaned.text());
+        media(row.addGroup("media"), text.images());
+        measured(row, meta);
         byte[] embedding = record.embedding();
         if (embedding != null) {
             boolean usable = embedding.length > 0;
@@ -176,9 +187,129 @@ final class AnnotateTask implements Closeable {
         }
         documents.write(row);
         ledger.out();
+        if (marked) {
+            output.count("page_images/" + source.name(), text.images().size());
+        }
+        text.imagesLeftOut()
+                .forEach((reason, n) -> output.count("page_images_left_out/" + reason + "/" + source.name(), n));
         output.count("bytes/" + source.name(), record.content().length);
         output.count("text_bytes/" + source.name(), measurement.textBytes());
         return cleaned.text().length();
+    }
+
+    /** Decodes and measures one image; gives the length of its caption. */
+    private long image(
+            RawRecord record,
+            Shard shard,
+            SourceSpec source,
+            Cleaning cleaning,
+            TableWriter documents,
+            TableWriter quarantine,
+            Ledger.Builder ledger,
+            TaskOutput output)
+            throws IOException {
+        boolean named = source.format() == SourceSpec.Format.FILES || source.format() == SourceSpec.Format.ARCHIVE;
+        boolean all = source.format() == SourceSpec.Format.WEBDATASET || source.format() == SourceSpec.Format.PARQUET;
+        if (!all && !ImageRecords.isClaimed(record, named)) {
+            ledger.rejected(Reason.CONTENT_TYPE.id());
+            return 0;
+        }
+        Medium medium = record.medium();
+        ImageRecords.Image image;
+        Cleaned caption;
+        try {
+            String given = ImageRecords.caption(medium == null ? null : medium.caption());
+            if (given.length() > limits.textChars()) {
+                throw new ExtractionException(
+                        Reason.RECORD_TOO_LARGE,
+                        "caption of " + given.length() + " characters is longer than limits.text_chars = "
+                                + limits.textChars());
+            }
+            caption = cleaning.clean(given);
+            image = images.read(record.content());
+        } catch (ExtractionException e) {
+            quarantine(quarantine, source, damaged(record.origin(), e.reason(), e, record.content()));
+            ledger.quarantined(e.reason().id());
+            return 0;
+        }
+        Map<String, String> meta = new TreeMap<>(record.meta());
+        String text = caption.text().strip();
+        String id = id(source.name(), record.origin());
+        measurement.measure(
+                source.kind(),
+                text.equals(caption.text()) ? caption : new Cleaned(caption.before(), text, caption.steps()),
+                record.origin().url(),
+                meta,
+                image.facts());
+        Group row = row(documents, record, source, id, ImageRecords.text(text));
+        Group reference = row.addGroup("media").addGroup("list").addGroup("element");
+        if (medium != null && medium.offset() >= 0) {
+            reference.append("shard", medium.file() == null ? shard.reference() : medium.file());
+            reference.append("offset", medium.offset());
+        } else {
+            reference.append("shard", MediaBytes.storeOf(split.part()));
+            reference.append("offset", store(output).add(id + "." + image.ending(), image.bytes()));
+        }
+        medium(reference, image, record.origin().url());
+        measured(row, meta);
+        documents.write(row);
+        ledger.out();
+        output.count("bytes/" + source.name(), image.bytes().length);
+        output.count("text_bytes/" + source.name(), measurement.textBytes());
+        return text.length();
+    }
+
+    /** The store of this part, which exists only where something is put into it. */
+    private TarWriter store(TaskOutput output) throws IOException {
+        if (store == null) {
+            store = new TarWriter(output.file(MediaBytes.STORE, MediaBytes.storePrefix(), ".tar"));
+        }
+        return store;
+    }
+
+    private static void medium(Group reference, ImageRecords.Image image, String url) {
+        ImageFacts facts = image.facts();
+        reference.append("length", (long) image.bytes().length);
+        reference.append("mime", facts.mime());
+        reference.append("sha256", image.sha256());
+        reference.append("width", facts.width());
+        reference.append("height", facts.height());
+        reference.append("frames", facts.frames());
+        reference.append("pixels", Binary.fromConstantByteArray(facts.pixelHash()));
+        if (facts.pdqQuality() >= ImageRecords.LEAST_PDQ_QUALITY) {
+            reference.append("pdq", Binary.fromConstantByteArray(facts.pdq()));
+        }
+        optional(reference, "url", url);
+    }
+
+    private static Group row(TableWriter documents, RawRecord record, SourceSpec source, String id, String text) {
+        Group row = documents.row();
+        row.append("id", id);
+        row.append("source", source.name());
+        row.append("kind", source.kind().id());
+        origin(row.addGroup("origin"), record.origin());
+        row.append("text", text);
+        return row;
+    }
+
+    private void measured(Group row, Map<String, String> meta) {
+        measurement.write(row.addGroup("signals"));
+        Group entries = row.addGroup("meta");
+        meta.forEach(
+                (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
+    }
+
+    /** The signals of a page are those of its words. */
+    private static Cleaned withoutMarks(Cleaned cleaned) {
+        return new Cleaned(MediaMarks.without(cleaned.before()), MediaMarks.without(cleaned.text()), cleaned.steps());
+    }
+
+    private static void media(Group media, List<PageImage> images) {
+        for (PageImage image : images) {
+            Group element = media.addGroup("list").addGroup("element");
+            element.append("url", image.url());
+            optional(element, "alt", image.alt());
+        }
     }
 
     /** The id of a record: 128 bits that depend on its place alone, so that it is the same in every run. */
