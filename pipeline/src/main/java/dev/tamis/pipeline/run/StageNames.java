@@ -18,6 +18,7 @@ public final class StageNames {
             "evaluate",
             "mix",
             "pack",
+            "media",
             "emit",
             "report");
 

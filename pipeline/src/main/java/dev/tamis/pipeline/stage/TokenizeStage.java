@@ -1,7 +1,13 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.record.Kind;
+import dev.tamis.pipeline.media.KeptMedia;
+import dev.tamis.pipeline.media.MediaPieces;
+import dev.tamis.pipeline.media.Medium;
 import dev.tamis.pipeline.recipe.FimSpec;
+import dev.tamis.pipeline.recipe.MediaSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
@@ -23,6 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -35,7 +43,17 @@ import org.apache.spark.broadcast.Broadcast;
 final class TokenizeStage implements Stage {
     static final String NAME = "tokenize";
 
+    /** Counts by source, and by source and language: media with placeholders, and their placeholders. */
+    static final String MEDIA = "media/";
+
+    static final String MEDIA_TOKENS = "media_tokens/";
+
+    /** Counts by source of media that have no placeholders. */
+    static final String MEDIA_LEFT_OUT = "media_left_out/";
+
     private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
+    private static final MessageType WITH_MEDIA =
+            Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang", KeptMedia.COLUMN);
 
     @Override
     public String name() {
@@ -51,7 +69,8 @@ final class TokenizeStage implements Stage {
     public String recipePart(Recipe recipe) {
         String appendEod = Boolean.toString(recipe.emit().appendEod());
         // Without fill-in-the-middle the tokens of a document don't depend on the seed.
-        return recipe.fim().isEmpty() ? appendEod : Digests.sha256(appendEod, recipe.part("fim"), recipe.part("seed"));
+        String whole = recipe.media().isEmpty() ? appendEod : Digests.sha256(appendEod, recipe.part("media_tokens"));
+        return recipe.fim().isEmpty() ? whole : Digests.sha256(whole, recipe.part("fim"), recipe.part("seed"));
     }
 
     @Override
@@ -72,9 +91,14 @@ final class TokenizeStage implements Stage {
         Recipe recipe = context.recipe();
         boolean appendEod = recipe.emit().appendEod();
         FimSpec fim = recipe.fim().orElse(null);
+        MediaSpec media = recipe.media().orElse(null);
+        Set<String> images = images(recipe);
         long seed = recipe.seed();
         if (fim != null) {
             requireSentinels(fim, encoder.another().model());
+        }
+        if (media != null) {
+            MediaPieces.require(encoder.another().model(), media);
         }
         List<TaskResult> results;
         try {
@@ -85,7 +109,9 @@ final class TokenizeStage implements Stage {
                             kept.get(part),
                             part,
                             sources.get(part),
+                            images.contains(sources.get(part)),
                             shared.value().another(),
+                            media,
                             fim,
                             seed,
                             appendEod))
@@ -95,6 +121,14 @@ final class TokenizeStage implements Stage {
         }
         context.commit(annotate.parts(), results, List.of(), Map.of("vocab_size", (long)
                 encoder.another().model().size()));
+    }
+
+    /** The sources whose documents are images. */
+    static Set<String> images(Recipe recipe) {
+        return recipe.sources().stream()
+                .filter(source -> source.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -137,7 +171,9 @@ final class TokenizeStage implements Stage {
             String verdicts,
             int part,
             String source,
+            boolean isImages,
             Encoder encoder,
+            MediaSpec media,
             FimSpec fim,
             long seed,
             boolean appendEod)
@@ -151,18 +187,31 @@ final class TokenizeStage implements Stage {
         Optional<FillInTheMiddle> transform = Optional.ofNullable(fim)
                 .filter(spec -> spec.sources().contains(source))
                 .map(spec -> new FillInTheMiddle(encoder, spec.rate(), spec.spmRate(), spec.sentinels()));
+        MediaPieces pieces = media == null ? null : new MediaPieces(encoder, media);
+        KeptMedia walk = media == null ? null : KeptMedia.of(run, part, isImages, null);
+        MessageType columns = media == null ? PROJECTION : WITH_MEDIA;
         Ledger.Builder ledger = new Ledger.Builder();
-        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, PROJECTION, kept -> {
+        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, columns, kept -> {
             byte[] text = kept.text();
             Group document = kept.document();
             String language = StoredTexts.language(document);
             ids.clear();
             Form form = Form.WHOLE;
-            if (transform.isPresent()) {
-                long key = FillInTheMiddle.key(seed, kept.id());
-                form = transform.get().encode(key, text, 0, text.length, ids);
-            } else {
-                encoder.encode(text, 0, text.length, ids);
+            List<Medium> own = walk == null ? List.of() : walk.of(kept);
+            List<MediaPieces.Span> spans = List.of();
+            if (!own.isEmpty()) {
+                // A document with media stays in its order: the middle that is moved could be half of what shows an
+                // image.
+                spans = pieces.encode(kept.textWithMedia(), own, ids);
+            }
+            if (spans.isEmpty()) {
+                ids.clear();
+                if (transform.isPresent()) {
+                    long key = FillInTheMiddle.key(seed, kept.id());
+                    form = transform.get().encode(key, text, 0, text.length, ids);
+                } else {
+                    encoder.encode(text, 0, text.length, ids);
+                }
             }
             if (appendEod && eod >= 0) {
                 ids.add(eod);
@@ -177,6 +226,7 @@ final class TokenizeStage implements Stage {
                 tokens.append("fim", id);
                 output.count("fim/" + source + "/" + id, 1);
             }
+            int placeholders = write(spans, tokens.addGroup("media"));
             tokens.append("tokens", Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
             table.write(tokens);
             ledger.out();
@@ -184,9 +234,29 @@ final class TokenizeStage implements Stage {
             for (String key : List.of(source, source + "/" + language)) {
                 output.count("tokens/" + key, ids.size());
                 output.count("text_bytes/" + key, text.length);
+                if (!own.isEmpty()) {
+                    output.count(MEDIA + key, spans.size());
+                    output.count(MEDIA_TOKENS + key, placeholders);
+                }
+            }
+            if (own.size() > spans.size()) {
+                output.count(MEDIA_LEFT_OUT + source, own.size() - spans.size());
             }
         });
         output.ledger(source, ledger.build());
         return output.close();
+    }
+
+    /** Gives the number of placeholders. */
+    private static int write(List<MediaPieces.Span> spans, Group media) {
+        int placeholders = 0;
+        for (MediaPieces.Span span : spans) {
+            Group element = media.addGroup("list").addGroup("element");
+            element.append("index", span.index());
+            element.append("start", span.start());
+            element.append("length", span.length());
+            placeholders += span.length();
+        }
+        return placeholders;
     }
 }
