@@ -10,6 +10,7 @@ import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,9 +46,19 @@ public final class Extraction implements AutoCloseable {
      *     but no document of the wanted kind, with any other reason when it is damaged, too large or defeats its parser
      */
     public ExtractedText extract(Kind kind, RawRecord record) throws ExtractionException {
+        return extract(kind, record, false);
+    }
+
+    /**
+     * The same, with U+FFFC in the text where images stand, if that is wanted and the record is an HTML page of kind web. A page
+     * of images alone has no text.
+     *
+     * @see #extract(Kind, RawRecord)
+     */
+    public ExtractedText extract(Kind kind, RawRecord record, boolean withImages) throws ExtractionException {
         ExtractedText extracted;
         try {
-            extracted = dispatch(kind, record);
+            extracted = dispatch(kind, record, withImages);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             // The only guard: parsers of hostile input fail in ways of their own, and none may end a task.
             throw new ExtractionException(
@@ -64,12 +75,12 @@ public final class Extraction implements AutoCloseable {
         documents.close();
     }
 
-    private ExtractedText dispatch(Kind kind, RawRecord record) throws ExtractionException {
+    private ExtractedText dispatch(Kind kind, RawRecord record, boolean withImages) throws ExtractionException {
         if (record.isText() && (kind == Kind.WEB || kind == Kind.BOOK)) {
             return new ExtractedText(utf8(record.content()), Map.of());
         }
         return switch (kind) {
-            case WEB -> web(record);
+            case WEB -> web(record, withImages);
             case BOOK -> book(record);
             case CODE -> code(record);
             case IMAGE, AUDIO, VIDEO ->
@@ -78,11 +89,11 @@ public final class Extraction implements AutoCloseable {
         };
     }
 
-    private ExtractedText web(RawRecord record) throws ExtractionException {
+    private ExtractedText web(RawRecord record, boolean withImages) throws ExtractionException {
         String declared = declaredType(record);
         return switch (ContentType.ofWeb(record.content(), declared)) {
             case HTML ->
-                html.extract(record.content(), declared, record.origin().url());
+                html.extract(record.content(), declared, record.origin().url(), withImages);
             case TEXT -> decoded(record, declared);
             case DOCUMENT ->
                 documents.extract(record.content(), fileName(record.origin().url()), declared);
@@ -180,13 +191,14 @@ public final class Extraction implements AutoCloseable {
                     "text of " + text.length() + " characters is longer than limits.text_chars = "
                             + limits.textChars());
         }
-        if (PlainText.isBlank(text)) {
+        String words = extracted.images().isEmpty() ? text : MediaMarks.without(text);
+        if (PlainText.isBlank(words)) {
             throw new ExtractionException(Reason.EMPTY_TEXT, "no text was left after extraction");
         }
         Map<String, String> meta = new HashMap<>();
         for (Map.Entry<String, String> e : extracted.meta().entrySet()) {
             meta.put(e.getKey(), PlainText.cut(PlainText.of(e.getValue()), META_CHARS));
         }
-        return new ExtractedText(text, meta);
+        return new ExtractedText(text, meta, extracted.images(), extracted.imagesLeftOut());
     }
 }

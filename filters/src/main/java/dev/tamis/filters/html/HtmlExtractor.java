@@ -55,6 +55,18 @@ public final class HtmlExtractor {
      */
     public ExtractedText extract(byte[] html, String httpContentTypeOrNull, String urlOrNull)
             throws ExtractionException {
+        return extract(html, httpContentTypeOrNull, urlOrNull, false);
+    }
+
+    /**
+     * The main text of a page, with its images where that is wanted: U+FFFC on a line of its own for each, in the order of
+     * {@link ExtractedText#images}, and captions, which the text alone goes without. An image amid a line of text, or in a row
+     * of a table, stands after it.
+     *
+     * @see #extract(byte[], String, String)
+     */
+    public ExtractedText extract(byte[] html, String httpContentTypeOrNull, String urlOrNull, boolean withImages)
+            throws ExtractionException {
         countTags(html);
         Detected detected = CharsetDetector.detect(html, httpContentTypeOrNull);
         String source = decoder.decode(html, detected.bom(), detected.encoding().charset());
@@ -69,9 +81,16 @@ public final class HtmlExtractor {
                 meta.put("replaced_bytes", Long.toString(decoder.replaced()));
             }
             main.choose();
-            String text = writer.write(main);
+            PageImages images = null;
+            if (withImages) {
+                main.keepCaptions();
+                images = new PageImages(document, urlOrNull);
+            }
+            String text = writer.write(main, images);
             checkReplaced(text, detected);
-            return new ExtractedText(text, meta);
+            return images == null
+                    ? new ExtractedText(text, meta)
+                    : new ExtractedText(text, meta, images.taken(), images.leftOut());
         } finally {
             tree.clear();
         }

@@ -34,6 +34,14 @@ final class MainContent {
             ClassWords.SHARE | ClassWords.OVERLAY | ClassWords.NAVIGATION | ClassWords.FOOTER | ClassWords.CAPTION;
     private static final int BESIDE_WORDS = ClassWords.SIDE | ClassWords.ADVERT | ClassWords.HIDDEN;
 
+    private static final int NO_CAPTION_WORDS = (AROUND_WORDS & ~ClassWords.CAPTION)
+            | BESIDE_WORDS
+            | ClassWords.RELATED
+            | ClassWords.COMMENT
+            | ClassWords.BYLINE;
+    /** Nodes of the largest element that counts as a figure. */
+    private static final int NEAR = 64;
+
     private final PageTree page;
 
     /** First node and one past the last node of the main text. */
@@ -68,6 +76,74 @@ final class MainContent {
                 chooseMain();
             }
         }
+    }
+
+    /** Whether an element is a caption by its name or class. */
+    static boolean isCaption(PageTree page, int i) {
+        return page.is(i, Traits.CAPTION) || (page.words[i] & ClassWords.CAPTION) != 0;
+    }
+
+    /**
+     * Takes back the captions that were dropped from the main text, with the images in and beside them: what is beside the text
+     * where only text is wanted belongs to it where images are.
+     */
+    void keepCaptions() {
+        int i = first;
+        while (i < last) {
+            if (!dropped[i]) {
+                i++;
+            } else if (isNothingButCaption(i) && isNearImage(i)) {
+                int end = page.end[i];
+                dropped[i] = false;
+                int inner = i + 1;
+                while (inner < end) {
+                    boolean gone = !page.is(inner, PageTree.TEXT)
+                            && !isNothingButCaption(inner)
+                            && isBoilerplate(inner, Math.max(1, mass[0]), false);
+                    int to = gone ? page.end[inner] : inner + 1;
+                    Arrays.fill(dropped, inner, to, gone);
+                    inner = to;
+                }
+                for (int b = page.block[i]; b < page.blocks && page.blockFirst[b] < end; b++) {
+                    keep[b] = !dropped[page.blockFirst[b]] && 2 * page.blockLink[b] <= page.blockText[b];
+                }
+                i = end;
+            } else {
+                i = page.end[i];
+            }
+        }
+    }
+
+    private boolean isNothingButCaption(int i) {
+        return isCaption(page, i)
+                && (page.traits[i] & ASIDE_TRAITS & ~Traits.CAPTION) == 0
+                && (page.usage[i] & (ASIDE_ROLES | PageTree.HIDDEN | PageTree.COMMENT_ITEM)) == 0
+                && (page.words[i] & NO_CAPTION_WORDS) == 0;
+    }
+
+    /** Whether there is an image in an element, or in the small element that it is a part of. */
+    private boolean isNearImage(int i) {
+        int from = i;
+        int end = page.end[i];
+        for (int up = page.parent[i], steps = 0; up >= first && steps < 2; up = page.parent[up], steps++) {
+            if (page.end[up] - up > NEAR) {
+                break;
+            }
+            from = up;
+            end = page.end[up];
+        }
+        for (int k = from; k < end; k++) {
+            if (page.is(k, Traits.IMAGE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a node of the main text, an image, has kept text before or after it. */
+    boolean isBesideText(int i) {
+        int after = page.block[i];
+        return (after > 0 && keep[after - 1]) || (after < page.blocks && keep[after]);
     }
 
     private void chooseMain() {

@@ -1,8 +1,12 @@
 package dev.tamis.filters.html;
 
 import dev.tamis.filters.record.ExtractionException;
+import dev.tamis.filters.record.MediaMarks;
+import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import org.jsoup.nodes.Element;
 
 /**
@@ -39,12 +43,28 @@ final class TextWriter {
 
     private String marker = "";
 
+    private final Deque<PageImage> waiting = new ArrayDeque<>();
+    private PageImages images;
+    /** Whether an image is the last that was written. */
+    private boolean afterImage;
+    /** Whether the line ends for an image alone, and not for a break or block after it. */
+    private boolean endedByImage;
+
     TextWriter(PageTree page, int limit) {
         this.page = page;
         this.limit = limit;
     }
 
-    String write(MainContent main) throws ExtractionException {
+    /**
+     * The text of the chosen blocks.
+     *
+     * @param pageImages to have U+FFFC where images stand, or null
+     */
+    String write(MainContent main, PageImages pageImages) throws ExtractionException {
+        images = pageImages;
+        waiting.clear();
+        afterImage = false;
+        endedByImage = false;
         out.setLength(0);
         depth = 0;
         gap = NONE;
@@ -89,12 +109,17 @@ final class TextWriter {
                 i = page.end[i];
             } else {
                 open(i);
+                if (images != null && page.is(i, Traits.IMAGE) && main.isBesideText(i)) {
+                    image((Element) page.node[i]);
+                }
                 i++;
             }
         }
         while (depth > 0) {
             close();
         }
+        flush();
+        images = null;
         int length = out.length();
         while (length > 0 && out.charAt(length - 1) <= ' ') {
             length--;
@@ -120,6 +145,9 @@ final class TextWriter {
         if ((traits & Traits.BREAK) != 0) {
             if (cells > 0) {
                 space();
+            } else if (endedByImage) {
+                // the line that it stands on is already over
+                endedByImage = false;
             } else if (gap == LINE && preformatted == 0) {
                 gap = PARAGRAPH;
             } else if (preformatted > 0) {
@@ -129,6 +157,9 @@ final class TextWriter {
             }
         } else if ((traits & Traits.BLOCK) != 0) {
             edge(traits);
+            if (afterImage && MainContent.isCaption(page, i)) {
+                gap = LINE;
+            }
             if ((traits & Traits.LIST) != 0) {
                 lists++;
                 if ((traits & Traits.ORDERED) != 0) {
@@ -232,6 +263,32 @@ final class TextWriter {
         return "- ";
     }
 
+    /** Takes an image: to its place if a line may begin there, or to wait until the line ends. */
+    private void image(Element element) {
+        PageImage image = images.take(element);
+        if (image == null) {
+            return;
+        }
+        waiting.add(image);
+        if (cells == 0 && preformatted == 0 && (gap >= LINE || out.length() == 0)) {
+            flush();
+            gap = LINE;
+            endedByImage = true;
+        }
+    }
+
+    /** Writes the images that wait, each on a line of its own. */
+    private void flush() {
+        for (PageImage image = waiting.poll(); image != null; image = waiting.poll()) {
+            if (out.length() > 0) {
+                out.append(gap == PARAGRAPH && !afterImage ? "\n\n" : "\n");
+            }
+            out.append(MediaMarks.MARK);
+            images.wrote(image);
+            afterImage = true;
+        }
+    }
+
     private void space() {
         gap = Math.max(gap, SPACE);
     }
@@ -245,6 +302,9 @@ final class TextWriter {
                 out.append(' ');
             }
         } else {
+            if (gap >= LINE && !waiting.isEmpty()) {
+                flush();
+            }
             if (out.length() > 0 && gap != NONE) {
                 out.append(gap == PARAGRAPH ? "\n\n" : gap == LINE ? "\n" : " ");
             }
@@ -262,6 +322,8 @@ final class TextWriter {
             marker = "";
         }
         gap = NONE;
+        afterImage = false;
+        endedByImage = false;
     }
 
     private void collapse(String text) {
@@ -272,7 +334,7 @@ final class TextWriter {
                 if (gap == NONE && c != 0) {
                     gap = SPACE;
                 }
-            } else if (!isInvisible(c)) {
+            } else if (!isLeftOut(c)) {
                 if (gap != NONE || !marker.isEmpty()) {
                     separate();
                 }
@@ -285,7 +347,7 @@ final class TextWriter {
         int length = text.length();
         for (int k = 0; k < length; k++) {
             char c = text.charAt(k);
-            if ((c < ' ' && c != '\n' && c != '\t') || isInvisible(c)) {
+            if ((c < ' ' && c != '\n' && c != '\t') || isLeftOut(c)) {
                 continue;
             }
             if (gap != NONE || !marker.isEmpty()) {
@@ -310,6 +372,11 @@ final class TextWriter {
         }
         out.append('\ufffd');
         return k;
+    }
+
+    /** Whether a character is not written; where U+FFFC stands for an image, the page's own would be one too many. */
+    private boolean isLeftOut(char c) {
+        return isInvisible(c) || (c == MediaMarks.MARK && images != null);
     }
 
     /** Soft hyphen, zero-width space, word joiner, byte order mark, controls: nothing a reader sees. Joiners stay. */

@@ -38,6 +38,8 @@ final class Traits {
     static final int STATEMENT = 1 << 27;
 
     static final int TITLE = 1 << 28;
+    // 1 << 29 marks texts, see PageTree.TEXT.
+    static final int IMAGE = 1 << 30;
 
     private Traits() {}
 
@@ -94,6 +96,7 @@ final class Traits {
             case "pre", "listing", "xmp", "plaintext" -> BLOCK | PREFORMATTED;
             case "code", "samp", "kbd", "tt" -> CODE;
             case "br" -> BREAK;
+            case "img" -> IMAGE;
             case "a" -> LINK;
             case "nav" -> BLOCK | NAVIGATION;
             case "footer" -> BLOCK | FOOTER;

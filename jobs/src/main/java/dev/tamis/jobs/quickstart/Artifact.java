@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One line of {@code artifacts.tsv}: a released artifact and what the quickstart takes from it.
+ * One line of a list of artifacts: a released artifact and what the quickstart takes from it.
  *
  * @param part what it becomes
  * @param coordinates {@code group:artifact:type[:classifier]:version}, as Maven prints them
@@ -21,29 +21,34 @@ record Artifact(Part part, String coordinates, String sha256, String licence, St
 
     /** The part of the input an artifact feeds. */
     enum Part {
+        /** Pages. */
         WEB,
         CODE,
-        BOOKS
+        BOOKS,
+        /** Pages with the images that they show. */
+        ILLUSTRATED,
+        /** Images of all kinds, whole and broken. */
+        IMAGES
     }
 
-    /** The list that this build was made with. */
-    static List<Artifact> list() {
-        return parse(new String(listBytes(), StandardCharsets.UTF_8));
+    /** A list that this build was made with: {@code artifacts.tsv} or {@code media-artifacts.tsv}. */
+    static List<Artifact> list(String name) {
+        return parse(name, new String(listBytes(name), StandardCharsets.UTF_8));
     }
 
     /** The list's own bytes; a finished input keeps them, so that a changed list is seen. */
-    static byte[] listBytes() {
-        try (InputStream in = Artifact.class.getResourceAsStream("artifacts.tsv")) {
+    static byte[] listBytes(String name) {
+        try (InputStream in = Artifact.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("artifacts.tsv is not on the class path; build again");
+                throw new IllegalStateException(name + " is not on the class path; build again");
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read artifacts.tsv", e);
+            throw new UncheckedIOException("Cannot read " + name, e);
         }
     }
 
-    static List<Artifact> parse(String text) {
+    static List<Artifact> parse(String name, String text) {
         List<Artifact> artifacts = new ArrayList<>();
         int number = 0;
         for (String line : text.lines().toList()) {
@@ -54,15 +59,17 @@ record Artifact(Part part, String coordinates, String sha256, String licence, St
             String[] columns = line.split("\t", -1);
             if (columns.length < 5 || columns.length > 6) {
                 throw new IllegalArgumentException(
-                        "artifacts.tsv:" + number + ": " + columns.length + " columns (must be 5 or 6)");
+                        name + ":" + number + ": " + columns.length + " columns (must be 5 or 6)");
             }
             Part part = switch (columns[0]) {
                 case "web" -> Part.WEB;
                 case "code" -> Part.CODE;
                 case "books" -> Part.BOOKS;
+                case "illustrated" -> Part.ILLUSTRATED;
+                case "images" -> Part.IMAGES;
                 default ->
-                    throw new IllegalArgumentException("artifacts.tsv:" + number + ": unknown part \"" + columns[0]
-                            + "\" (must be web, code or books)");
+                    throw new IllegalArgumentException(name + ":" + number + ": unknown part \"" + columns[0]
+                            + "\" (must be web, code, books, illustrated or images)");
             };
             String address = columns.length == 6 ? columns[5] : javadocAddress(columns[1]);
             artifacts.add(new Artifact(part, columns[1], columns[2], columns[3], columns[4], address));

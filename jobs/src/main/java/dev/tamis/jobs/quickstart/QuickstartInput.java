@@ -57,26 +57,34 @@ public final class QuickstartInput {
      * @param pages web pages, in WARC files
      * @param sources source jars
      * @param documents single documents
+     * @param images images beside the pages that show them, and in jars of their own
+     * @param pairs images with a caption
      * @param done false where the input was there already and nothing was written
      */
-    public record Counts(int pages, int sources, int documents, boolean done) {}
+    public record Counts(int pages, int sources, int documents, int images, int pairs, boolean done) {}
 
     public static void main(String[] args) {
-        if (args.length != 2) {
-            System.err.println("Usage: QuickstartInput ARTIFACTS OUTPUT\n"
+        if (args.length != 3) {
+            System.err.println("Usage: QuickstartInput ARTIFACTS OUTPUT LIST\n"
                     + "  ARTIFACTS  folder that " + RESOLVE + " filled\n"
-                    + "  OUTPUT     folder to write web/, code/ and books/ into");
+                    + "  OUTPUT     folder to write web/, code/, books/, images/ and pairs/ into\n"
+                    + "  LIST       artifacts.tsv or media-artifacts.tsv");
             System.exit(2);
         }
         try {
-            Counts counts = prepare(Path.of(args[0]), Path.of(args[1]));
+            Counts counts = prepare(Path.of(args[0]), Path.of(args[1]), args[2]);
             if (counts.done()) {
                 System.err.printf(
                         Locale.ROOT,
-                        "Quickstart input: %,d web pages, %d source jars, %d documents in %s%n",
+                        "Quickstart input: %,d web pages%s in %s%n",
                         counts.pages(),
-                        counts.sources(),
-                        counts.documents(),
+                        counts.images() > 0
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", %,d images, %,d of them with a caption",
+                                        counts.images(),
+                                        counts.pairs())
+                                : ", " + counts.sources() + " source jars, " + counts.documents() + " documents",
                         args[1]);
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -90,14 +98,14 @@ public final class QuickstartInput {
      *
      * @throws IOException if an artifact is missing, is not the pinned one or cannot be read, or the disk fails
      */
-    public static Counts prepare(Path artifacts, Path output) throws IOException {
-        return new QuickstartInput(Artifact.list(), Artifact.listBytes(), artifacts, output).write();
+    public static Counts prepare(Path artifacts, Path output, String list) throws IOException {
+        return new QuickstartInput(Artifact.list(list), Artifact.listBytes(list), artifacts, output).write();
     }
 
     Counts write() throws IOException {
         Path ready = output.resolve(READY);
         if (Files.exists(ready) && Arrays.equals(Files.readAllBytes(ready), list)) {
-            return new Counts(0, 0, 0, false);
+            return new Counts(0, 0, 0, 0, 0, false);
         }
         for (Artifact artifact : artifacts) {
             check(artifact);
@@ -111,38 +119,70 @@ public final class QuickstartInput {
 
     private Counts write(JarFolder jars, Path ready) throws IOException {
         Path web = emptied("web");
-        Path code = emptied("code");
-        Path books = emptied("books");
-
         List<String> lines = new ArrayList<>();
         List<Page> pages = new ArrayList<>();
+        List<CaptionedImages.Pair> pairs = new ArrayList<>();
         int sources = 0;
         int documents = 0;
+        int images = 0;
+        for (String folder : List.of("code", "books", "images", "pairs")) {
+            if (artifacts.stream().anyMatch(artifact -> folders(artifact.part()).contains(folder))) {
+                emptied(folder);
+            }
+        }
         for (Artifact artifact : artifacts) {
-            int count = switch (artifact.part()) {
-                case WEB -> {
+            int count;
+            switch (artifact.part()) {
+                case WEB, ILLUSTRATED -> {
                     List<Page> some = pages(jars, artifact);
                     pages.addAll(some);
-                    yield some.size();
+                    count = some.size();
+                    if (artifact.part() == Artifact.Part.ILLUSTRATED) {
+                        List<Page> shown = images(jars, artifact);
+                        pages.addAll(shown);
+                        images += shown.size();
+                        pairs.addAll(CaptionedImages.of(jars, artifact));
+                    }
                 }
-                case CODE -> {
-                    Files.copy(from.resolve(artifact.fileName()), code.resolve(artifact.fileName()));
-                    sources++;
-                    yield codeFiles(jars, artifact);
+                case CODE, IMAGES -> {
+                    String folder = folders(artifact.part()).get(0);
+                    Files.copy(
+                            from.resolve(artifact.fileName()),
+                            output.resolve(folder).resolve(artifact.fileName()));
+                    count = files(jars, artifact);
+                    sources += artifact.part() == Artifact.Part.CODE ? 1 : 0;
+                    images += artifact.part() == Artifact.Part.IMAGES ? count : 0;
                 }
                 case BOOKS -> {
-                    int some = writeDocuments(jars, artifact, books);
-                    documents += some;
-                    yield some;
+                    count = writeDocuments(jars, artifact, output.resolve("books"));
+                    documents += count;
                 }
-            };
+                default -> throw new IllegalStateException("No such part: " + artifact.part());
+            }
             lines.add("| " + artifact.part().name().toLowerCase(Locale.ROOT) + " | " + artifact.coordinates() + " | "
                     + artifact.licence() + " | " + artifact.languages() + " | " + count + " |");
         }
         writeShards(jars, pages, web);
+        if (!pairs.isEmpty()) {
+            Path tar = output.resolve("pairs").resolve("00000.tar");
+            CaptionedImages.write(jars, pairs, new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16));
+        }
         writeWhole(output.resolve("README.md"), readme(lines).getBytes(StandardCharsets.UTF_8));
         writeWhole(ready, list);
-        return new Counts(pages.size(), sources, documents, true);
+        int shown = (int)
+                pages.stream().filter(page -> page.type().startsWith("image/")).count();
+        return new Counts(pages.size() - shown, sources, documents, images, pairs.size(), true);
+    }
+
+    /** The folders that artifacts of a part fill, but for that of pages. */
+    private static List<String> folders(Artifact.Part part) {
+        return switch (part) {
+            case WEB -> List.of();
+            case CODE -> List.of("code");
+            case BOOKS -> List.of("books");
+            case ILLUSTRATED -> List.of("pairs");
+            case IMAGES -> List.of("images");
+        };
     }
 
     private void check(Artifact artifact) throws IOException {
@@ -209,14 +249,30 @@ public final class QuickstartInput {
         for (String entry : jars.entries(artifact.fileName())) {
             String type = Selection.pageType(artifact, entry);
             if (type != null) {
-                URI address = address(artifact, entry);
-                String order = WarcWriter.sha1(address.toASCIIString().getBytes(StandardCharsets.US_ASCII));
-                pages.add(new Page(artifact, entry, type, address, order));
+                pages.add(page(artifact, entry, type));
             }
         }
         // The first by digest are a sample over the whole artifact, which the first by name would not be.
         pages.sort(Comparator.comparing(Page::order));
         return pages.subList(0, Math.min(pages.size(), PAGES_PER_ARTIFACT));
+    }
+
+    /** The images that pages may show. They have addresses as the pages do. */
+    private static List<Page> images(JarFolder jars, Artifact artifact) throws IOException {
+        List<Page> images = new ArrayList<>();
+        for (String entry : jars.entries(artifact.fileName())) {
+            String type = Selection.imageType(entry);
+            if (type != null) {
+                images.add(page(artifact, entry, type));
+            }
+        }
+        return images;
+    }
+
+    private static Page page(Artifact artifact, String entry, String type) throws IOException {
+        URI address = address(artifact, entry);
+        String order = WarcWriter.sha1(address.toASCIIString().getBytes(StandardCharsets.US_ASCII));
+        return new Page(artifact, entry, type, address, order);
     }
 
     private static URI address(Artifact artifact, String entry) throws IOException {
@@ -268,11 +324,17 @@ public final class QuickstartInput {
         return count;
     }
 
-    private static int codeFiles(JarFolder jars, Artifact artifact) throws IOException {
+    /** The source files of an artifact of code, or the images of one of images. */
+    private static int files(JarFolder jars, Artifact artifact) throws IOException {
         int count = 0;
         for (String entry : jars.entries(artifact.fileName())) {
             String name = entry.toLowerCase(Locale.ROOT);
-            if (name.endsWith(".java") || name.endsWith(".kt") || name.endsWith(".scala") || name.endsWith(".js")) {
+            if (artifact.part() == Artifact.Part.IMAGES) {
+                count += Selection.isImage(entry) ? 1 : 0;
+            } else if (name.endsWith(".java")
+                    || name.endsWith(".kt")
+                    || name.endsWith(".scala")
+                    || name.endsWith(".js")) {
                 count++;
             }
         }
@@ -285,11 +347,12 @@ public final class QuickstartInput {
                 Made by `./tamis` from released artifacts of other projects, which the build resolved from Maven Central;
                 each line of text in here is theirs, under their licences. Safe to delete: it is made again when needed.
 
-                `web/` has their pages as WARC files (at most %d of one artifact; the addresses are made up from the
-                artifacts' names, nothing was fetched from them), `code/` their source jars as they are, `books/` their
-                documents as single files.
+                `web/` has their pages, and the images that these show, as WARC files (at most %d pages of one artifact; the
+                addresses are made up from the artifacts' names, nothing was fetched from them), `code/` their source jars
+                and `images/` their jars of images as they are, `books/` their documents as single files, `pairs/` images of
+                the pages with their alternative text as caption.
 
-                | part | artifact | licence | languages | pages, code files or documents |
+                | part | artifact | licence | languages | pages, code files, documents or images |
                 | --- | --- | --- | --- | --- |
                 %s
                 """.formatted(PAGES_PER_ARTIFACT, String.join("\n", lines));

@@ -34,6 +34,9 @@ final class Selection {
             "preview-list");
     private static final Set<String> GENERATED_FOLDERS = Set.of("class-use", "index-files", "src-html", "legal");
 
+    private static final Set<String> IMAGES =
+            Set.of("jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic", "psd", "jp2", "jxl");
+
     private static final String SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
     private Selection() {}
@@ -49,6 +52,22 @@ final class Selection {
             default -> null;
         };
         return type != null && artifact.isJavadoc() && isGenerated(entry) ? null : type;
+    }
+
+    /** Media type of an image, or null where the entry is none that pages show. */
+    static String imageType(String entry) {
+        return switch (extension(entry)) {
+            case "png" -> "image/png";
+            case "jpg", "jpeg" -> "image/jpeg";
+            case "gif" -> "image/gif";
+            case "webp" -> "image/webp";
+            default -> null;
+        };
+    }
+
+    /** Whether an entry is an image of any format that a recipe would take for one. */
+    static boolean isImage(String entry) {
+        return IMAGES.contains(extension(entry));
     }
 
     private static boolean isGenerated(String entry) {

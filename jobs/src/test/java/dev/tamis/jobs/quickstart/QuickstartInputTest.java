@@ -83,6 +83,37 @@ class QuickstartInputTest {
     }
 
     @Test
+    void pagesStandWithTheImagesTheyShowAndTheirCaptionsMakePairs() throws Exception {
+        jar(
+                "help-6.jar",
+                Map.of(
+                        "a/page.html",
+                        "<p>x <img src='../i/one.png' alt='The first of all pictures'> <img src=two.GIF alt=icon>"
+                                + "<img src='../../../x.png' alt='leads out of it'> <img src='i%zz' alt='is no address at all'>",
+                        "i/one.png",
+                        "png",
+                        "a/two.GIF",
+                        "gif",
+                        "style.css",
+                        "css"));
+        jar("pictures-7-tests.jar", Map.of("a.jpg", "jpeg", "b.avif", "avif", "c.txt", "text"));
+        artifacts = List.of(
+                artifact(Artifact.Part.ILLUSTRATED, "g:help:jar:6"),
+                artifact(Artifact.Part.IMAGES, "g:pictures:jar:tests:7"));
+        QuickstartInput.Counts counts = write(output);
+        assertEquals(new QuickstartInput.Counts(1, 0, 0, 4, 1, true), counts);
+        String heads = WarcWriterTest.members(Files.readAllBytes(output.resolve("web/pages-00000.warc.gz"))).stream()
+                .map(WarcWriterTest::head)
+                .reduce("", String::concat);
+        assertTrue(heads.contains("https://javadoc.io/doc/g/help/6/i/one.png\r\n"), heads);
+        assertTrue(heads.contains("https://javadoc.io/doc/g/help/6/a/two.GIF\r\n"), heads);
+        assertEquals(List.of("pictures-7-tests.jar"), names(output.resolve("images")));
+        String tar = Files.readString(output.resolve("pairs/00000.tar"));
+        assertTrue(tar.contains("000000.png") && tar.contains("The first of all pictures"), tar);
+        assertFalse(tar.contains("icon") || tar.contains("leads out of it"), tar);
+    }
+
+    @Test
     void twoRunsWriteTheSameFiles() throws IOException {
         write(output);
         write(folder.resolve("again"));
@@ -142,7 +173,7 @@ class QuickstartInputTest {
         Artifact unpinned = new Artifact(part, coordinates, "", "MIT", "en", "");
         String sha256 = QuickstartInput.sha256(jars.resolve(unpinned.fileName()));
         String line = part.name().toLowerCase(Locale.ROOT) + "\t" + coordinates + "\t" + sha256 + "\tMIT\ten";
-        return Artifact.parse(line).get(0);
+        return Artifact.parse("artifacts.tsv", line).get(0);
     }
 
     private void jar(String name, Map<String, String> entries) throws IOException {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -19,28 +21,31 @@ import org.w3c.dom.NodeList;
 class QuickstartListTest {
     private static final Path ROOT = Path.of(System.getProperty("tamis.root"));
 
-    @Test
-    void buildResolvesExactlyThePinnedArtifacts() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"artifacts.tsv, quickstart", "media-artifacts.tsv, quickstart-media"})
+    void buildResolvesExactlyThePinnedArtifacts(String list, String profile) throws Exception {
         Set<String> pinned = new TreeSet<>();
-        for (Artifact artifact : Artifact.list()) {
+        for (Artifact artifact : Artifact.list(list)) {
             pinned.add(artifact.coordinates());
         }
-        assertEquals(pinned, resolved());
+        assertEquals(pinned, resolved(profile));
     }
 
-    @Test
-    void documentationNamesEveryArtifactWithItsLicence() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"artifacts.tsv", "media-artifacts.tsv"})
+    void documentationNamesEveryArtifactWithItsLicence(String list) throws Exception {
         String page = Files.readString(ROOT.resolve("docs/quickstart.md"));
-        for (Artifact artifact : Artifact.list()) {
+        for (Artifact artifact : Artifact.list(list)) {
             String cells = "| `" + artifact.coordinates() + "` | " + artifact.licence() + " |";
             assertTrue(page.contains(cells), "docs/quickstart.md lacks " + cells);
         }
     }
 
-    @Test
-    void everyArtifactIsPinnedByDigestAndNoTwoFilesCollide() {
+    @ParameterizedTest
+    @ValueSource(strings = {"artifacts.tsv", "media-artifacts.tsv"})
+    void everyArtifactIsPinnedByDigestAndNoTwoFilesCollide(String list) {
         Set<String> seen = new TreeSet<>();
-        for (Artifact artifact : Artifact.list()) {
+        for (Artifact artifact : Artifact.list(list)) {
             assertTrue(artifact.sha256().matches("[0-9a-f]{64}"), artifact.coordinates());
             assertTrue(seen.add(artifact.part() + " " + artifact.fileName()), artifact.fileName());
             assertTrue(artifact.address().endsWith("/"), artifact.address());
@@ -48,13 +53,13 @@ class QuickstartListTest {
         }
     }
 
-    private static Set<String> resolved() throws Exception {
+    private static Set<String> resolved(String profile) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
         Document pom =
                 factory.newDocumentBuilder().parse(ROOT.resolve("jobs/pom.xml").toFile());
-        NodeList items = pom.getElementsByTagName("artifactItem");
+        NodeList items = execution(pom, profile + "-artifacts").getElementsByTagName("artifactItem");
         Set<String> coordinates = new TreeSet<>();
         for (int i = 0; i < items.getLength(); i++) {
             Element item = (Element) items.item(i);
@@ -64,6 +69,17 @@ class QuickstartListTest {
                     + text(item, "version", ""));
         }
         return coordinates;
+    }
+
+    private static Element execution(Document pom, String id) {
+        NodeList executions = pom.getElementsByTagName("execution");
+        for (int i = 0; i < executions.getLength(); i++) {
+            Element execution = (Element) executions.item(i);
+            if (text(execution, "id", "").equals(id)) {
+                return execution;
+            }
+        }
+        throw new AssertionError("jobs/pom.xml has no execution " + id);
     }
 
     private static String text(Element item, String name, String absent) {

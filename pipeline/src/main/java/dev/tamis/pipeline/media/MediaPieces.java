@@ -1,7 +1,7 @@
 package dev.tamis.pipeline.media;
 
 import dev.tamis.filters.image.TokenPolicy;
-import dev.tamis.filters.text.MediaMarks;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.recipe.MediaSpec;
 import dev.tamis.tokenizer.ByteArray;
 import dev.tamis.tokenizer.IntArray;

@@ -3,7 +3,7 @@ package dev.tamis.pipeline.media;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tamis.filters.image.MetadataStrip;
-import dev.tamis.filters.text.MediaMarks;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.TableReader;

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param language the model that tells languages; empty for the bundled one
  * @param models that score every document, by name
  * @param ranks of documents by their scores, by name
+ * @param counts of documents with the same values, by name
  * @param classifier what {@code tamis classifier train} makes of the run's texts; no stage depends on it
  * @param dedup how duplicate documents are removed
  * @param passages what is cut from documents because it stands elsewhere
@@ -44,6 +45,7 @@ public record Recipe(
         Optional<PinnedFile> language,
         List<ModelSpec> models,
         List<RankSpec> ranks,
+        List<CountSpec> counts,
         Optional<ClassifierSpec> classifier,
         DedupSpec dedup,
         PassagesSpec passages,
@@ -63,6 +65,7 @@ public record Recipe(
         rules = List.copyOf(rules);
         models = List.copyOf(models);
         ranks = List.copyOf(ranks);
+        counts = List.copyOf(counts);
     }
 
     /** The columns that models give to every document. */
@@ -70,9 +73,16 @@ public record Recipe(
         return ModelReader.types(models);
     }
 
-    /** The columns that ranks give to every document. */
+    /** Whether documents are measured against all others of the run. */
+    public boolean isRanked() {
+        return !ranks.isEmpty() || !counts.isEmpty();
+    }
+
+    /** The columns that ranks and counts give to every document. */
     public Map<String, SignalType> rankTypes() {
-        return RankKeys.types(ranks);
+        Map<String, SignalType> types = RankKeys.types(ranks);
+        types.putAll(CountKeys.types(counts));
+        return types;
     }
 
     /** All columns that rules and other expressions may read, in the order of their tables. */
@@ -93,7 +103,8 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, compare, decontaminate, dedup, emit, fim, language, limits, media_shards, media_tokens, mixture, models, passages, ranks, report, rules, safety, seed, signatures,
+     * {@code budget, compare, counts, decontaminate, dedup, emit, fim, language, limits, media_shards, media_tokens,
+     * mixture, models, passages, ranks, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

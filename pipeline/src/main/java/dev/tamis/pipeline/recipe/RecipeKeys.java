@@ -34,6 +34,7 @@ final class RecipeKeys {
         keys.addAll(safety());
         keys.addAll(ModelKeys.all());
         keys.addAll(RankKeys.all());
+        keys.addAll(CountKeys.all());
         keys.addAll(ClassifierKeys.all());
         keys.addAll(rules());
         keys.addAll(tokenizer());
@@ -107,7 +108,11 @@ final class RecipeKeys {
                 Key.of(
                         "sources.<source>.clean",
                         KeyType.TEXTS,
-                        "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."));
+                        "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."),
+                Key.of(
+                        "sources.<source>.images",
+                        KeyType.TEXTS,
+                        "Sources of kind image that hold the images of its pages: their text then has U+FFFC where images stand, and the stage `interleave` puts the images there. Kind web; formats warc, files and archive."));
     }
 
     private static List<Key> safety() {

@@ -41,6 +41,9 @@ final class RecipeParts {
         if (!recipe.ranks().isEmpty()) {
             all.put("ranks", ranks(recipe));
         }
+        if (!recipe.counts().isEmpty()) {
+            all.put("counts", counts(recipe));
+        }
         recipe.classifier().ifPresent(c -> all.put("classifier", ClassifierKeys.part(c)));
         recipe.tokenizer().ifPresent(t -> {
             SortedMap<String, Object> values = tokenizer(t);
@@ -108,7 +111,14 @@ final class RecipeParts {
         recipe.models().forEach(model -> models.put(model.name(), model.part()));
         parts.put("models", CanonicalJson.of(models));
         parts.put("ranks", CanonicalJson.of(ranks(recipe)));
+        parts.put("counts", CanonicalJson.of(counts(recipe)));
         return parts;
+    }
+
+    private static SortedMap<String, Object> counts(Recipe recipe) {
+        SortedMap<String, Object> counts = new TreeMap<>();
+        recipe.counts().forEach(count -> counts.put(count.name(), CountKeys.part(count)));
+        return counts;
     }
 
     private static SortedMap<String, Object> ranks(Recipe recipe) {
@@ -137,6 +147,9 @@ final class RecipeParts {
                 }
             }
             values.put("clean", source.clean());
+            if (!source.images().isEmpty()) {
+                values.put("images", source.images());
+            }
             sources.put(source.name(), values);
         }
         return sources;

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
 import dev.tamis.pipeline.recipe.SourceSpec.Format;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -30,13 +32,16 @@ final class RecipeReader {
     Recipe read() {
         List<SourceSpec> sources = sources();
         List<String> names = sources.stream().map(SourceSpec::name).toList();
+        sources.forEach(source -> checkImages(source, sources));
         Block limits = root.block("limits");
         ModelReader scoring = new ModelReader(root, names, given);
         Optional<PinnedFile> language = scoring.language();
         List<ModelSpec> models = scoring.models();
         RecipeContext scored = given.with(ModelReader.types(models));
         List<RankSpec> ranks = RankKeys.read(root, scored.signals());
-        RecipeContext context = scored.with(RankKeys.types(ranks));
+        Map<String, SignalType> ranked = RankKeys.types(ranks);
+        List<CountSpec> counts = CountKeys.read(root, scored.signals(), ranked.keySet());
+        RecipeContext context = scored.with(ranked).with(CountKeys.types(counts));
         MixtureReader training = new MixtureReader(root, names, context.signals());
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
@@ -53,6 +58,7 @@ final class RecipeReader {
                 language,
                 models,
                 ranks,
+                counts,
                 ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
                 dedup.passages(),
@@ -168,7 +174,41 @@ final class RecipeReader {
                 block.text("id_field"),
                 block.text("url_field"),
                 block.has("embedding_field") ? block.text("embedding_field") : null,
-                cleaners(block));
+                cleaners(block),
+                block.texts("images"));
+    }
+
+    private void checkImages(SourceSpec source, List<SourceSpec> all) {
+        if (source.images().isEmpty()) {
+            return;
+        }
+        Block block = root.block("sources").named().get(source.name());
+        if (source.kind() != Kind.WEB) {
+            block.problem("images", "has no effect with kind " + source.kind().id() + "; only web has it");
+        }
+        onlyWith(
+                source.format() == Format.WARC
+                        || source.format() == null
+                        || source.format().hasEntries(),
+                block,
+                "warc, files and archive",
+                "images");
+        List<String> holders = all.stream()
+                .filter(other -> other.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .toList();
+        for (int i = 0; i < source.images().size(); i++) {
+            String name = source.images().get(i);
+            if (!name.isEmpty() && !holders.contains(name)) {
+                block.problem(
+                        "images",
+                        i,
+                        "no source of kind image is named \"" + name + "\"" + Nearest.hint(name, holders)
+                                + (holders.isEmpty()
+                                        ? "; the recipe has none"
+                                        : "; the recipe has: " + String.join(", ", holders)));
+            }
+        }
     }
 
     private static List<String> cleaners(Block block) {

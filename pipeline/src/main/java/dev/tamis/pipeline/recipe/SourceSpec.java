@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param urlField field or column of the address, read if present
  * @param embeddingField field or column of a vector for the text (JSONL and Parquet), or null
  * @param clean names of the cleaners that the text goes through, in this order
+ * @param images names of the sources that hold the images of its pages; empty where pages are text alone
  */
 public record SourceSpec(
         String name,
@@ -29,7 +30,8 @@ public record SourceSpec(
         String idField,
         String urlField,
         String embeddingField,
-        List<String> clean)
+        List<String> clean,
+        List<String> images)
         implements Serializable {
 
     /** How a source's shards are stored. */
@@ -62,5 +64,6 @@ public record SourceSpec(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         clean = List.copyOf(clean);
+        images = List.copyOf(images);
     }
 }

@@ -11,7 +11,9 @@ import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Origin;
+import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.SourceSpec;
@@ -136,7 +138,7 @@ final class AnnotateTask implements Closeable {
             throws IOException {
         ExtractedText text;
         try {
-            text = extraction.extract(source.kind(), record);
+            text = extraction.extract(source.kind(), record, !source.images().isEmpty());
         } catch (ExtractionException e) {
             if (e.reason() == Reason.CONTENT_TYPE || e.reason() == Reason.EMPTY_TEXT) {
                 ledger.rejected(e.reason().id());
@@ -146,14 +148,17 @@ final class AnnotateTask implements Closeable {
             }
             return 0;
         }
-        Cleaned cleaned = cleaning.clean(text.text());
-        if (cleaned.text().isBlank()) {
+        // Where it stands for no image of ours, a U+FFFC is what another program left of one.
+        boolean marked = !text.images().isEmpty();
+        Cleaned cleaned = cleaning.clean(marked ? text.text() : MediaMarks.without(text.text()));
+        Cleaned words = marked ? withoutMarks(cleaned) : cleaned;
+        if (words.text().isBlank()) {
             ledger.rejected(Reason.EMPTY_TEXT.id());
             return 0;
         }
         Map<String, String> meta = new TreeMap<>(record.meta());
         meta.putAll(text.meta());
-        measurement.measure(source.kind(), cleaned, record.origin().url(), meta);
+        measurement.measure(source.kind(), words, record.origin().url(), meta);
 
         Group row = documents.row();
         row.append("id", id(source.name(), record.origin()));
@@ -161,7 +166,7 @@ final class AnnotateTask implements Closeable {
         row.append("kind", source.kind().id());
         origin(row.addGroup("origin"), record.origin());
         row.append("text", cleaned.text());
-        row.addGroup("media");
+        media(row.addGroup("media"), text.images());
         measurement.write(row.addGroup("signals"));
         Group entries = row.addGroup("meta");
         meta.forEach(
@@ -176,9 +181,27 @@ final class AnnotateTask implements Closeable {
         }
         documents.write(row);
         ledger.out();
+        if (marked) {
+            output.count("page_images/" + source.name(), text.images().size());
+        }
+        text.imagesLeftOut()
+                .forEach((reason, n) -> output.count("page_images_left_out/" + reason + "/" + source.name(), n));
         output.count("bytes/" + source.name(), record.content().length);
         output.count("text_bytes/" + source.name(), measurement.textBytes());
         return cleaned.text().length();
+    }
+
+    /** The signals of a page are those of its words. */
+    private static Cleaned withoutMarks(Cleaned cleaned) {
+        return new Cleaned(MediaMarks.without(cleaned.before()), MediaMarks.without(cleaned.text()), cleaned.steps());
+    }
+
+    private static void media(Group media, List<PageImage> images) {
+        for (PageImage image : images) {
+            Group element = media.addGroup("list").addGroup("element");
+            element.append("url", image.url());
+            optional(element, "alt", image.alt());
+        }
     }
 
     /** The id of a record: 128 bits that depend on its place alone, so that it is the same in every run. */

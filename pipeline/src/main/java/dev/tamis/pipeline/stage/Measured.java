@@ -13,7 +13,7 @@ final class Measured {
     /** The inputs of a stage that reads what was measured. */
     static List<String> inputs(Recipe recipe, String... further) {
         List<String> inputs = unrankedInputs(recipe);
-        if (!recipe.ranks().isEmpty()) {
+        if (recipe.isRanked()) {
             inputs.add(RankStage.NAME);
         }
         inputs.addAll(List.of(further));
@@ -33,7 +33,7 @@ final class Measured {
     static List<MeasuredFiles> byPart(StageContext context) {
         List<MeasuredFiles.Layer> layers = unranked(context);
         Recipe recipe = context.recipe();
-        if (!recipe.ranks().isEmpty()) {
+        if (recipe.isRanked()) {
             layers.add(new MeasuredFiles.Layer(context.input(RankStage.NAME), RankStage.RANKS, recipe.rankTypes()));
         }
         return MeasuredFiles.byPart(context.input(AnnotateStage.NAME), layers);

@@ -4,6 +4,8 @@ import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.rank.CutTable;
 import dev.tamis.pipeline.rank.RankCuts;
 import dev.tamis.pipeline.rank.ScoredDocuments;
+import dev.tamis.pipeline.rank.ValueCounts;
+import dev.tamis.pipeline.recipe.CountSpec;
 import dev.tamis.pipeline.recipe.RankSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.rule.RuleExpressions;
@@ -17,6 +19,8 @@ import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,10 @@ import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Says of every document where it stands among all by the scores of the recipe's ranks. The text is not read. */
+/**
+ * Says of every document where it stands among all by the scores of the recipe's ranks, and with how many it shares what the
+ * recipe counts. The text is not read.
+ */
 final class RankStage implements Stage {
     static final String NAME = "rank";
 
@@ -44,14 +51,14 @@ final class RankStage implements Stage {
 
     @Override
     public boolean wanted(Recipe recipe) {
-        return !recipe.ranks().isEmpty();
+        return recipe.isRanked();
     }
 
     @Override
     public String recipePart(Recipe recipe) {
         boolean draws = recipe.ranks().stream()
                 .anyMatch(rank -> (rank.of() + " " + rank.where()).contains(RuleExpressions.DRAW));
-        return recipe.part("ranks") + (draws ? recipe.part("seed") : "");
+        return recipe.part("ranks") + recipe.part("counts") + (draws ? recipe.part("seed") : "");
     }
 
     @Override
@@ -61,10 +68,25 @@ final class RankStage implements Stage {
         List<RankSpec> ranks = context.recipe().ranks();
         long seed = context.recipe().seed();
         Map<String, SignalType> columns = new LinkedHashMap<>(context.recipe().rankTypes());
+        List<CountSpec> counts = context.recipe().counts();
         RankCuts found = RankCuts.find(context.spark(), reference, files, ranks, seed);
         Broadcast<RankCuts> cuts = context.spark().broadcast(found);
-        List<TaskResult> results = context.parts(files.size())
-                .map(part -> task(reference.open(), files.get(part), part, ranks, columns, cuts.value(), seed))
+        List<TaskResult> results = ValueCounts.find(context.spark(), reference, files, counts)
+                .mapPartitionsWithIndex(
+                        (part, blocks) -> part >= files.size()
+                                ? Collections.emptyIterator()
+                                : List.of(task(
+                                                reference.open(),
+                                                files.get(part),
+                                                part,
+                                                ranks,
+                                                counts,
+                                                columns,
+                                                cuts.value(),
+                                                ValueCounts.of(blocks),
+                                                seed))
+                                        .iterator(),
+                        false)
                 .collect();
         cuts.destroy();
         byte[] json = SealedJson.plain(SealedJson.JSON.valueToTree(CutTable.of(ranks, found)));
@@ -78,14 +100,18 @@ final class RankStage implements Stage {
             MeasuredFiles files,
             int part,
             List<RankSpec> ranks,
+            List<CountSpec> counts,
             Map<String, SignalType> columns,
             RankCuts cuts,
+            ValueCounts found,
             long seed)
             throws IOException {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table(RANKS, "stages/rank/ranks", Tables.added(columns, List.of()));
         SortedMap<String, Ledger.Builder> ledgers = new TreeMap<>();
-        try (ScoredDocuments documents = new ScoredDocuments(run, files, ranks, seed)) {
+        List<RankSpec> all = new ArrayList<>(ranks);
+        counts.forEach(count -> all.add(count.groups()));
+        try (ScoredDocuments documents = new ScoredDocuments(run, files, all, seed)) {
             for (long number = 0; documents.next(); number++) {
                 Group row = table.row();
                 row.append("row", number);
@@ -104,6 +130,12 @@ final class RankStage implements Stage {
                         row.append(rank.name() + RankSpec.BUCKET, (Long) rank.bucket(step));
                     } else if (rank.divided()) {
                         row.append(rank.name() + RankSpec.BUCKET, (String) rank.bucket(step));
+                    }
+                }
+                for (int i = 0; i < counts.size(); i++) {
+                    int place = ranks.size() + i;
+                    if (ValueCounts.takesPart(documents, place)) {
+                        row.append(counts.get(i).name(), found.count(i, documents.group(place)));
                     }
                 }
                 table.write(row);

@@ -1,7 +1,7 @@
 package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.passage.CutText;
-import dev.tamis.filters.text.MediaMarks;
+import dev.tamis.filters.record.MediaMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.example.data.Group;

@@ -1,7 +1,7 @@
 package dev.tamis.pipeline.wordcount;
 
 import dev.tamis.filters.language.Guess;
-import dev.tamis.filters.text.MediaMarks;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;

@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,13 +45,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole river on a small corpus and a real local Spark. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RiverTest {
-    @TempDir
-    static Path temp;
+    /** Not a folder with a name by chance: ids follow from the names of shards, and what is drawn from ids. */
+    private final Path temp = Path.of("target", "river-test");
 
     private Corpus corpus;
     private RunDirectory run;
@@ -58,6 +58,13 @@ final class RiverTest {
 
     @BeforeAll
     void runOnce() throws Exception {
+        if (Files.exists(temp)) {
+            try (Stream<Path> files = Files.walk(temp)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
         corpus = new Corpus(temp.resolve("corpus"));
         run = river("run", "local[2]", "", null, Progress.SILENT);
         tree = tree(run);
