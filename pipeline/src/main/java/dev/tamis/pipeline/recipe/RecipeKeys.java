@@ -15,7 +15,7 @@ final class RecipeKeys {
 
     /** Scaling laws by the names that {@code tamis plan} uses. */
     /** The kinds that sources may have in this version. */
-    static final List<String> READABLE_KINDS = List.of("web", "book", "code");
+    static final List<String> READABLE_KINDS = List.of("web", "book", "code", "image");
 
     private static final List<String> KINDS =
             Arrays.stream(Kind.values()).map(Kind::id).toList();
@@ -31,6 +31,7 @@ final class RecipeKeys {
         List<Key> keys = new ArrayList<>();
         keys.addAll(top());
         keys.addAll(sources());
+        keys.addAll(ImageKeys.all());
         keys.addAll(safety());
         keys.addAll(ModelKeys.all());
         keys.addAll(RankKeys.all());
@@ -67,7 +68,7 @@ final class RecipeKeys {
                 Key.of(
                                 "sources.<source>.kind",
                                 KeyType.CHOICE,
-                                "What sort of records it holds; image, audio and video are not read yet.")
+                                "What sort of records it holds; audio and video are not read yet.")
                         .choosing(READABLE_KINDS)
                         .needed(),
                 Key.of("sources.<source>.format", KeyType.CHOICE, "How its shards are stored.")
@@ -81,11 +82,11 @@ final class RecipeKeys {
                 Key.of(
                         "sources.<source>.include",
                         KeyType.TEXTS,
-                        "Globs of the files or archive entries to take; all when left out. Formats files and archive."),
+                        "Globs of the files or archive entries to take; all when left out. Formats files, archive and webdataset."),
                 Key.of(
                         "sources.<source>.exclude",
                         KeyType.TEXTS,
-                        "Globs of the files or archive entries to leave out. Formats files and archive."),
+                        "Globs of the files or archive entries to leave out. Formats files, archive and webdataset."),
                 Key.of(
                                 "sources.<source>.text_field",
                                 KeyType.TEXT,
@@ -99,7 +100,7 @@ final class RecipeKeys {
                 Key.of(
                                 "sources.<source>.url_field",
                                 KeyType.TEXT,
-                                "Field or column of the address, read if present. Formats jsonl and parquet.")
+                                "Field or column of the address, read if present. Formats jsonl and parquet; of images also webdataset and files, in the JSON beside them.")
                         .otherwise("url"),
                 Key.of(
                         "sources.<source>.embedding_field",

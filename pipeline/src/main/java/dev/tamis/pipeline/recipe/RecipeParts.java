@@ -138,14 +138,22 @@ final class RecipeParts {
                 values.put("include", source.include());
                 values.put("exclude", source.exclude());
             }
-            if (source.format().hasFields()) {
+            if (source.format().hasFields() && source.kind() != Kind.IMAGE) {
                 values.put("text_field", source.textField());
+            }
+            if (source.format().hasFields()) {
                 values.put("id_field", source.idField());
+            }
+            if (source.format().hasFields()
+                    || (source.kind() == Kind.IMAGE && source.format().hasSidecars())) {
                 values.put("url_field", source.urlField());
+            }
+            if (source.format().hasFields()) {
                 if (source.embeddingField() != null) {
                     values.put("embedding_field", source.embeddingField());
                 }
             }
+            putMediaFields(values, source.media());
             values.put("clean", source.clean());
             if (!source.images().isEmpty()) {
                 values.put("images", source.images());
@@ -153,6 +161,20 @@ final class RecipeParts {
             sources.put(source.name(), values);
         }
         return sources;
+    }
+
+    private static void putMediaFields(SortedMap<String, Object> values, SourceSpec.MediaFields media) {
+        putUnlessNull(values, "caption_field", media.caption());
+        putUnlessNull(values, "image_field", media.image());
+        putUnlessNull(values, "path_field", media.path());
+        putUnlessNull(values, "offset_field", media.offset());
+        putUnlessNull(values, "length_field", media.length());
+    }
+
+    private static void putUnlessNull(SortedMap<String, Object> values, String key, String value) {
+        if (value != null) {
+            values.put(key, value);
+        }
     }
 
     private static SortedMap<String, Object> rules(Recipe recipe, boolean documented) {

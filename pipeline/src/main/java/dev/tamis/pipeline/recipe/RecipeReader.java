@@ -153,14 +153,19 @@ final class RecipeReader {
             }
         }
         if (format != null) {
-            onlyWith(format.hasEntries(), block, "files and archive", "include", "exclude");
+            boolean image = kind == Kind.IMAGE;
+            onlyWith(format.hasEntries(), block, "files, archive and webdataset", "include", "exclude");
+            onlyWith(format.hasFields(), block, "jsonl and parquet", "id_field");
             onlyWith(
-                    format.hasFields(),
+                    format.hasFields() || (image && format.hasSidecars()),
                     block,
-                    "jsonl and parquet",
+                    "jsonl and parquet, and with images files and webdataset,",
+                    "url_field");
+            onlyWith(
+                    format.hasFields() && !image,
+                    block,
+                    image ? "texts in formats jsonl and parquet" : "jsonl and parquet",
                     "text_field",
-                    "id_field",
-                    "url_field",
                     "embedding_field");
         }
         return new SourceSpec(
@@ -174,6 +179,7 @@ final class RecipeReader {
                 block.text("id_field"),
                 block.text("url_field"),
                 block.has("embedding_field") ? block.text("embedding_field") : null,
+                ImageKeys.read(block, kind, format),
                 cleaners(block),
                 block.texts("images"));
     }
@@ -269,8 +275,11 @@ final class RecipeReader {
     private static void onlyWith(boolean fits, Block block, String formats, String... keys) {
         for (String key : keys) {
             if (!fits && block.has(key)) {
+                String image = Kind.IMAGE.id().equals(block.text("kind")) ? "kind image and " : "";
                 block.problem(
-                        key, "has no effect with format " + block.text("format") + "; only " + formats + " have it");
+                        key,
+                        "has no effect with " + image + "format " + block.text("format") + "; only " + formats
+                                + " have it");
             }
         }
     }
