@@ -156,6 +156,7 @@ final class RecipeKeys {
                 .choosing(KINDS));
         keys.add(Key.of("overrides.<rule>.sources", KeyType.TEXTS, "Other sources."));
         keys.addAll(DedupKeys.all());
+        keys.addAll(InterleaveSpec.keys());
         return keys;
     }
 

@@ -32,6 +32,9 @@ final class RecipeParts {
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
                 "report", map("samples", recipe.report().samples()));
+        if (recipe.hasPageImages()) {
+            all.put("interleave", recipe.interleave().part());
+        }
         recipe.language().ifPresent(l -> all.put("language", map("file", l.path(), "sha256", l.sha256())));
         if (!recipe.models().isEmpty()) {
             SortedMap<String, Object> models = new TreeMap<>();
@@ -70,6 +73,7 @@ final class RecipeParts {
                 "decontaminate",
                 "emit",
                 "fim",
+                "interleave",
                 "limits",
                 "report",
                 "tokenizer",

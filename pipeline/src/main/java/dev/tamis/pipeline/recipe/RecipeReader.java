@@ -61,6 +61,9 @@ final class RecipeReader {
                 counts,
                 ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
+                InterleaveSpec.read(
+                        root,
+                        sources.stream().anyMatch(source -> !source.images().isEmpty())),
                 dedup.passages(),
                 dedup.decontaminate(),
                 model,

@@ -11,6 +11,7 @@ public final class StageNames {
             "decide",
             "signatures",
             "dedup",
+            "interleave",
             "passages",
             "decontaminate",
             "tokenizer",

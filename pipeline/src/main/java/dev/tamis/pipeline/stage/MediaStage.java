@@ -49,7 +49,11 @@ final class MediaStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return Measured.inputs(recipe, DecontaminateStage.NAME);
+        List<String> inputs = Measured.inputs(recipe, DecontaminateStage.NAME);
+        if (recipe.hasPageImages()) {
+            inputs.add(InterleaveStage.NAME);
+        }
+        return inputs;
     }
 
     @Override
@@ -73,6 +77,7 @@ final class MediaStage implements Stage {
         List<String> verdicts = context.input(DecontaminateStage.NAME).pathsByPart("decontamination");
         List<MeasuredFiles> measured = Measured.byPart(context);
         MediaSpec spec = context.recipe().media().orElseThrow();
+        List<String> slots = TokenizeStage.slots(context);
         int parts = annotate.parts();
         List<MediaTask> tasks = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
@@ -84,7 +89,7 @@ final class MediaStage implements Stage {
                     documents.get(part),
                     verdicts.get(part),
                     measured.get(part),
-                    null,
+                    slots.get(part),
                     spec.samples(),
                     spec.bytes()));
         }

@@ -66,6 +66,7 @@ public final class River {
                 new DecideStage(),
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
+                new InterleaveStage(),
                 new PassagesStage(),
                 DecontaminateStage.plan(new StagePlanner(spark, run), recipe),
                 TokenizerStage.plan(new StagePlanner(spark, run), recipe),

@@ -25,6 +25,8 @@ import dev.tamis.tokenizer.encode.FillInTheMiddle.Form;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +64,12 @@ final class TokenizeStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME);
+        List<String> inputs =
+                new ArrayList<>(List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME));
+        if (recipe.hasPageImages()) {
+            inputs.add(InterleaveStage.NAME);
+        }
+        return inputs;
     }
 
     @Override
@@ -93,6 +100,7 @@ final class TokenizeStage implements Stage {
         FimSpec fim = recipe.fim().orElse(null);
         MediaSpec media = recipe.media().orElse(null);
         Set<String> images = images(recipe);
+        List<String> slots = slots(context);
         long seed = recipe.seed();
         if (fim != null) {
             requireSentinels(fim, encoder.another().model());
@@ -110,6 +118,7 @@ final class TokenizeStage implements Stage {
                             part,
                             sources.get(part),
                             images.contains(sources.get(part)),
+                            slots.get(part),
                             shared.value().another(),
                             media,
                             fim,
@@ -121,6 +130,14 @@ final class TokenizeStage implements Stage {
         }
         context.commit(annotate.parts(), results, List.of(), Map.of("vocab_size", (long)
                 encoder.another().model().size()));
+    }
+
+    /** Of each part the path of the table that says what stands in its pages' slots, or null where no page has any. */
+    static List<String> slots(StageContext context) {
+        Recipe recipe = context.recipe();
+        return recipe.hasPageImages()
+                ? context.input(InterleaveStage.NAME).pathsByPart(InterleaveStage.NAME)
+                : Collections.nCopies(context.input(AnnotateStage.NAME).parts(), null);
     }
 
     /** The sources whose documents are images. */
@@ -172,6 +189,7 @@ final class TokenizeStage implements Stage {
             int part,
             String source,
             boolean isImages,
+            String slots,
             Encoder encoder,
             MediaSpec media,
             FimSpec fim,
@@ -188,7 +206,7 @@ final class TokenizeStage implements Stage {
                 .filter(spec -> spec.sources().contains(source))
                 .map(spec -> new FillInTheMiddle(encoder, spec.rate(), spec.spmRate(), spec.sentinels()));
         MediaPieces pieces = media == null ? null : new MediaPieces(encoder, media);
-        KeptMedia walk = media == null ? null : KeptMedia.of(run, part, isImages, null);
+        KeptMedia walk = media == null ? null : KeptMedia.of(run, part, isImages, slots);
         MessageType columns = media == null ? PROJECTION : WITH_MEDIA;
         Ledger.Builder ledger = new Ledger.Builder();
         Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, columns, kept -> {

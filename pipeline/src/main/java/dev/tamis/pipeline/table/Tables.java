@@ -96,6 +96,14 @@ public final class Tables {
             .named("cluster_size")
             .named("dedup");
 
+    /**
+     * One row a document that survived dedup: what stands in the slots of a page, of which there is one for each U+FFFC of its
+     * text, in order. A slot has either the image document that stands there or the reason why none does. Cuts take the U+FFFC
+     * of empty slots from the text.
+     */
+    public static final MessageType INTERLEAVE =
+            verdicts().addField(cuts()).addField(slots()).named("interleave");
+
     /** One row a document that survived dedup: what is cut from its text because it stands elsewhere. */
     public static final MessageType PASSAGES = verdicts().addField(cuts()).named("passages");
 
@@ -336,6 +344,44 @@ public final class Tables {
                 .required(INT32)
                 .named("length")
                 .named("media");
+    }
+
+    private static GroupType slots() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("part")
+                .required(INT64)
+                .named("row")
+                .optional(BINARY)
+                .as(stringType())
+                .named("reason")
+                .optional(BINARY)
+                .as(stringType())
+                .named("id")
+                .optional(BINARY)
+                .as(stringType())
+                .named("url")
+                .optional(BINARY)
+                .as(stringType())
+                .named("shard")
+                .optional(INT64)
+                .named("offset")
+                .optional(INT64)
+                .named("length")
+                .optional(BINARY)
+                .as(stringType())
+                .named("mime")
+                .optional(BINARY)
+                .as(stringType())
+                .named("sha256")
+                .optional(INT32)
+                .named("width")
+                .optional(INT32)
+                .named("height")
+                .optional(INT32)
+                .named("frames")
+                .named("slots");
     }
 
     private static GroupType placements() {

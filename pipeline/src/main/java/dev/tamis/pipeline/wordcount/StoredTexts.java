@@ -27,7 +27,8 @@ public final class StoredTexts implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The stages after which texts can be taken, in their order. */
-    public static final List<String> STAGES = List.of("annotate", "decide", "dedup", "passages", "decontaminate");
+    public static final List<String> STAGES =
+            List.of("annotate", "decide", "dedup", "interleave", "passages", "decontaminate");
 
     private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
 
@@ -49,7 +50,7 @@ public final class StoredTexts implements Serializable {
         switch (stage.stage()) {
             case "annotate" -> {}
             case "decide" -> verdicts.addAll(stage.pathsByPart("decisions"));
-            case "dedup", "passages" -> verdicts.addAll(stage.pathsByPart(stage.stage()));
+            case "dedup", "interleave", "passages" -> verdicts.addAll(stage.pathsByPart(stage.stage()));
             case "decontaminate" -> verdicts.addAll(stage.pathsByPart("decontamination"));
             default -> throw new IllegalArgumentException("no texts can be taken after stage " + stage.stage());
         }
@@ -161,9 +162,12 @@ public final class StoredTexts implements Serializable {
             } else {
                 all = null;
                 decisions = null;
-                MessageType schema = stage.equals("dedup")
-                        ? Tables.DEDUP
-                        : stage.equals("passages") ? Tables.PASSAGES : Tables.DECONTAMINATION;
+                MessageType schema = switch (stage) {
+                    case "dedup" -> Tables.DEDUP;
+                    case "interleave" -> Tables.INTERLEAVE;
+                    case "passages" -> Tables.PASSAGES;
+                    default -> Tables.DECONTAMINATION;
+                };
                 keptDocuments = new KeptDocuments(directory, documents.get(part), verdictsPath, schema, PROJECTION);
             }
         }

@@ -1,0 +1,22 @@
+package dev.tamis.pipeline.interleave;
+
+import java.io.Serializable;
+
+/**
+ * Where the tables of one part are, and what the part holds.
+ *
+ * @param source number of its source
+ * @param pages whether its source has pages with images
+ * @param images whether some source looks for its images here
+ * @param quarantine path of the units of the part that could not be read
+ */
+public record JoinPart(
+        int part,
+        int source,
+        boolean pages,
+        boolean images,
+        String documents,
+        String decisions,
+        String dedup,
+        String quarantine)
+        implements Serializable {}
