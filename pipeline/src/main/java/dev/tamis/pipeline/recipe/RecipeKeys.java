@@ -42,6 +42,7 @@ final class RecipeKeys {
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(FimKeys.all());
+        keys.addAll(MediaKeys.all());
         keys.addAll(MixtureKeys.all());
         keys.addAll(report());
         keys.addAll(limits());

@@ -57,6 +57,7 @@ final class RecipeParts {
             all.put("tokenizer", values);
         });
         recipe.fim().ifPresent(f -> all.put("fim", FimKeys.part(f)));
+        recipe.media().ifPresent(m -> all.put("media", MediaKeys.part(m)));
         recipe.budget().ifPresent(b -> all.put("budget", budget(b)));
         recipe.mixture().ifPresent(m -> all.put("mixture", mixture(m)));
         return all;
@@ -85,6 +86,13 @@ final class RecipeParts {
         parts.put(
                 "tokenizer",
                 CanonicalJson.of(recipe.tokenizer().map(RecipeParts::tokenizer).orElse(null)));
+        // How many media stand in a shard is no reason to tokenize again.
+        parts.put(
+                "media_tokens",
+                CanonicalJson.of(recipe.media().map(MediaKeys::tokens).orElse(null)));
+        parts.put(
+                "media_shards",
+                CanonicalJson.of(recipe.media().map(MediaKeys::shards).orElse(null)));
         parts.put("compare", CanonicalJson.of(recipe.report().compare()));
         // Which copy of a passage stays depends on what makes a document the better one.
         parts.put(

@@ -73,6 +73,7 @@ final class RecipeReader {
                 dedup.decontaminate(),
                 model,
                 FimKeys.read(root, sources, model),
+                MediaKeys.read(root, sources, model),
                 training.budget(),
                 mixture,
                 training.emit(),

@@ -155,7 +155,8 @@ public final class Tables {
 
     /**
      * One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four; {@code
-     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not.
+     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not; {@code media}
+     * says which of the tokens are placeholders, and for the how manieth of the document's media.
      */
     public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
@@ -165,6 +166,7 @@ public final class Tables {
             .optional(BINARY)
             .as(stringType())
             .named("fim")
+            .addField(placeholders())
             .required(BINARY)
             .named("tokens")
             .named("tokens");
@@ -191,6 +193,37 @@ public final class Tables {
             .named("stock")
             .addField(placements())
             .named("packing");
+
+    /**
+     * One row a medium of a kept document: where it was emitted. {@code row} is that of the document, {@code index} the
+     * place of the medium among the document's, {@code id} that of the document that the medium is. By row and index.
+     */
+    public static final MessageType MEDIA_PLACES = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(INT32)
+            .named("index")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(BINARY)
+            .as(stringType())
+            .named("shard")
+            .required(INT64)
+            .named("offset")
+            .required(INT64)
+            .named("bytes")
+            .required(BINARY)
+            .as(stringType())
+            .named("mime")
+            .required(BINARY)
+            .as(stringType())
+            .named("sha256")
+            .required(INT32)
+            .named("width")
+            .required(INT32)
+            .named("height")
+            .named("media_places");
 
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
@@ -326,6 +359,19 @@ public final class Tables {
                 .as(stringType())
                 .named("by")
                 .named("cuts");
+    }
+
+    /** Stretches of placeholder tokens, in order. */
+    private static GroupType placeholders() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("index")
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("length")
+                .named("media");
     }
 
     private static GroupType slots() {
