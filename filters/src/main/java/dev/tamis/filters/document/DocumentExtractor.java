@@ -1,10 +1,18 @@
 package dev.tamis.filters.document;
 
+import dev.tamis.filters.child.ChildException;
+import dev.tamis.filters.child.ChildProcess;
 import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Reason;
+import java.util.List;
 import java.util.Objects;
+import org.apache.tika.Tika;
+import org.apache.tika.parser.epub.EpubParser;
+import org.apache.tika.parser.html.JSoupParser;
+import org.apache.tika.parser.microsoft.rtf.RTFParser;
+import org.apache.tika.parser.pdf.PDFParser;
 
 /**
  * The text of PDF, EPUB, DOCX, DOC, ODT, RTF and whole HTML documents, parsed by Apache Tika in a child JVM.
@@ -18,7 +26,7 @@ public final class DocumentExtractor implements AutoCloseable {
     private static final int DOCUMENTS_PER_CHILD = 500;
 
     private final Limits limits;
-    private final Class<?> main;
+    private final ChildProcess.Settings settings;
     private ChildProcess child;
 
     public DocumentExtractor(Limits limits) {
@@ -28,7 +36,15 @@ public final class DocumentExtractor implements AutoCloseable {
     /** For tests, which put a server of their own in the child. */
     DocumentExtractor(Limits limits, Class<?> main) {
         this.limits = Objects.requireNonNull(limits, "limits");
-        this.main = Objects.requireNonNull(main, "main");
+        this.settings = new ChildProcess.Settings(
+                "documents",
+                main,
+                List.of(Tika.class, PDFParser.class, EpubParser.class, RTFParser.class, JSoupParser.class),
+                limits.documentHeapMiB(),
+                "limits.document_heap_mib",
+                0,
+                List.of(),
+                List.of(Integer.toString(limits.textChars())));
     }
 
     /**
@@ -47,10 +63,32 @@ public final class DocumentExtractor implements AutoCloseable {
             close();
         }
         if (child == null) {
-            child = ChildProcess.start(limits, main);
+            try {
+                child = ChildProcess.start(settings);
+            } catch (ChildException e) {
+                throw new ExtractionException(Reason.DOCUMENT_CRASH, e.getMessage(), e);
+            }
         }
-        return child.parse(new Frames.Request(
-                fileNameHint == null ? "" : fileNameHint, contentTypeHint == null ? "" : contentTypeHint, content));
+        Frames.Request request = new Frames.Request(
+                fileNameHint == null ? "" : fileNameHint, contentTypeHint == null ? "" : contentTypeHint, content);
+        try {
+            return child.ask(limits.documentMillis(), (requests, replies) -> {
+                Frames.writeRequest(requests, request);
+                return Frames.readReply(replies, limits.textChars());
+            });
+        } catch (ChildException e) {
+            if (e.isLate()) {
+                throw new ExtractionException(
+                        Reason.DOCUMENT_TIMEOUT,
+                        "a document of " + content.length + " bytes was not parsed within " + limits.documentMillis()
+                                + " ms (limits.document_millis)",
+                        e);
+            }
+            throw new ExtractionException(
+                    Reason.DOCUMENT_CRASH,
+                    "the process that parsed a document of " + content.length + " bytes " + e.getMessage(),
+                    e);
+        }
     }
 
     /** Ends the child. The extractor stays usable: a later document starts another. */

@@ -1,13 +1,16 @@
 package dev.tamis.filters.ingest;
 
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
+import dev.tamis.filters.ingest.ShardEntry.Medium;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
+import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,14 +23,18 @@ final class FileReader implements ShardReader {
     private static final int FIRST_CONTENT = 1 << 16;
 
     private final String shard;
+    private final List<Glob> include;
+    private final List<Glob> exclude;
     private final Limits limits;
     private final int recordBytes;
     private final InputStream in;
     private final StoredBytes stored;
     private boolean done;
 
-    FileReader(String shard, InputStream in, Limits limits) {
+    FileReader(ShardOptions options, String shard, InputStream in, Limits limits) {
         this.shard = shard;
+        this.include = options.include().stream().map(Glob::compile).toList();
+        this.exclude = options.exclude().stream().map(Glob::compile).toList();
         this.limits = limits;
         this.recordBytes = ByteFeed.recordBytes(limits);
         this.in = in;
@@ -40,6 +47,10 @@ final class FileReader implements ShardReader {
             return null;
         }
         done = true;
+        if (!wanted()) {
+            stored.drain();
+            return new Skipped(origin(), Reason.EXCLUDED);
+        }
         stored.beginUnit();
         try (ByteFeed feed = ContentFeed.open(stored, limits)) {
             return whole(feed);
@@ -71,7 +82,23 @@ final class FileReader implements ShardReader {
             stored.drain();
             return setAside(damage, tape);
         }
-        return new RawRecord(origin(), Arrays.copyOf(content, length), false, Map.of());
+        Medium medium = feed instanceof ByteFeed.Stored ? Medium.at(0) : null;
+        return new RawRecord(origin(), Arrays.copyOf(content, length), false, Map.of(), null, medium);
+    }
+
+    /** Patterns may be of the whole path or of the file's name alone. */
+    private boolean wanted() {
+        String name = name();
+        return (include.isEmpty() || matches(include, name)) && !matches(exclude, name);
+    }
+
+    private boolean matches(List<Glob> globs, String name) {
+        for (Glob glob : globs) {
+            if (glob.matches(shard) || glob.matches(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ShardEntry setAside(UnitDamage damage, UnitTape tape) {
@@ -80,8 +107,11 @@ final class FileReader implements ShardReader {
     }
 
     private Origin origin() {
-        String name = shard.substring(shard.lastIndexOf('/') + 1);
-        return new Origin(shard, 0, stored.position(), name, null, null, null);
+        return new Origin(shard, 0, stored.position(), name(), null, null, null);
+    }
+
+    private String name() {
+        return shard.substring(shard.lastIndexOf('/') + 1);
     }
 
     @Override

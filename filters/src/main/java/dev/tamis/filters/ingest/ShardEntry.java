@@ -22,9 +22,16 @@ public sealed interface ShardEntry {
      *     JSONL and Parquet, under the field's own name
      * @param embedding a vector for the text, as {@link Embedding#bytes} writes it; empty where the source gave one that
      *     cannot be used, null where it gave none
+     * @param medium what is known of a content that is a medium; null where nothing is
      */
-    record RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta, byte[] embedding)
+    record RawRecord(
+            Origin origin, byte[] content, boolean isText, Map<String, String> meta, byte[] embedding, Medium medium)
             implements ShardEntry {
+        /** A record of which no more is known than its content. */
+        public RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta, byte[] embedding) {
+            this(origin, content, isText, meta, embedding, null);
+        }
+
         /** A record without an embedding. */
         public RawRecord(Origin origin, byte[] content, boolean isText, Map<String, String> meta) {
             this(origin, content, isText, meta, null);
@@ -34,6 +41,21 @@ public sealed interface ShardEntry {
             Objects.requireNonNull(origin, "origin");
             Objects.requireNonNull(content, "content");
             meta = Map.copyOf(meta);
+        }
+    }
+
+    /**
+     * What a source knows of a medium besides its bytes.
+     *
+     * @param caption text that the source gives to it; null where it gives none
+     * @param file where its bytes lie; null for the shard itself
+     * @param offset of its first byte in that file; -1 where the bytes do not lie there as they are, but compressed,
+     *     encoded, or in a cell of a table
+     */
+    record Medium(String caption, String file, long offset) {
+        /** Bytes that lie in the shard itself, without a caption. */
+        static Medium at(long offset) {
+            return new Medium(null, null, offset);
         }
     }
 

@@ -14,19 +14,25 @@ public enum ShardFormat {
     JSONL,
     /** Zip or jar; tar, which may be gzip or zstd. */
     ARCHIVE,
+    /** Tar, which may be gzip or zstd: files of one name and different endings are one sample. */
+    WEBDATASET,
     /** The whole shard is one record: gzip, zstd or plain. */
     FILES;
 
-    /** The format of a recipe's name for it: {@code warc}, {@code wet} (the same), {@code jsonl}, {@code archive}, {@code files}. */
+    /**
+     * The format of a recipe's name for it: {@code warc}, {@code wet} (the same), {@code jsonl}, {@code archive},
+     * {@code webdataset}, {@code files}.
+     */
     public static ShardFormat of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "warc", "wet" -> WARC;
             case "jsonl" -> JSONL;
             case "archive" -> ARCHIVE;
+            case "webdataset" -> WEBDATASET;
             case "files" -> FILES;
             default ->
-                throw new IllegalArgumentException(
-                        "Unknown shard format: \"" + name + "\" (known are warc, wet, jsonl, archive, files)");
+                throw new IllegalArgumentException("Unknown shard format: \"" + name
+                        + "\" (known are warc, wet, jsonl, archive, webdataset, files)");
         };
     }
 
@@ -45,7 +51,8 @@ public enum ShardFormat {
             case WARC -> new WarcReader(shardPath, in, limits);
             case JSONL -> new JsonlReader(options, shardPath, in, limits);
             case ARCHIVE -> ArchiveReader.open(options, shardPath, in, limits);
-            case FILES -> new FileReader(shardPath, in, limits);
+            case WEBDATASET -> WebdatasetReader.open(options, shardPath, in, limits);
+            case FILES -> new FileReader(options, shardPath, in, limits);
         };
     }
 }

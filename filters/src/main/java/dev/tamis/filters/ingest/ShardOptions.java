@@ -9,10 +9,12 @@ import java.util.Objects;
  * @param format what a shard holds
  * @param textField JSONL: path of the text, with a dot before each inner field: {@code text}, {@code data.text}
  * @param idField JSONL: path of the record's own id, or null for the line's number
- * @param urlField JSONL: path of its address, or null
+ * @param urlField JSONL: path of its address, or null; WEBDATASET: field of a sample's JSON, or null
  * @param embeddingField JSONL: path of a vector for the text, an array of numbers, or null
- * @param include ARCHIVE: {@link Glob}s of which an entry's path must match one; empty for all
- * @param exclude ARCHIVE: {@link Glob}s of which an entry's path may match none
+ * @param captionField WEBDATASET: field of a sample's JSON that is its caption; null for its file {@code .txt}, and where it
+ *     has none for the field {@code caption}
+ * @param include ARCHIVE, WEBDATASET, FILES: {@link Glob}s of which an entry's path must match one; empty for all
+ * @param exclude ARCHIVE, WEBDATASET, FILES: {@link Glob}s of which an entry's path may match none
  */
 public record ShardOptions(
         ShardFormat format,
@@ -20,6 +22,7 @@ public record ShardOptions(
         String idField,
         String urlField,
         String embeddingField,
+        String captionField,
         List<String> include,
         List<String> exclude) {
     public ShardOptions {
@@ -35,6 +38,18 @@ public record ShardOptions(
         // A bad pattern is the recipe's fault, so it is refused here and not at the first shard.
         include.forEach(Glob::compile);
         exclude.forEach(Glob::compile);
+    }
+
+    /** Options of a source without captions. */
+    public ShardOptions(
+            ShardFormat format,
+            String textField,
+            String idField,
+            String urlField,
+            String embeddingField,
+            List<String> include,
+            List<String> exclude) {
+        this(format, textField, idField, urlField, embeddingField, null, include, exclude);
     }
 
     /** Options of a source without embeddings. */

@@ -1,5 +1,6 @@
 package dev.tamis.filters.ingest;
 
+import dev.tamis.filters.ingest.ShardEntry.Medium;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.record.Limits;
@@ -177,6 +178,8 @@ final class TarReader extends ArchiveReader {
                     ? setAside(origin, damage, tape)
                     : new Skipped(origin, regular ? Reason.EXCLUDED : Reason.NOT_A_DOCUMENT);
         }
+        // A tar that is not compressed holds its contents byte for byte.
+        Medium medium = feed instanceof ByteFeed.Stored ? Medium.at(feed.offset()) : null;
         Growing content = new Growing(size);
         while (content.size < size) {
             int room = content.makeRoom();
@@ -190,7 +193,7 @@ final class TarReader extends ArchiveReader {
             }
         }
         feed.skip(padding(size), null);
-        return new RawRecord(origin(start, feed.offset(), path), content.bytes, false, Map.of());
+        return new RawRecord(origin(start, feed.offset(), path), content.bytes, false, Map.of(), null, medium);
     }
 
     /** A buffer that follows what is there, not what is claimed. */

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param idField field or column of the record's own id, read if present
  * @param urlField field or column of the address, read if present
  * @param embeddingField field or column of a vector for the text (JSONL and Parquet), or null
+ * @param media fields of media and of what is said of them; of other kinds {@link MediaFields#NONE}
  * @param clean names of the cleaners that the text goes through, in this order
  * @param images names of the sources that hold the images of its pages; empty where pages are text alone
  */
@@ -30,9 +31,24 @@ public record SourceSpec(
         String idField,
         String urlField,
         String embeddingField,
+        MediaFields media,
         List<String> clean,
         List<String> images)
         implements Serializable {
+
+    /**
+     * Fields of media, by their names in the recipe.
+     *
+     * @param caption field of the caption, which must be there where it is named; null for {@code caption} if there is one
+     * @param image Parquet: column of the bytes, or of a structure that has them as {@code bytes}
+     * @param path Parquet: column of the file that holds the bytes, or null where rows hold them themselves
+     * @param offset Parquet: column of where in that file they begin, or null for its start
+     * @param length Parquet: column of how many there are, or null for all up to the file's end
+     */
+    public record MediaFields(String caption, String image, String path, String offset, String length)
+            implements Serializable {
+        public static final MediaFields NONE = new MediaFields(null, null, null, null, null);
+    }
 
     /** How a source's shards are stored. */
     public enum Format {
@@ -41,7 +57,8 @@ public record SourceSpec(
         JSONL,
         PARQUET,
         FILES,
-        ARCHIVE;
+        ARCHIVE,
+        WEBDATASET;
 
         /** The name in recipes. */
         public String id() {
@@ -53,9 +70,14 @@ public record SourceSpec(
             return this == JSONL || this == PARQUET;
         }
 
+        /** Whether files beside a medium may say something of it. */
+        public boolean hasSidecars() {
+            return this == FILES || this == WEBDATASET;
+        }
+
         /** Whether records are entries that {@code include} and {@code exclude} choose from. */
         public boolean hasEntries() {
-            return this == FILES || this == ARCHIVE;
+            return this == FILES || this == ARCHIVE || this == WEBDATASET;
         }
     }
 

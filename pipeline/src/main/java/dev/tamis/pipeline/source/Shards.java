@@ -3,6 +3,7 @@ package dev.tamis.pipeline.source;
 import dev.tamis.filters.ingest.ShardFormat;
 import dev.tamis.filters.ingest.ShardOptions;
 import dev.tamis.filters.ingest.ShardReader;
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import java.io.IOException;
@@ -17,6 +18,7 @@ public final class Shards {
     public static ShardReader open(SourceSpec source, Shard shard, Limits limits, Configuration conf)
             throws IOException {
         Path path = new Path(shard.uri());
+        boolean images = source.kind() == Kind.IMAGE;
         if (source.format() == SourceSpec.Format.PARQUET) {
             return new ParquetShardReader(path, shard, source, limits, conf);
         }
@@ -26,8 +28,11 @@ public final class Shards {
                 source.idField(),
                 source.urlField(),
                 source.embeddingField(),
+                source.media().caption(),
                 source.include(),
                 source.exclude());
-        return ShardFormat.open(options, shard.name(), path.getFileSystem(conf).open(path), limits);
+        ShardReader reader =
+                ShardFormat.open(options, shard.name(), path.getFileSystem(conf).open(path), limits);
+        return images && !shard.sidecars().isEmpty() ? new SidecarReader(reader, shard, source, conf) : reader;
     }
 }

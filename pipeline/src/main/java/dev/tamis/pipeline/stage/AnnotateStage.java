@@ -38,9 +38,10 @@ final class AnnotateStage implements Stage {
         RunReference reference = planner.reference();
         List<String> digests = planner.spark()
                 .parallelize(shards, shards.size())
-                .map(shard -> shard.name() + "\n" + shard.bytes() + "\n" + digest(reference.conf(), shard))
+                .map(shard -> line(shard, reference.conf()))
                 .collect();
         List<SettingRef> files = SettingFiles.list(recipe, planner.run().conf());
+        SettingFiles.checkedHashLists(files, planner.run().conf());
         List<SettingRef> settings = files.isEmpty()
                 ? files
                 : planner.spark()
@@ -51,8 +52,16 @@ final class AnnotateStage implements Stage {
         return new AnnotateStage(shards, Digests.sha256(digests.toArray(String[]::new)), List.copyOf(settings));
     }
 
-    private static String digest(Configuration conf, Shard shard) throws IOException {
-        Path path = new Path(shard.uri());
+    private static String line(Shard shard, Configuration conf) {
+        StringBuilder line = new StringBuilder(shard.name() + "\n" + shard.bytes() + "\n" + digest(conf, shard.uri()));
+        for (String sidecar : shard.sidecars()) {
+            line.append('\n').append(new Path(sidecar).getName()).append('\n').append(digest(conf, sidecar));
+        }
+        return line.toString();
+    }
+
+    private static String digest(Configuration conf, String uri) {
+        Path path = new Path(uri);
         try (InputStream in = path.getFileSystem(conf).open(path)) {
             return Digests.sha256(in);
         } catch (IOException e) {

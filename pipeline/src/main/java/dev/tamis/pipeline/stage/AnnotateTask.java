@@ -3,19 +3,26 @@ package dev.tamis.pipeline.stage;
 import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
+import dev.tamis.filters.hashlist.HashLists;
+import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
+import dev.tamis.filters.ingest.ShardEntry.Medium;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
+import dev.tamis.pipeline.media.ImageRecords;
+import dev.tamis.pipeline.media.MediaBytes;
+import dev.tamis.pipeline.media.TarWriter;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.CodeVersion;
 import dev.tamis.pipeline.run.Digests;
@@ -45,6 +52,8 @@ final class AnnotateTask implements Closeable {
     private final Split split;
     private final Extraction extraction;
     private final Measurement measurement;
+    private final ImageRecords images;
+    private TarWriter store;
 
     /** @param settings what the recipe gives to signals */
     AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Settings settings, Split split) {
@@ -54,6 +63,7 @@ final class AnnotateTask implements Closeable {
         this.split = split;
         this.extraction = new Extraction(limits);
         this.measurement = new Measurement(settings);
+        this.images = new ImageRecords(limits, settings.get(HashLists.SETTING));
     }
 
     @Override
@@ -67,6 +77,9 @@ final class AnnotateTask implements Closeable {
         TableWriter quarantine = output.table("quarantine", "quarantine/annotate", Tables.QUARANTINE);
         for (Shard shard : split.shards()) {
             read(shard, sources.get(shard.source()), documents, quarantine, output);
+        }
+        if (store != null) {
+            store.close();
         }
         return output.close();
     }
@@ -82,10 +95,12 @@ final class AnnotateTask implements Closeable {
             for (ShardEntry entry = next(reader); entry != null; entry = next(reader)) {
                 at = entry.origin().offset();
                 if (entry instanceof Damaged damaged) {
-                    quarantine(quarantine, source, damaged);
+                    quarantine(quarantine, source, kept(damaged, source));
                     ledger.quarantined(damaged.reason().id());
                 } else if (entry instanceof Skipped skipped) {
                     ledger.rejected(skipped.reason().id());
+                } else if (source.kind() == Kind.IMAGE) {
+                    chars += image((RawRecord) entry, shard, source, cleaning, documents, quarantine, ledger, output);
                 } else {
                     chars += document((RawRecord) entry, source, cleaning, documents, quarantine, ledger, output);
                 }
@@ -160,17 +175,9 @@ final class AnnotateTask implements Closeable {
         meta.putAll(text.meta());
         measurement.measure(source.kind(), words, record.origin().url(), meta);
 
-        Group row = documents.row();
-        row.append("id", id(source.name(), record.origin()));
-        row.append("source", source.name());
-        row.append("kind", source.kind().id());
-        origin(row.addGroup("origin"), record.origin());
-        row.append("text", cleaned.text());
+        Group row = row(documents, record, source, id(source.name(), record.origin()), cleaned.text());
         media(row.addGroup("media"), text.images());
-        measurement.write(row.addGroup("signals"));
-        Group entries = row.addGroup("meta");
-        meta.forEach(
-                (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
+        measured(row, meta);
         byte[] embedding = record.embedding();
         if (embedding != null) {
             boolean usable = embedding.length > 0;
@@ -189,6 +196,111 @@ final class AnnotateTask implements Closeable {
         output.count("bytes/" + source.name(), record.content().length);
         output.count("text_bytes/" + source.name(), measurement.textBytes());
         return cleaned.text().length();
+    }
+
+    /** Decodes and measures one image; gives the length of its caption. */
+    private long image(
+            RawRecord record,
+            Shard shard,
+            SourceSpec source,
+            Cleaning cleaning,
+            TableWriter documents,
+            TableWriter quarantine,
+            Ledger.Builder ledger,
+            TaskOutput output)
+            throws IOException {
+        boolean named = source.format() == SourceSpec.Format.FILES || source.format() == SourceSpec.Format.ARCHIVE;
+        boolean all = source.format() == SourceSpec.Format.WEBDATASET || source.format() == SourceSpec.Format.PARQUET;
+        if (!all && !ImageRecords.isClaimed(record, named)) {
+            ledger.rejected(Reason.CONTENT_TYPE.id());
+            return 0;
+        }
+        Medium medium = record.medium();
+        ImageRecords.Image image;
+        Cleaned caption;
+        try {
+            image = images.read(record.content());
+            String given = ImageRecords.caption(medium == null ? null : medium.caption());
+            if (given.length() > limits.textChars()) {
+                throw new ExtractionException(
+                        Reason.RECORD_TOO_LARGE,
+                        "caption of " + given.length() + " characters is longer than limits.text_chars = "
+                                + limits.textChars());
+            }
+            caption = cleaning.clean(given);
+        } catch (ExtractionException e) {
+            Damaged damaged = e.reason() == Reason.MEDIA_LISTED
+                    ? listed(record.origin(), e, record.content())
+                    : damaged(record.origin(), e.reason(), e, record.content());
+            quarantine(quarantine, source, damaged);
+            ledger.quarantined(e.reason().id());
+            return 0;
+        }
+        Map<String, String> meta = new TreeMap<>(record.meta());
+        String text = caption.text().strip();
+        String id = id(source.name(), record.origin());
+        measurement.measure(
+                source.kind(),
+                text.equals(caption.text()) ? caption : new Cleaned(caption.before(), text, caption.steps()),
+                record.origin().url(),
+                meta,
+                image.facts());
+        Group row = row(documents, record, source, id, ImageRecords.text(text));
+        Group reference = row.addGroup("media").addGroup("list").addGroup("element");
+        if (medium != null && medium.offset() >= 0) {
+            reference.append("shard", medium.file() == null ? shard.reference() : medium.file());
+            reference.append("offset", medium.offset());
+        } else {
+            reference.append("shard", MediaBytes.storeOf(split.part()));
+            reference.append("offset", store(output).add(id + "." + image.ending(), image.bytes()));
+        }
+        medium(reference, image, record.origin().url());
+        measured(row, meta);
+        documents.write(row);
+        ledger.out();
+        output.count("bytes/" + source.name(), image.bytes().length);
+        output.count("text_bytes/" + source.name(), measurement.textBytes());
+        return text.length();
+    }
+
+    /** The store of this part, which exists only where something is put into it. */
+    private TarWriter store(TaskOutput output) throws IOException {
+        if (store == null) {
+            store = new TarWriter(output.file(MediaBytes.STORE, MediaBytes.storePrefix(), ".tar"));
+        }
+        return store;
+    }
+
+    private static void medium(Group reference, ImageRecords.Image image, String url) {
+        ImageFacts facts = image.facts();
+        reference.append("length", (long) image.bytes().length);
+        reference.append("mime", facts.mime());
+        reference.append("sha256", image.sha256());
+        reference.append("width", facts.width());
+        reference.append("height", facts.height());
+        reference.append("frames", facts.frames());
+        reference.append("pixels", Binary.fromConstantByteArray(facts.pixelHash()));
+        if (facts.pdqQuality() >= HashLists.LEAST_QUALITY) {
+            reference.append("pdq", Binary.fromConstantByteArray(facts.pdq()));
+        }
+        optional(reference, "url", url);
+    }
+
+    private static Group row(TableWriter documents, RawRecord record, SourceSpec source, String id, String text) {
+        Group row = documents.row();
+        row.append("id", id);
+        row.append("source", source.name());
+        row.append("kind", source.kind().id());
+        origin(row.addGroup("origin"), record.origin());
+        row.append("text", text);
+        return row;
+    }
+
+    private void measured(Group row, Map<String, String> meta) {
+        measurement.write(row.addGroup("signals"));
+        Group entries = row.addGroup("meta");
+        meta.forEach(
+                (key, value) -> entries.addGroup("key_value").append("key", key).append("value", value));
     }
 
     /** The signals of a page are those of its words. */
@@ -218,6 +330,30 @@ final class AnnotateTask implements Closeable {
                 root.getClass().getSimpleName(),
                 cause.getMessage() == null ? "" : cause.getMessage(),
                 Arrays.copyOf(content, Math.min(content.length, limits.quarantinedBytes())),
+                Digests.sha256(content));
+    }
+
+    /** What is kept of a damaged unit: where there are lists of what must not be, no bytes that were not looked up. */
+    private Damaged kept(Damaged damaged, SourceSpec source) {
+        return source.kind() == Kind.IMAGE && images.isListed()
+                ? new Damaged(
+                        damaged.origin(),
+                        damaged.reason(),
+                        damaged.errorClass(),
+                        damaged.message(),
+                        new byte[0],
+                        damaged.sha256())
+                : damaged;
+    }
+
+    /** Of what is on a list its place and its hashes, and nothing that it or its source says. */
+    private static Damaged listed(Origin origin, ExtractionException e, byte[] content) {
+        return new Damaged(
+                Origin.at(origin.shard(), origin.offset(), origin.length()),
+                e.reason(),
+                "",
+                e.getMessage(),
+                new byte[0],
                 Digests.sha256(content));
     }
 

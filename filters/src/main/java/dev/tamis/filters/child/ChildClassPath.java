@@ -1,4 +1,4 @@
-package dev.tamis.filters.document;
+package dev.tamis.filters.child;
 
 import java.io.File;
 import java.net.URISyntaxException;
@@ -7,15 +7,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import org.apache.tika.Tika;
-import org.apache.tika.parser.epub.EpubParser;
-import org.apache.tika.parser.html.JSoupParser;
-import org.apache.tika.parser.microsoft.rtf.RTFParser;
-import org.apache.tika.parser.pdf.PDFParser;
 
 /**
- * The class path of a child process: all that this process could load the parsers and their libraries from.
+ * The class path of a child process: all that this process could load its main class and that one's libraries from.
  *
  * <p>{@code java.class.path} alone is not enough: in a Spark executor the application's jar is known only to a class
  * loader that was made later. It comes last, so that what an application brings goes before what its platform has.
@@ -23,21 +19,13 @@ import org.apache.tika.parser.pdf.PDFParser;
 final class ChildClassPath {
     private ChildClassPath() {}
 
-    static String of(Class<?> main) {
+    /** @param libraries a class of each library that the child needs */
+    static String of(Class<?> main, List<Class<?>> libraries) {
         Set<String> entries = new LinkedHashSet<>();
-        for (Class<?> needed : new Class<?>[] {
-            main,
-            ChildClassPath.class,
-            Tika.class,
-            PDFParser.class,
-            EpubParser.class,
-            RTFParser.class,
-            JSoupParser.class
-        }) {
-            CodeSource source = needed.getProtectionDomain().getCodeSource();
-            if (source != null) {
-                add(entries, source.getLocation());
-            }
+        addSource(entries, main);
+        addSource(entries, ChildClassPath.class);
+        for (Class<?> library : libraries) {
+            addSource(entries, library);
         }
         addLoaders(entries, Thread.currentThread().getContextClassLoader());
         addLoaders(entries, ChildClassPath.class.getClassLoader());
@@ -47,6 +35,13 @@ final class ChildClassPath {
             }
         }
         return String.join(File.pathSeparator, entries);
+    }
+
+    private static void addSource(Set<String> entries, Class<?> needed) {
+        CodeSource source = needed.getProtectionDomain().getCodeSource();
+        if (source != null) {
+            add(entries, source.getLocation());
+        }
     }
 
     private static void addLoaders(Set<String> entries, ClassLoader first) {

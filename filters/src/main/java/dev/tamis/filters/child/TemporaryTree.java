@@ -1,4 +1,4 @@
-package dev.tamis.filters.document;
+package dev.tamis.filters.child;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,9 +1,6 @@
-package dev.tamis.filters.document;
+package dev.tamis.filters.child;
 
-import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
-import dev.tamis.filters.record.Limits;
-import dev.tamis.filters.record.Reason;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -18,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -26,11 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A running JVM that parses documents: its streams, its temporary directory and its end.
+ * A running JVM that works for this one: its streams, its temporary directory and its end.
  *
  * <p>It ends with its parent even when that is killed, since the kernel then closes its standard input.
  */
-final class ChildProcess {
+public final class ChildProcess {
     /** Starting a JVM takes under a second; on a machine whose cores are all taken, many. */
     private static final int START_MILLIS = 120_000;
 
@@ -38,16 +36,58 @@ final class ChildProcess {
     private static final Set<String> KEPT_VARIABLES =
             Set.of("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TZ");
 
+    private static final Path SHELL = Path.of("/bin/sh");
+
     private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
     private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
 
     static {
         // A tidy end where there is one; closed pipes end the children in any case.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ALIVE.forEach(ChildProcess::destroy), "document-children"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(ChildProcess::destroy), "child-ends"));
     }
 
-    private final Limits limits;
+    /**
+     * How a child is started.
+     *
+     * @param task what it does, in the plural and for error texts, such as {@code documents}
+     * @param main its main class, which calls {@link ChildServer#serve}
+     * @param libraries a class of each library that it needs
+     * @param heapMiB its heap; running out of it ends it
+     * @param heapKey the recipe's key for that, for error texts
+     * @param addressMiB most address space of the whole process, where the system has a shell to bound it; 0 for no bound
+     * @param options more options of its JVM
+     * @param arguments of its main class
+     */
+    public record Settings(
+            String task,
+            Class<?> main,
+            List<Class<?>> libraries,
+            int heapMiB,
+            String heapKey,
+            int addressMiB,
+            List<String> options,
+            List<String> arguments) {
+        public Settings {
+            Objects.requireNonNull(task, "task");
+            Objects.requireNonNull(main, "main");
+            libraries = List.copyOf(libraries);
+            Objects.requireNonNull(heapKey, "heapKey");
+            options = List.copyOf(options);
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** One question and its answer, or one more answer. */
+    @FunctionalInterface
+    public interface Exchange<T> {
+        /**
+         * @throws IOException when a stream ends or breaks the protocol
+         * @throws ExtractionException when the answer is a failure, of which the child is aware
+         */
+        T exchange(DataOutputStream requests, DataInputStream replies) throws IOException, ExtractionException;
+    }
+
+    private final Settings settings;
     private final Process process;
     private final Path directory;
     private final DataOutputStream requests;
@@ -55,8 +95,8 @@ final class ChildProcess {
     private final LastBytes complaints;
     private int answered;
 
-    private ChildProcess(Limits limits, Process process, Path directory) {
-        this.limits = limits;
+    private ChildProcess(Settings settings, Process process, Path directory) {
+        this.settings = settings;
         this.process = process;
         this.directory = directory;
         this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
@@ -64,35 +104,35 @@ final class ChildProcess {
         this.complaints = new LastBytes(process.getErrorStream());
     }
 
-    /** Starts a JVM on the given main class and waits until it is ready for documents. */
-    static ChildProcess start(Limits limits, Class<?> main) throws ExtractionException {
+    /** Starts a JVM and waits until it is ready for its first item. */
+    public static ChildProcess start(Settings settings) throws ChildException {
         ChildProcess child;
         try {
-            Path directory = Files.createTempDirectory("tamis-document-");
+            Path directory = Files.createTempDirectory("tamis-" + settings.task + "-");
             try {
-                child = new ChildProcess(limits, launch(limits, main, directory), directory);
+                child = new ChildProcess(settings, launch(settings, directory), directory);
             } catch (IOException e) {
                 TemporaryTree.delete(directory);
                 throw e;
             }
         } catch (IOException e) {
-            throw new ExtractionException(
-                    Reason.DOCUMENT_CRASH, "the JVM that parses documents could not be started: " + e.getMessage(), e);
+            throw new ChildException(
+                    false, "the JVM for " + settings.task + " could not be started: " + e.getMessage(), e);
         }
         ALIVE.add(child);
         AtomicBoolean late = new AtomicBoolean();
         ScheduledFuture<?> deadline = child.destroyAfter(START_MILLIS, late);
         try {
-            Frames.readReady(child.replies);
+            Wire.readReady(child.replies);
         } catch (IOException e) {
             int exit = child.exitCode();
             child.destroy();
-            throw new ExtractionException(
-                    Reason.DOCUMENT_CRASH,
-                    "the JVM that parses documents "
+            throw new ChildException(
+                    false,
+                    "the JVM for " + settings.task + " "
                             + (late.get()
                                     ? "was not ready after " + START_MILLIS + " ms"
-                                    : "ended with exit code " + exit + " before its first document")
+                                    : "ended with exit code " + exit + " before its first item")
                             + "; it said: " + child.complaints,
                     e);
         } finally {
@@ -101,10 +141,10 @@ final class ChildProcess {
         return child;
     }
 
-    private static Process launch(Limits limits, Class<?> main, Path directory) throws IOException {
+    private static Process launch(Settings settings, Path directory) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + limits.documentHeapMiB() + "m",
+                "-Xmx" + settings.heapMiB + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + directory.resolve("jvm.log"),
@@ -127,63 +167,73 @@ final class ChildProcess {
                 "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",
                 "-Dlog4j2.level=OFF",
                 "-Dlog4j2.statusLoggerLevel=OFF",
-                "-Dlog4j.provider=org.apache.logging.log4j.simple.internal.SimpleProvider",
-                "-cp",
-                ChildClassPath.of(main),
-                main.getName(),
-                Integer.toString(limits.textChars())));
+                "-Dlog4j.provider=org.apache.logging.log4j.simple.internal.SimpleProvider"));
+        command.addAll(settings.options);
+        command.add("-cp");
+        command.add(ChildClassPath.of(settings.main, settings.libraries));
+        command.add(settings.main.getName());
+        command.addAll(settings.arguments);
+        if (settings.addressMiB > 0 && Files.isExecutable(SHELL)) {
+            // A bound that the system refuses is done without: the JVM's own bounds and the deadline stay.
+            command.addAll(
+                    0,
+                    List.of(
+                            SHELL.toString(),
+                            "-c",
+                            "ulimit -v " + 1024L * settings.addressMiB + " 2>/dev/null; exec \"$0\" \"$@\""));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT_VARIABLES);
+        // glibc otherwise reserves address space for every thread and gives memory back late.
+        environment.put("MALLOC_ARENA_MAX", "2");
         return builder.start();
     }
 
-    /** Has the child parse one document; after any exception but a plain failure of the parser it is no longer usable. */
-    ExtractedText parse(Frames.Request request) throws ExtractionException {
+    /**
+     * Has the child do one thing. After a {@link ChildException} it is gone; after an {@link ExtractionException} it is
+     * as good as before.
+     *
+     * @param millis most wall-clock time; when it has passed the child is ended
+     */
+    public <T> T ask(int millis, Exchange<T> exchange) throws ChildException, ExtractionException {
         AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> deadline = destroyAfter(limits.documentMillis(), late);
+        ScheduledFuture<?> deadline = destroyAfter(millis, late);
         try {
-            Frames.writeRequest(requests, request);
-            ExtractedText text = Frames.readReply(replies, limits.textChars());
+            T answer = exchange.exchange(requests, replies);
             answered++;
-            return text;
+            return answer;
         } catch (ExtractionException e) {
             answered++;
             throw e;
         } catch (IOException e) {
             String how = e instanceof StreamCorruptedException ? "broke the protocol: " + e.getMessage() : ending();
             destroy();
-            if (late.get()) {
-                throw new ExtractionException(
-                        Reason.DOCUMENT_TIMEOUT,
-                        "a document of " + request.content().length + " bytes was not parsed within "
-                                + limits.documentMillis() + " ms (limits.document_millis)",
-                        e);
-            }
-            throw new ExtractionException(
-                    Reason.DOCUMENT_CRASH,
-                    "the process that parsed a document of " + request.content().length + " bytes " + how,
-                    e);
+            throw new ChildException(late.get(), how, e);
+        } catch (RuntimeException e) {
+            // Nobody knows how much of the answer was read.
+            destroy();
+            throw e;
         } finally {
             deadline.cancel(false);
         }
     }
 
-    /** Documents that the child has answered for, well or ill. */
-    int answered() {
+    /** Items that the child has answered for, well or ill. */
+    public int answered() {
         return answered;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive() && ALIVE.contains(this);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Ends the process with all it may have started, and deletes its temporary directory. Does nothing twice. */
-    void destroy() {
+    public void destroy() {
         if (!ALIVE.remove(this)) {
             return;
         }
@@ -217,7 +267,7 @@ final class ChildProcess {
         int exit = exitCode();
         return switch (exit) {
             // The JVM's own code for -XX:+ExitOnOutOfMemoryError.
-            case 3 -> "ran out of its heap of " + limits.documentHeapMiB() + " MiB (limits.document_heap_mib)";
+            case 3 -> "ran out of its heap of " + settings.heapMiB + " MiB (" + settings.heapKey + ")";
             case -1 -> "closed its output but ran on";
             default -> "ended with exit code " + exit;
         };
@@ -235,7 +285,7 @@ final class ChildProcess {
 
     private static ScheduledThreadPoolExecutor deadlines() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "document-deadlines");
+            Thread thread = new Thread(task, "child-deadlines");
             thread.setDaemon(true);
             return thread;
         });
@@ -251,7 +301,7 @@ final class ChildProcess {
         private int length;
 
         LastBytes(InputStream in) {
-            Thread thread = new Thread(() -> drain(in), "document-stderr");
+            Thread thread = new Thread(() -> drain(in), "child-stderr");
             thread.setDaemon(true);
             thread.start();
         }
