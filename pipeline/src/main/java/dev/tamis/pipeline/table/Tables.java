@@ -104,6 +104,14 @@ public final class Tables {
             .named("cluster_size")
             .named("dedup");
 
+    /**
+     * One row a document that survived dedup: what stands in the slots of a page, of which there is one for each U+FFFC of its
+     * text, in order. A slot has either the image document that stands there or the reason why none does. Cuts take the U+FFFC
+     * of empty slots from the text.
+     */
+    public static final MessageType INTERLEAVE =
+            verdicts().addField(cuts()).addField(slots()).named("interleave");
+
     /** One row a document that survived dedup: what is cut from its text because it stands elsewhere. */
     public static final MessageType PASSAGES = verdicts().addField(cuts()).named("passages");
 
@@ -147,7 +155,8 @@ public final class Tables {
 
     /**
      * One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four; {@code
-     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not.
+     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not; {@code media}
+     * says which of the tokens are placeholders, and for the how manieth of the document's media.
      */
     public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
@@ -157,6 +166,7 @@ public final class Tables {
             .optional(BINARY)
             .as(stringType())
             .named("fim")
+            .addField(placeholders())
             .required(BINARY)
             .named("tokens")
             .named("tokens");
@@ -183,6 +193,37 @@ public final class Tables {
             .named("stock")
             .addField(placements())
             .named("packing");
+
+    /**
+     * One row a medium of a kept document: where it was emitted. {@code row} is that of the document, {@code index} the
+     * place of the medium among the document's, {@code id} that of the document that the medium is. By row and index.
+     */
+    public static final MessageType MEDIA_PLACES = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(INT32)
+            .named("index")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(BINARY)
+            .as(stringType())
+            .named("shard")
+            .required(INT64)
+            .named("offset")
+            .required(INT64)
+            .named("bytes")
+            .required(BINARY)
+            .as(stringType())
+            .named("mime")
+            .required(BINARY)
+            .as(stringType())
+            .named("sha256")
+            .required(INT32)
+            .named("width")
+            .required(INT32)
+            .named("height")
+            .named("media_places");
 
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
@@ -318,6 +359,57 @@ public final class Tables {
                 .as(stringType())
                 .named("by")
                 .named("cuts");
+    }
+
+    /** Stretches of placeholder tokens, in order. */
+    private static GroupType placeholders() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("index")
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("length")
+                .named("media");
+    }
+
+    private static GroupType slots() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("part")
+                .required(INT64)
+                .named("row")
+                .optional(BINARY)
+                .as(stringType())
+                .named("reason")
+                .optional(BINARY)
+                .as(stringType())
+                .named("id")
+                .optional(BINARY)
+                .as(stringType())
+                .named("url")
+                .optional(BINARY)
+                .as(stringType())
+                .named("shard")
+                .optional(INT64)
+                .named("offset")
+                .optional(INT64)
+                .named("length")
+                .optional(BINARY)
+                .as(stringType())
+                .named("mime")
+                .optional(BINARY)
+                .as(stringType())
+                .named("sha256")
+                .optional(INT32)
+                .named("width")
+                .optional(INT32)
+                .named("height")
+                .optional(INT32)
+                .named("frames")
+                .named("slots");
     }
 
     private static GroupType placements() {
