@@ -34,6 +34,7 @@ final class RecipeKeys {
         keys.addAll(sources());
         keys.addAll(ImageKeys.all());
         keys.addAll(safety());
+        keys.addAll(HashListKeys.all());
         keys.addAll(ModelKeys.all());
         keys.addAll(RankKeys.all());
         keys.addAll(CountKeys.all());
@@ -41,6 +42,7 @@ final class RecipeKeys {
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(FimKeys.all());
+        keys.addAll(MediaKeys.all());
         keys.addAll(MixtureKeys.all());
         keys.addAll(report());
         keys.addAll(limits());
@@ -82,7 +84,8 @@ final class RecipeKeys {
                 Key.of(
                         "sources.<source>.include",
                         KeyType.TEXTS,
-                        "Globs of the files or archive entries to take; all when left out. Formats files, archive and webdataset."),
+                        "Globs of the files or archive entries to take; all when left out. Formats files, archive and"
+                                + " webdataset."),
                 Key.of(
                         "sources.<source>.exclude",
                         KeyType.TEXTS,
@@ -100,31 +103,39 @@ final class RecipeKeys {
                 Key.of(
                                 "sources.<source>.url_field",
                                 KeyType.TEXT,
-                                "Field or column of the address, read if present. Formats jsonl and parquet; of images also webdataset and files, in the JSON beside them.")
+                                "Field or column of the address, read if present. Formats jsonl and parquet; of images"
+                                        + " also webdataset and files, in the JSON beside them.")
                         .otherwise("url"),
                 Key.of(
                         "sources.<source>.embedding_field",
                         KeyType.TEXT,
-                        "Field or column of a vector for the text, which `dedup.semantic` compares: an array or list of numbers, as many in every record. Formats jsonl and parquet."),
+                        "Field or column of a vector for the text, which `dedup.semantic` compares: an array or list"
+                                + " of numbers, as many in every record. Formats jsonl and parquet."),
                 Key.of(
                         "sources.<source>.clean",
                         KeyType.TEXTS,
-                        "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."),
+                        "Cleaners that its texts go through, by name and in this order: see"
+                                + " [cleaners.md](cleaners.md)."),
                 Key.of(
                         "sources.<source>.images",
                         KeyType.TEXTS,
-                        "Sources of kind image that hold the images of its pages: their text then has U+FFFC where images stand, and the stage `interleave` puts the images there. Kind web; formats warc, files and archive."));
+                        "Sources of kind image that hold the images of its pages: their text then has U+FFFC where"
+                                + " images stand, and the stage `interleave` puts the images there. Kind web; formats"
+                                + " warc, files and archive."));
     }
 
     private static List<Key> safety() {
         return List.of(
                 Key.block(
                         "safety",
-                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a directory for the files in it."),
+                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a"
+                                + " directory for the files in it."),
                 Key.of(
                         "safety.url_blocklists",
                         KeyType.TEXTS,
-                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or `urls` is a category of UT1's, and a folder of such folders is all of UT1 (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
+                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or"
+                                + " `urls` is a category of UT1's, and a folder of such folders is all of UT1"
+                                + " (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
                 Key.block("safety.url_words", "Lists of words that are unwanted in addresses."),
                 Key.of("safety.url_words.strict", KeyType.TEXT, "Words of which one anywhere in an address is enough."),
                 Key.of("safety.url_words.hard", KeyType.TEXT, "Words of which one is enough as a word of its own."),
@@ -132,20 +143,23 @@ final class RecipeKeys {
                 Key.of(
                         "safety.word_lists",
                         KeyType.TEXT,
-                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a file `en` or `en.txt` with a word or phrase on each line."),
+                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a"
+                                + " file `en` or `en.txt` with a word or phrase on each line."),
                 Key.of(
                         "safety.stop_words",
                         KeyType.TEXT,
-                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a language's code, a tab and its words with spaces between. They are added to those that come with Tamis, or replace a language's."));
+                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
+                            + " language's code, a tab and its words with spaces between. They are added to those that"
+                            + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
         List<Key> keys = new ArrayList<>();
-        keys.add(
-                Key.of(
-                        "rules",
-                        KeyType.ANY,
-                        "Rule files, or blocks of rules as in a rule file: `[\"rules/gopher-quality.conf\", { my_rule { keep = \"words >= 5\" } }]`."));
+        keys.add(Key.of(
+                "rules",
+                KeyType.ANY,
+                "Rule files, or blocks of rules as in a rule file: `[\"rules/gopher-quality.conf\", { my_rule"
+                        + " { keep = \"words >= 5\" } }]`."));
         keys.addAll(RuleKeys.at("rules[]"));
         keys.add(Key.block("overrides", "Changes to single rules, by rule name."));
         keys.add(Key.block("overrides.<rule>", "The changes to one rule."));
@@ -156,6 +170,7 @@ final class RecipeKeys {
                 .choosing(KINDS));
         keys.add(Key.of("overrides.<rule>.sources", KeyType.TEXTS, "Other sources."));
         keys.addAll(DedupKeys.all());
+        keys.addAll(InterleaveSpec.keys());
         return keys;
     }
 
@@ -167,10 +182,10 @@ final class RecipeKeys {
                 "tokenizer.model",
                 KeyType.TEXT,
                 "An existing SentencePiece model, used as it is; of the other keys only `compare` may then be set."));
-        keys.add(
-                Key.block(
-                        "tokenizer.compare",
-                        "Other SentencePiece models that the report shows beside the run's own; no other stage is redone for them."));
+        keys.add(Key.block(
+                "tokenizer.compare",
+                "Other SentencePiece models that the report shows beside the run's own; no other stage is"
+                        + " redone for them."));
         keys.add(Key.of("tokenizer.compare.<name>", KeyType.TEXT, "Path of this model."));
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",

@@ -47,7 +47,11 @@ final class RecipeReader {
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
         Optional<TokenizerSpec> model = tokenizer.tokenizer();
-        DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
+        DedupReader dedup = new DedupReader(
+                root,
+                context.signals(),
+                context.paths(),
+                sources.stream().anyMatch(source -> source.kind() == Kind.IMAGE));
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
                 file.toString(),
@@ -62,10 +66,14 @@ final class RecipeReader {
                 counts,
                 ClassifierKeys.read(root, names, root.whole("seed")),
                 dedup.dedup(),
+                InterleaveSpec.read(
+                        root,
+                        sources.stream().anyMatch(source -> !source.images().isEmpty())),
                 dedup.passages(),
                 dedup.decontaminate(),
                 model,
                 FimKeys.read(root, sources, model),
+                MediaKeys.read(root, sources, model),
                 training.budget(),
                 mixture,
                 training.emit(),
@@ -95,7 +103,8 @@ final class RecipeReader {
         } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
             semantic.problem(
                     "enabled",
-                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that"
+                            + " gives them by model");
         }
     }
 
@@ -250,7 +259,8 @@ final class RecipeReader {
                 path(words, "hard"),
                 path(words, "soft"),
                 path(block, "word_lists"),
-                path(block, "stop_words"));
+                path(block, "stop_words"),
+                HashListKeys.read(block, given.paths()));
     }
 
     private Optional<String> path(Block block, String key) {
