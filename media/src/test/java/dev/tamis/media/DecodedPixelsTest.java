@@ -234,19 +234,26 @@ class DecodedPixelsTest {
     private static byte[] oriented(byte[] jpeg, int orientation) {
         ByteBuffer b = ByteBuffer.allocate(36);
         b.put(new byte[] {(byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42});
-        b.putInt(8).putShort((short) 1).putShort((short) 0x112).putShort((short) 3).putInt(1);
+        b.putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1);
         b.putShort((short) orientation).putShort((short) 0).putInt(0);
         return concat(Arrays.copyOf(jpeg, 2), b.array(), Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
     private static byte[] avif(int width, int height, byte[] coded) {
         byte[] ftyp = box("ftyp", "avif\0\0\0\0mif1".getBytes(StandardCharsets.US_ASCII));
-        byte[] size = ByteBuffer.allocate(12).putInt(0).putInt(width).putInt(height).array();
-        byte[] parts = concat(box("ispe", size), box("av1C", new byte[] {(byte) 0x81, 0, 0, 0}), box("irot", new byte[] {1}));
-        byte[] properties = box(
-                "iprp",
-                concat(box("ipco", parts), box("ipma", new byte[] {0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 3, 1, 2, 3})));
-        byte[] entry = box("infe", concat(new byte[] {2, 0, 0, 0, 0, 1, 0, 0}, "av01\0".getBytes(StandardCharsets.US_ASCII)));
+        byte[] size =
+                ByteBuffer.allocate(12).putInt(0).putInt(width).putInt(height).array();
+        byte[] parts =
+                concat(box("ispe", size), box("av1C", new byte[] {(byte) 0x81, 0, 0, 0}), box("irot", new byte[] {1}));
+        byte[] properties =
+                box("iprp", concat(box("ipco", parts), box("ipma", new byte[] {0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 3, 1, 2, 3
+                })));
+        byte[] entry =
+                box("infe", concat(new byte[] {2, 0, 0, 0, 0, 1, 0, 0}, "av01\0".getBytes(StandardCharsets.US_ASCII)));
         byte[] places = ByteBuffer.allocate(24)
                 .put(new byte[] {1, 0, 0, 0, 0x44, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1})
                 .putInt(0)
@@ -273,7 +280,8 @@ class DecodedPixelsTest {
     }
 
     private static byte[] riff(String type, byte[] content) {
-        ByteBuffer b = ByteBuffer.allocate(8 + content.length + (content.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b =
+                ByteBuffer.allocate(8 + content.length + (content.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
         b.put(type.getBytes(StandardCharsets.US_ASCII)).putInt(content.length).put(content);
         return b.array();
     }

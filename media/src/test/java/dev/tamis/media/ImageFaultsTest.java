@@ -73,10 +73,13 @@ class ImageFaultsTest {
         byte[] image = MadeImages.encoded(200, 100, "jpeg");
         decoders.look(image, true, List.of());
         long pid = decoders.idlePids().get(0);
-        assertEquals(0, new ProcessBuilder("/bin/kill", "-STOP", Long.toString(pid)).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("/bin/kill", "-STOP", Long.toString(pid))
+                        .start()
+                        .waitFor());
         long begin = System.nanoTime();
-        ExtractionException e =
-                assertThrows(ExtractionException.class, () -> decoders.look(image, true, List.of()));
+        ExtractionException e = assertThrows(ExtractionException.class, () -> decoders.look(image, true, List.of()));
         assertEquals(Reason.IMAGE_TIMEOUT, e.reason());
         assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) < 20);
         decoders.look(image, true, List.of());

@@ -41,8 +41,7 @@ class ResamplerTest {
         Arrays.fill(rgb, (byte) 201);
         for (Fit fit : Fit.values()) {
             for (int[] size : new int[][] {{1, 1}, {7, 90}, {224, 224}}) {
-                Pixels view =
-                        resampler.view(new Pixels(50, 40, rgb), new ImageView(size[0], size[1], fit, filter));
+                Pixels view = resampler.view(new Pixels(50, 40, rgb), new ImageView(size[0], size[1], fit, filter));
                 for (byte b : view.rgb()) {
                     assertEquals((byte) 201, b);
                 }
@@ -94,8 +93,8 @@ class ResamplerTest {
                         for (int sy = 0; sy < h; sy++) {
                             long dy = Math.min((y + 1L) * h, (sy + 1L) * th) - Math.max((long) y * h, (long) sy * th);
                             for (int sx = 0; sx < w && dy > 0; sx++) {
-                                long dx = Math.min((x + 1L) * w, (sx + 1L) * tw)
-                                        - Math.max((long) x * w, (long) sx * tw);
+                                long dx =
+                                        Math.min((x + 1L) * w, (sx + 1L) * tw) - Math.max((long) x * w, (long) sx * tw);
                                 sum += dx > 0 ? dx * dy * (image.rgb()[3 * (sy * w + sx) + c] & 0xFF) : 0;
                             }
                         }
@@ -134,8 +133,7 @@ class ResamplerTest {
             boolean corners = n % 2 == 0;
             Pixels image = noise(w, h, n);
             Pixels view = resampler.view(
-                    image,
-                    new ImageView(tw, th, Fit.STRETCH, corners ? Filter.BILINEAR_CORNERS : Filter.BILINEAR));
+                    image, new ImageView(tw, th, Fit.STRETCH, corners ? Filter.BILINEAR_CORNERS : Filter.BILINEAR));
             for (int y = 0; y < th; y++) {
                 double py = corners
                         ? (th > 1 ? (double) y * (h - 1) / (th - 1) : 0)
@@ -183,8 +181,7 @@ class ResamplerTest {
                         // The result along a row is rounded before the next step, as Pillow does.
                         wanted += down[y][sy] * Math.max(0, Math.min(255, Math.floor(row + 0.5)));
                     }
-                    assertEquals(
-                            Math.max(0, Math.min(255, wanted)), view.rgb()[3 * (y * tw + x) + 1] & 0xFF, 2.01);
+                    assertEquals(Math.max(0, Math.min(255, wanted)), view.rgb()[3 * (y * tw + x) + 1] & 0xFF, 2.01);
                 }
             }
         }

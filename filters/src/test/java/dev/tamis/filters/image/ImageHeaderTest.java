@@ -38,8 +38,10 @@ class ImageHeaderTest {
 
     @Test
     void transparencyIsSeenInTheHeader() throws Exception {
-        assertTrue(ImageHeader.read(encoded(9, 9, BufferedImage.TYPE_INT_ARGB, "png")).alpha());
-        assertTrue(ImageHeader.read(encoded(9, 9, BufferedImage.TYPE_INT_ARGB, "tiff")).alpha());
+        assertTrue(ImageHeader.read(encoded(9, 9, BufferedImage.TYPE_INT_ARGB, "png"))
+                .alpha());
+        assertTrue(ImageHeader.read(encoded(9, 9, BufferedImage.TYPE_INT_ARGB, "tiff"))
+                .alpha());
         assertTrue(ImageHeader.read(webp(30, 20, true, 1, new byte[0])).alpha());
         assertFalse(ImageHeader.read(webp(30, 20, false, 1, new byte[0])).alpha());
     }
@@ -68,7 +70,10 @@ class ImageHeaderTest {
             ImageHeader header = ImageHeader.read(withExif(jpeg, Arrays.copyOf(exif, length)));
             assertTrue(header.orientation() == 1 || header.orientation() == 6);
         }
-        assertEquals(1, ImageHeader.read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, 9, false))).orientation());
+        assertEquals(
+                1,
+                ImageHeader.read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, 9, false)))
+                        .orientation());
     }
 
     @Test
@@ -77,7 +82,9 @@ class ImageHeaderTest {
         assertEquals(4, ImageHeader.read(webp(30, 20, false, 4, new byte[10])).frames());
         byte[] png = encoded(10, 8, BufferedImage.TYPE_INT_RGB, "png");
         byte[] animated = concat(
-                Arrays.copyOf(png, 33), chunk("acTL", new byte[] {0, 0, 0, 7, 0, 0, 0, 0}), Arrays.copyOfRange(png, 33, png.length));
+                Arrays.copyOf(png, 33),
+                chunk("acTL", new byte[] {0, 0, 0, 7, 0, 0, 0, 0}),
+                Arrays.copyOfRange(png, 33, png.length));
         assertEquals(7, ImageHeader.read(animated).frames());
     }
 
@@ -89,7 +96,9 @@ class ImageHeaderTest {
         refused("icon", new byte[] {0, 0, 1, 0, 1, 0});
         refused("no known", "BMW is a car".getBytes(StandardCharsets.US_ASCII));
         refused("no bytes", new byte[0]);
-        refused("brands", concat(new byte[] {0, 0, 0, 16}, "ftypisom".getBytes(StandardCharsets.US_ASCII), new byte[4]));
+        refused(
+                "brands",
+                concat(new byte[] {0, 0, 0, 16}, "ftypisom".getBytes(StandardCharsets.US_ASCII), new byte[4]));
     }
 
     private static void refused(String message, byte[] bytes) {
@@ -233,7 +242,11 @@ class ImageHeaderTest {
         b.put(order == ByteOrder.LITTLE_ENDIAN ? new byte[] {'I', 'I'} : new byte[] {'M', 'M'});
         b.putShort((short) 42).putInt(8);
         b.putShort((short) (location ? 2 : 1));
-        b.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0);
+        b.putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
         if (location) {
             b.putShort((short) 0x8825).putShort((short) 4).putInt(1).putInt(38);
         }
@@ -271,7 +284,8 @@ class ImageHeaderTest {
     }
 
     private static byte[] riff(String type, byte[] content) {
-        ByteBuffer b = ByteBuffer.allocate(8 + content.length + (content.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b =
+                ByteBuffer.allocate(8 + content.length + (content.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
         b.put(type.getBytes(StandardCharsets.US_ASCII)).putInt(content.length).put(content);
         return b.array();
     }
@@ -313,8 +327,13 @@ class ImageHeaderTest {
                 "iinf",
                 concat(
                         new byte[] {0, 0, 0, 0, 0, 1},
-                        box("infe", concat(new byte[] {2, 0, 0, 0, 0, 1, 0, 0}, "av01\0".getBytes(StandardCharsets.US_ASCII)))));
-        byte[] places = box("iloc", new byte[] {1, 0, 0, 0, 0x44, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4});
+                        box(
+                                "infe",
+                                concat(
+                                        new byte[] {2, 0, 0, 0, 0, 1, 0, 0},
+                                        "av01\0".getBytes(StandardCharsets.US_ASCII)))));
+        byte[] places =
+                box("iloc", new byte[] {1, 0, 0, 0, 0x44, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4});
         byte[] meta = box(
                 "meta",
                 concat(
