@@ -10,6 +10,7 @@ import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.media.ImageDecoders;
+import dev.tamis.media.PdfPages;
 import dev.tamis.pipeline.run.Digests;
 import java.util.List;
 
@@ -92,6 +93,11 @@ public final class ImageRecords {
                     "its pdq " + Digests.hex(facts.pdq()) + " is near one of the list " + match.list());
         }
         return new Image(bytes, Digests.sha256(bytes), facts);
+    }
+
+    /** The pages of a PDF, drawn one after another. */
+    public PdfPages pages(byte[] pdf) {
+        return decoders.pages(pdf);
     }
 
     /** A caption as it stands in documents: stripped, and without the character that stands for media; null gives none. */
