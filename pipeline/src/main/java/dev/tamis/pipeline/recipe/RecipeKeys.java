@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import dev.tamis.pipeline.hocon.Schema;
@@ -41,6 +42,7 @@ final class RecipeKeys {
         keys.addAll(rules());
         keys.addAll(tokenizer());
         keys.addAll(FimKeys.all());
+        keys.addAll(MediaKeys.all());
         keys.addAll(MixtureKeys.all());
         keys.addAll(report());
         keys.addAll(limits());
@@ -168,6 +170,7 @@ final class RecipeKeys {
                 .choosing(KINDS));
         keys.add(Key.of("overrides.<rule>.sources", KeyType.TEXTS, "Other sources."));
         keys.addAll(DedupKeys.all());
+        keys.addAll(InterleaveSpec.keys());
         return keys;
     }
 
@@ -206,6 +209,7 @@ final class RecipeKeys {
     private static List<Key> limits() {
         Limits limits = Limits.DEFAULT;
         int most = Integer.MAX_VALUE;
+        MediaLimits media = limits.media();
         return List.of(
                 Key.block("limits", "Bounds on what one unit of input may cost."),
                 bytes(
@@ -249,6 +253,44 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
+                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                // Three bytes a pixel are one array.
+                whole(
+                        "media.pixels",
+                        (int) media.pixels(),
+                        700_000_000,
+                        "pixels",
+                        "Most pixels of one image; the header is asked, before any is decoded."),
+                whole("media.side", media.side(), 65_535, "pixels", "Most pixels of one side of an image."),
+                whole("media.frames", media.frames(), most, "frames", "Most frames of an animation."),
+                whole(
+                        "media.expansion",
+                        media.expansion(),
+                        most,
+                        "",
+                        "Most decoded bytes, three a pixel, for each byte of an image, from 16 MiB on."),
+                whole(
+                        "media.millis",
+                        media.millis(),
+                        most,
+                        "ms",
+                        "Most time for one image in the child process; then that is ended."),
+                whole(
+                        "media.heap_mib",
+                        media.heapMiB(),
+                        1 << 20,
+                        "MiB",
+                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                whole(
+                        "media.native_mib",
+                        media.nativeMiB(),
+                        1 << 20,
+                        "MiB",
+                        "Most memory of a child process besides its heap: the decoders' own."),
+                whole("media.pdf_pages", media.pdfPages(), most, "pages", "Most pages of a PDF that are drawn."),
+                whole("media.pdf_dpi", media.pdfDpi(), 1200, "dots an inch", "How finely pages of a PDF are drawn."),
+                whole("media.pdf_millis", media.pdfMillis(), most, "ms", "Most time for drawing one PDF."),
                 Key.of(
                                 "limits.quarantine_share",
                                 KeyType.NUMBER,
