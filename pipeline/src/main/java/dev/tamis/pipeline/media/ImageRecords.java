@@ -67,7 +67,8 @@ public final class ImageRecords {
         HashLists.Match match = lists.ofBytes(file);
         if (match != null) {
             throw new ExtractionException(
-                    Reason.MEDIA_LISTED, "its " + match.kind().id() + " is on the list " + match.list());
+                    Reason.MEDIA_LISTED,
+                    "its " + match.kind().id() + " " + match.hash() + " is on the list " + match.list());
         }
     }
 
@@ -89,8 +90,7 @@ public final class ImageRecords {
         HashLists.Match match = lists.ofPdq(facts.pdq(), facts.pdqQuality());
         if (match != null) {
             throw new ExtractionException(
-                    Reason.MEDIA_LISTED,
-                    "its pdq " + Digests.hex(facts.pdq()) + " is near one of the list " + match.list());
+                    Reason.MEDIA_LISTED, "its pdq " + match.hash() + " is near one of the list " + match.list());
         }
         return new Image(bytes, Digests.sha256(bytes), facts);
     }
