@@ -253,8 +253,11 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
-                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
-                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                Key.block(
+                        "limits.media",
+                        "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.")
+                        .between(1, most),
                 // Three bytes a pixel are one array.
                 whole(
                         "media.pixels",
@@ -281,7 +284,7 @@ final class RecipeKeys {
                         media.heapMiB(),
                         1 << 20,
                         "MiB",
-                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                        "Heap of a child process that decodes images; each task has one."),
                 whole(
                         "media.native_mib",
                         media.nativeMiB(),
