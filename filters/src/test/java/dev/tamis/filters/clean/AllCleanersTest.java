@@ -40,6 +40,11 @@ class AllCleanersTest {
             Map.entry(
                     "gutenberg_boilerplate",
                     "*** START OF THE PROJECT GUTENBERG EBOOK A ***\nx\n*** START OF THE PROJECT GUTENBERG EBOOK A ***\ny"),
+            // The stop words asked for are those of the language of all of it.
+            Map.entry(
+                    "obelics_paragraphs",
+                    "Der Fluss und das Licht sind in der Stadt und auf dem Land. ".repeat(20)
+                            + "\n\nRiver stone light water letter window, garden morning die paper engine bridge."),
             Map.entry("hyphenation", "A wordword, a wordwordword and word-\nword-\nword here."));
 
     private static final String[] PIECES = {
