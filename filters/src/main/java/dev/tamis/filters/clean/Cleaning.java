@@ -75,9 +75,13 @@ public final class Cleaning {
             } else {
                 changed = true;
                 if (!cleaned.isBlank()) {
-                    // A gap of one line end joins a caption to its medium; what comes after a caption that went is none.
+                    // A gap of one line end joins a caption to its medium; what comes after a caption that went is
+                    // none.
                     boolean joined = from == at || isFirstLine(piece, cleaned) || isWide(text, at, from);
-                    left.append(text, at, from).append(joined ? "" : "\n").append(cleaned).append(text, to, end);
+                    left.append(text, at, from)
+                            .append(joined ? "" : "\n")
+                            .append(cleaned)
+                            .append(text, to, end);
                 } else if (at > 0 && !last) {
                     left.append(to - from > 0 && isWide(text, at, from) && isWide(text, to, end) ? "\n\n" : "\n");
                 }

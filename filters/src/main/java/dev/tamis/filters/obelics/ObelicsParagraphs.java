@@ -14,7 +14,8 @@ import dev.tamis.filters.text.TextView;
  * of special characters; too few stop words; and where it has 12 words or marks, fewer than one mark in a thousand.
  *
  * <p>Where it differs: OBELICS asks for 0.3 of its list of English stop words, this for 0.05 of the few that Tamis has for the
- * language of the text, where it has some (a bound of our own); what OBELICS asks of flagged words and of common English words
+ * language of the text, where it has some, and only of paragraphs of 20 words or more, as a good one of a dozen may well have none
+ * of eight words (bounds of our own); what OBELICS asks of flagged words and of common English words
  * needs its lists and is left to rules on the whole text, see {@code conf/rules/obelics.conf}.
  */
 final class ObelicsParagraphs implements Cleaner {
@@ -24,6 +25,7 @@ final class ObelicsParagraphs implements Cleaner {
     private static final double MOST_REPEATED_WORDS = 0.1;
     private static final double MOST_SPECIAL = 0.3;
     private static final double LEAST_STOP_WORDS = 0.05;
+    private static final int STOP_WORDS_WORDS = 20;
     private static final double LEAST_PUNCTUATION = 0.001;
     private static final int PUNCTUATION_WORDS = 12;
 
@@ -34,7 +36,7 @@ final class ObelicsParagraphs implements Cleaner {
 
     @Override
     public String doc() {
-        return "Drops paragraphs by OBELICS's rules (Laurençon et al. 2023): fewer than 4 or more than 1,000 words, over 0.1 of repeated runs of 10 characters or 5 words, over 0.3 of special characters, under 0.05 of stop words (the few of the text's language in place of OBELICS's list and 0.3), no punctuation in 12 words or more.";
+        return "Drops paragraphs by OBELICS's rules (Laurençon et al. 2023): fewer than 4 or more than 1,000 words, over 0.1 of repeated runs of 10 characters or 5 words, over 0.3 of special characters, in 20 words or more under 0.05 of stop words (the few of the text's language in place of OBELICS's list and 0.3), no punctuation in 12 words or more.";
     }
 
     @Override
@@ -107,6 +109,9 @@ final class ObelicsParagraphs implements Cleaner {
                     || figures.special() > MOST_SPECIAL
                     || figures.punctuation(PUNCTUATION_WORDS) < LEAST_PUNCTUATION) {
                 return false;
+            }
+            if (figures.words() < STOP_WORDS_WORDS) {
+                return true;
             }
             StopWordTable.Words table = stopWords();
             return table == null || figures.stopWords(table) >= LEAST_STOP_WORDS;

@@ -43,8 +43,12 @@ class AllCleanersTest {
             // The stop words asked for are those of the language of all of it.
             Map.entry(
                     "obelics_paragraphs",
-                    "Der Fluss und das Licht sind in der Stadt und auf dem Land. ".repeat(20)
-                            + "\n\nRiver stone light water letter window, garden morning die paper engine bridge."),
+                    ("Der Fluss flie\u00dft langsam durch die alte Stadt, und am Ufer stehen die H\u00e4user der Fischer, deren"
+                                            + " Netze in der Sonne trocknen. Abends sitzen sie vor den T\u00fcren und"
+                                            + " erz\u00e4hlen von St\u00fcrmen, die keiner der J\u00fcngeren erlebt hat. ")
+                                    .repeat(4)
+                            + "\n\nRiver stone light water letter window, garden morning die paper engine bridge die market"
+                            + " number shadow winter kitchen ladder harbour signal copper."),
             Map.entry("hyphenation", "A wordword, a wordwordword and word-\nword-\nword here."));
 
     private static final String[] PIECES = {

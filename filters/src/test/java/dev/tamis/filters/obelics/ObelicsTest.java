@@ -62,7 +62,8 @@ final class ObelicsTest {
         for (int round = 0; round < 500; round++) {
             StringBuilder made = new StringBuilder();
             for (int i = random.nextInt(60); i > 0; i--) {
-                made.append(parts[random.nextInt(1 + random.nextInt(parts.length))]).append(' ');
+                made.append(parts[random.nextInt(1 + random.nextInt(parts.length))])
+                        .append(' ');
             }
             String text = made.toString();
             view.reset(text);
@@ -88,10 +89,15 @@ final class ObelicsTest {
     @Test
     void goodParagraphsStayAndOthersGo() {
         assertSame(GOOD, clean(GOOD));
-        assertEquals(GOOD + "\n\n" + GOOD.toUpperCase(Locale.ROOT), clean(GOOD + "\n\nToo few words\n\n" + GOOD.toUpperCase(Locale.ROOT)));
+        assertEquals(
+                GOOD + "\n\n" + GOOD.toUpperCase(Locale.ROOT),
+                clean(GOOD + "\n\nToo few words\n\n" + GOOD.toUpperCase(Locale.ROOT)));
         assertEquals(GOOD, clean("12 -- 14 | 15 | 16 of the (17) and 18 19 20 21\n\n\n" + GOOD));
         assertEquals(GOOD, clean(GOOD + "\n\n" + "Buy the best of it. ".repeat(12)));
-        assertEquals(GOOD, clean(GOOD + "\n\nRiver stone light water letter window garden morning paper engine, bridge market"));
+        assertEquals(
+                GOOD,
+                clean(GOOD + "\n\nRiver stone light water letter window garden morning paper engine, bridge market number"
+                                + " shadow winter kitchen ladder harbour signal copper, meadow candle."));
         assertEquals(
                 GOOD,
                 clean(GOOD + "\n\nhome of the brave and about that which we have with us on every page to be seen"));
@@ -102,7 +108,9 @@ final class ObelicsTest {
     void imagesStayWhatEverIsDroppedAroundThem() {
         Cleaning cleaning = Cleaning.named(List.of("obelics_paragraphs"));
         String text = "Share\n\n\uFFFC\nPhoto: me\n\n" + GOOD + "\n\n\uFFFC\n\n\uFFFC\n\nRead more";
-        assertEquals("\uFFFC\n\n" + GOOD + "\n\n\uFFFC\n\n\uFFFC", cleaning.clean(text).text().strip());
+        assertEquals(
+                "\uFFFC\n\n" + GOOD + "\n\n\uFFFC\n\n\uFFFC",
+                cleaning.clean(text).text().strip());
     }
 
     @Test
