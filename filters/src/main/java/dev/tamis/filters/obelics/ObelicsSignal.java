@@ -46,41 +46,41 @@ final class ObelicsSignal implements Signal {
                         SignalType.LONG,
                         "Words between white space, those of special characters alone left out.",
                         (figures, subject, out) -> out.set((long) figures.words()),
-                        List.of(page("a b -- c.", 3L), Example.undefined("a b"))),
+                        List.of(page(Example.of("a b -- c.", 3)), Example.undefined("a b"))),
                 new ObelicsSignal(
                         "obelics_char_repetition_fraction",
                         SignalType.DOUBLE,
                         "Runs of 10 characters that are among the floor(sqrt(d)) most frequent of the d distinct ones and occur more than once / runs of 10 characters; 0 for fewer than 10 characters.",
                         (figures, subject, out) -> out.set(figures.charRepetition()),
-                        List.of(page("abcdefghijabcdefghij", 2.0 / 11), page("short", 0.0))),
+                        List.of(page(Example.of("abcdefghijabcdefghij", 2.0 / 11)), page(Example.of("short", 0.0)))),
                 new ObelicsSignal(
                         "obelics_word_repetition_fraction",
                         SignalType.DOUBLE,
                         "Runs of 5 words (lower case, stripped of special characters) that occur more than once / runs of 5 words; 0 for fewer than 5 words.",
                         (figures, subject, out) -> out.set(figures.wordRepetition()),
-                        List.of(page("a b c d e -- A, B. C d (e)", 2.0 / 6), page("a b", 0.0))),
+                        List.of(page(Example.of("a b c d e -- A, B. C d (e)", 2.0 / 6)), page(Example.of("a b", 0.0)))),
                 new ObelicsSignal(
                         "obelics_special_char_fraction",
                         SignalType.DOUBLE,
                         "White space, ASCII digits, punctuation, symbols and other numbers / characters.",
                         (figures, subject, out) -> out.set(figures.special()),
-                        List.of(page("ab 1", 0.5))),
+                        List.of(page(Example.of("ab 1", 0.5)))),
                 new ObelicsSignal(
                         "obelics_stop_word_fraction",
                         SignalType.DOUBLE,
                         "Stop words of the text's language, in any case / words; also null where there are none of the language. OBELICS has a longer list, of English.",
                         ObelicsSignal::stopWords,
-                        List.of(page("1 2 3", null))),
+                        List.of(page(Example.undefined("1 2 3")))),
                 new ObelicsSignal(
                         "obelics_punctuation_fraction",
                         SignalType.DOUBLE,
                         "Punctuation marks and symbols / marks and words, where words are runs of letters, digits, underscores and apostrophes; 0 without either.",
                         (figures, subject, out) -> out.set(figures.punctuation(0)),
-                        List.of(page("It's a b_c, d.", 2.0 / 6), page(" ", 0.0))));
+                        List.of(page(Example.of("It's a b_c, d.", 2.0 / 6)), page(Example.of(" ", 0.0)))));
     }
 
-    private static Example page(String text, Object expected) {
-        return new Example(Kind.WEB, text, java.util.Map.of(IMAGES, "1"), List.of(), expected);
+    private static Example page(Example example) {
+        return example.with(IMAGES, "1");
     }
 
     private static void stopWords(ObelicsFigures figures, Subject subject, Value out) {

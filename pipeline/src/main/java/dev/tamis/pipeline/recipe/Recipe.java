@@ -30,6 +30,7 @@ import java.util.SortedMap;
  * @param decontaminate what they must not hold
  * @param tokenizer empty ends the run after decontamination
  * @param fim which documents have their middle moved to their end; empty for none
+ * @param media how kept media are counted and written; empty where no source has media
  * @param budget empty, like {@code mixture}, ends the run after the tokenizer
  * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1
  * @param splitBytes most bytes of a shard that one task reads, where a format can be split
@@ -53,6 +54,7 @@ public record Recipe(
         DecontaminateSpec decontaminate,
         Optional<TokenizerSpec> tokenizer,
         Optional<FimSpec> fim,
+        Optional<MediaSpec> media,
         Optional<BudgetSpec> budget,
         Optional<MixtureSpec> mixture,
         EmitSpec emit,
@@ -108,7 +110,8 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, compare, counts, decontaminate, dedup, emit, fim, interleave, language, limits, mixture, models, passages, ranks, report, rules, safety, seed, signatures,
+     * {@code budget, compare, counts, decontaminate, dedup, emit, fim, interleave, language, limits, media_shards, media_tokens,
+     * mixture, models, passages, ranks, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

@@ -19,6 +19,7 @@ public final class StageNames {
             "evaluate",
             "mix",
             "pack",
+            "media",
             "emit",
             "report");
 

@@ -74,6 +74,7 @@ public final class River {
                 EvaluateStage.plan(new StagePlanner(spark, run), recipe),
                 new MixStage(),
                 new PackStage(),
+                new MediaStage(),
                 new EmitStage(),
                 new ReportStage()));
         run(stages.subList(0, last + 1).stream()

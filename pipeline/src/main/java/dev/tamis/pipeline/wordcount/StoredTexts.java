@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.wordcount;
 
 import dev.tamis.filters.language.Guess;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
@@ -185,7 +186,7 @@ public final class StoredTexts implements Serializable {
                 if (document == null) {
                     return false;
                 }
-                text = document.getBinary("text", 0).getBytes();
+                text = MediaMarks.without(document.getBinary("text", 0).getBytes());
             }
             id = document.getString("id", 0);
             return true;
@@ -203,7 +204,7 @@ public final class StoredTexts implements Serializable {
             return id;
         }
 
-        /** In UTF-8. */
+        /** In UTF-8, without the marks of media. */
         public byte[] text() {
             return text;
         }
