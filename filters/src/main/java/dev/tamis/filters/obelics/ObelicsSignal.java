@@ -50,13 +50,15 @@ final class ObelicsSignal implements Signal {
                 new ObelicsSignal(
                         "obelics_char_repetition_fraction",
                         SignalType.DOUBLE,
-                        "Runs of 10 characters that are among the floor(sqrt(d)) most frequent of the d distinct ones and occur more than once / runs of 10 characters; 0 for fewer than 10 characters.",
+                        "Runs of 10 characters that are among the floor(sqrt(d)) most frequent of the d distinct ones"
+                                + " and occur more than once / runs of 10 characters; 0 for fewer than 10 characters.",
                         (figures, subject, out) -> out.set(figures.charRepetition()),
                         List.of(page(Example.of("abcdefghijabcdefghij", 2.0 / 11)), page(Example.of("short", 0.0)))),
                 new ObelicsSignal(
                         "obelics_word_repetition_fraction",
                         SignalType.DOUBLE,
-                        "Runs of 5 words (lower case, stripped of special characters) that occur more than once / runs of 5 words; 0 for fewer than 5 words.",
+                        "Runs of 5 words (lower case, stripped of special characters) that occur more than once / runs"
+                                + " of 5 words; 0 for fewer than 5 words.",
                         (figures, subject, out) -> out.set(figures.wordRepetition()),
                         List.of(page(Example.of("a b c d e -- A, B. C d (e)", 2.0 / 6)), page(Example.of("a b", 0.0)))),
                 new ObelicsSignal(
@@ -68,13 +70,15 @@ final class ObelicsSignal implements Signal {
                 new ObelicsSignal(
                         "obelics_stop_word_fraction",
                         SignalType.DOUBLE,
-                        "Stop words of the text's language, in any case / words; also null where there are none of the language. OBELICS has a longer list, of English.",
+                        "Stop words of the text's language, in any case / words; also null where there are none of the"
+                                + " language. OBELICS has a longer list, of English.",
                         ObelicsSignal::stopWords,
                         List.of(page(Example.undefined("1 2 3")))),
                 new ObelicsSignal(
                         "obelics_punctuation_fraction",
                         SignalType.DOUBLE,
-                        "Punctuation marks and symbols / marks and words, where words are runs of letters, digits, underscores and apostrophes; 0 without either.",
+                        "Punctuation marks and symbols / marks and words, where words are runs of letters, digits,"
+                                + " underscores and apostrophes; 0 without either.",
                         (figures, subject, out) -> out.set(figures.punctuation(0)),
                         List.of(page(Example.of("It's a b_c, d.", 2.0 / 6)), page(Example.of(" ", 0.0)))));
     }

@@ -96,8 +96,9 @@ final class ObelicsTest {
         assertEquals(GOOD, clean(GOOD + "\n\n" + "Buy the best of it. ".repeat(12)));
         assertEquals(
                 GOOD,
-                clean(GOOD + "\n\nRiver stone light water letter window garden morning paper engine, bridge market number"
-                                + " shadow winter kitchen ladder harbour signal copper, meadow candle."));
+                clean(GOOD
+                        + "\n\nRiver stone light water letter window garden morning paper engine, bridge market number"
+                        + " shadow winter kitchen ladder harbour signal copper, meadow candle."));
         assertEquals(
                 GOOD,
                 clean(GOOD + "\n\nhome of the brave and about that which we have with us on every page to be seen"));
