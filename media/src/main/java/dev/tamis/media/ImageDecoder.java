@@ -47,7 +47,11 @@ final class ImageDecoder {
                 PngData.check(image);
                 whole("png", header, image, canvas);
             }
-            case "gif", "tiff", "bmp", "psd" -> whole(header.format(), header, image, canvas);
+            case "gif" -> {
+                GifData.check(image);
+                whole("gif", header, image, canvas);
+            }
+            case "tiff", "bmp", "psd" -> whole(header.format(), header, image, canvas);
             case "jp2" -> whole("jpeg2000", header, image, canvas);
             case "webp" -> webp(header, image, canvas);
             case "avif", "heic" -> heif(HeifFile.read(image), header, canvas);

@@ -231,6 +231,39 @@ class DecodedPixelsTest {
         }
     }
 
+    @Test
+    void gifWhoseDataEndsEarlyIsNotTakenThoughItsBlocksAreWhole() throws Exception {
+        for (int[] size : new int[][] {{1, 1}, {5, 300}, {320, 240}, {700, 900}}) {
+            BufferedImage drawn = MadeImages.drawing(size[0], size[1], BufferedImage.TYPE_BYTE_INDEXED);
+            byte[] gif = MadeImages.encoded(drawn, "gif");
+            decode(gif);
+            // The last block of data becomes one byte shorter each time; the end code alone may go.
+            int last = gif.length - 2;
+            int at = 13 + (3 << ((gif[10] & 7) + 1));
+            while (gif[at] != 0x2C) {
+                at += 2;
+                while (gif[at] != 0) {
+                    at += 1 + (gif[at] & 0xFF);
+                }
+                at++;
+            }
+            int block = at + 11;
+            while (block + 1 + (gif[block] & 0xFF) < last) {
+                block += 1 + (gif[block] & 0xFF);
+            }
+            int length = gif[block] & 0xFF;
+            if (length > 20) {
+                byte[] cut = concat(
+                        Arrays.copyOf(gif, block),
+                        new byte[] {(byte) (length - 15)},
+                        Arrays.copyOfRange(gif, block + 1, block + 1 + length - 15),
+                        new byte[] {0, 0x3B});
+                ExtractionException e = assertThrows(ExtractionException.class, () -> decode(cut));
+                assertEquals(Reason.IMAGE_TRUNCATED, e.reason(), e.getMessage());
+            }
+        }
+    }
+
     private static byte[] oriented(byte[] jpeg, int orientation) {
         ByteBuffer b = ByteBuffer.allocate(36);
         b.put(new byte[] {(byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42});
