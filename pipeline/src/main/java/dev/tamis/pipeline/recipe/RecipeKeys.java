@@ -149,8 +149,8 @@ final class RecipeKeys {
                         "safety.stop_words",
                         KeyType.TEXT,
                         "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
-                            + " language's code, a tab and its words with spaces between. They are added to those that"
-                            + " come with Tamis, or replace a language's."));
+                                + " language's code, a tab and its words with spaces between. They are added to those that"
+                                + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
@@ -253,8 +253,11 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
-                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
-                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                Key.block(
+                        "limits.media",
+                        "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.")
+                        .between(1, most),
                 // Three bytes a pixel are one array.
                 whole(
                         "media.pixels",

@@ -68,7 +68,11 @@ final class InterleaveStageTest {
         for (int i = 0; i < paragraphs.length; i++) {
             html.append("<p>").append(paragraphs[i]).append("</p>");
             for (; i < paragraphs.length - 1 && next < images.size() * (i + 1) / (paragraphs.length - 1); next++) {
-                html.append("<img alt='the picture ").append(next).append("' src='").append(images.get(next)).append("'>");
+                html.append("<img alt='the picture ")
+                        .append(next)
+                        .append("' src='")
+                        .append(images.get(next))
+                        .append("'>");
             }
         }
         html.append("</article></body></html>");
@@ -80,8 +84,8 @@ final class InterleaveStageTest {
 
     /** Pages and images in WARC files, and captioned images in tars, with every fate that an image may have. */
     private void corpus(SplittableRandom random, int pages) throws IOException {
-        List<ByteArrayOutputStream> shards = List.of(
-                new ByteArrayOutputStream(), new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        List<ByteArrayOutputStream> shards =
+                List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream(), new ByteArrayOutputStream());
         List<String> urls = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             String name = (i % 7 == 3 ? "bad" : "pic") + i + ".png";
@@ -133,7 +137,8 @@ final class InterleaveStageTest {
     }
 
     private Recipe recipe(String run, String more) throws Exception {
-        return ImageShards.recipe(temp, """
+        return ImageShards.recipe(
+                temp, """
                 output = "%s"
                 sources {
                   pages { kind = web, format = warc, paths = ["%s/web/*.warc.gz"], images = [figures, pairs] }
@@ -251,8 +256,9 @@ final class InterleaveStageTest {
         Map<String, Set<String>> pagesOf = new HashMap<>();
         for (Doc page : docs) {
             if (page.source().equals("pages") && page.kept()) {
-                page.urls().forEach(url -> pagesOf.computeIfAbsent(UrlKey.canonical(url), u -> new TreeSet<>())
-                        .add(page.id()));
+                page.urls()
+                        .forEach(url -> pagesOf.computeIfAbsent(UrlKey.canonical(url), u -> new TreeSet<>())
+                                .add(page.id()));
             }
         }
         Set<String> used = new HashSet<>();
@@ -296,14 +302,24 @@ final class InterleaveStageTest {
             if (image.source().equals("pages") || !image.kept()) {
                 continue;
             }
-            boolean alone = !holders.contains(image.source()) || !MediaMarks.without(image.text()).isBlank();
+            boolean alone = !holders.contains(image.source())
+                    || !MediaMarks.without(image.text()).isBlank();
             String expected = alone ? null : used.contains(image.id()) ? "in_pages" : "in_no_page";
             assertEquals(expected, image.removedBy(), image.source());
             seen.merge("image " + expected, 1, Integer::sum);
         }
         for (String wanted : List.of(
-                "kept", "missing", "rejected", "quarantined", "many_pages", "repeated", "page", "page many_images",
-                "image in_pages", "image in_no_page", "image null")) {
+                "kept",
+                "missing",
+                "rejected",
+                "quarantined",
+                "many_pages",
+                "repeated",
+                "page",
+                "page many_images",
+                "image in_pages",
+                "image in_no_page",
+                "image null")) {
             assertTrue(seen.containsKey(wanted), wanted + " in " + seen);
         }
     }
@@ -314,7 +330,8 @@ final class InterleaveStageTest {
         Doc duplicate = null;
         boolean rejected = false;
         for (Doc image : docs) {
-            if (holders.contains(image.source()) && key.equals(UrlKey.canonical(image.urls().get(0)))) {
+            if (holders.contains(image.source())
+                    && key.equals(UrlKey.canonical(image.urls().get(0)))) {
                 kept = kept == null && image.kept() ? image : kept;
                 duplicate = duplicate == null && image.duplicateOf() != null ? image : duplicate;
                 rejected |= image.rejected();
@@ -365,7 +382,8 @@ final class InterleaveStageTest {
         check(run, false);
         List<Doc> docs = docs(run);
         assertTrue(docs.stream()
-                .filter(doc -> doc.source().equals("pages") && doc.kept() && doc.urls().isEmpty())
+                .filter(doc ->
+                        doc.source().equals("pages") && doc.kept() && doc.urls().isEmpty())
                 .allMatch(doc -> doc.removedBy().equals("no_image")));
     }
 
