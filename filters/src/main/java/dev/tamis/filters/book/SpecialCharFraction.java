@@ -3,6 +3,7 @@ package dev.tamis.filters.book;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Subject;
+import dev.tamis.filters.text.SpecialChars;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import java.util.List;
@@ -13,7 +14,9 @@ final class SpecialCharFraction extends BookSignal {
     SpecialCharFraction() {
         super(
                 "special_char_fraction",
-                "White space, ASCII digits, punctuation, symbols (emoji too) and other numbers such as fractions / characters; null for an empty text. Data-Juicer special_characters_filter, by categories in place of its list.");
+                "White space, ASCII digits, punctuation, symbols (emoji too) and other numbers such as fractions /"
+                        + " characters; null for an empty text. Data-Juicer special_characters_filter, by categories in"
+                        + " place of its list.");
     }
 
     @Override

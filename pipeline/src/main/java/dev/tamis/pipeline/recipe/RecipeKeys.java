@@ -284,7 +284,7 @@ final class RecipeKeys {
                         media.heapMiB(),
                         1 << 20,
                         "MiB",
-                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                        "Heap of a child process that decodes images; each task has one."),
                 whole(
                         "media.native_mib",
                         media.nativeMiB(),

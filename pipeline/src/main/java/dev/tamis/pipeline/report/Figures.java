@@ -105,6 +105,7 @@ final class Figures {
                 tokenizer(),
                 duplicates(),
                 overlaps(),
+                manifests.containsKey("interleave") ? InterleavedFigures.of(manifests.get("interleave")) : null,
                 mixture(),
                 samples());
     }
