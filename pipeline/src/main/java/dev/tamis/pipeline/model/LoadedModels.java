@@ -4,6 +4,7 @@ import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.ScoringModel;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.cascade.CascadeModel;
 import dev.tamis.models.fasttext.FastTextClassifier;
 import dev.tamis.models.fasttext.Newlines;
 import dev.tamis.models.neural.Format;
@@ -84,6 +85,14 @@ public final class LoadedModels {
                             vision.label(),
                             vision.probabilities()),
                     vision.output());
+        }
+        if (spec instanceof ModelSpec.Cascade cascade) {
+            return CascadeModel.read(
+                    StoredModel.open(cascade.file(), conf),
+                    cascade.side(),
+                    cascade.scaleFactor(),
+                    cascade.neighbors(),
+                    cascade.minSize());
         }
         throw new ModelException("type " + spec.type() + " is not yet read");
     }
