@@ -18,6 +18,8 @@ import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
 import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.models.vision.ImageNetwork;
+import dev.tamis.models.vision.Similarity;
+import dev.tamis.models.vision.TextArea;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,6 +76,20 @@ public final class LoadedModels {
         }
         if (spec instanceof ModelSpec.Neural neural) {
             return neural(neural, conf);
+        }
+        if (spec instanceof ModelSpec.Vision vision && vision.task().equals("text_area")) {
+            return TextArea.open(StoredModel.open(vision.file(), conf), vision.image(), vision.output());
+        }
+        if (spec instanceof ModelSpec.Similarity similarity) {
+            return Similarity.open(
+                    StoredModel.open(similarity.file(), conf),
+                    StoredModel.open(similarity.textFile(), conf),
+                    StoredModel.open(similarity.tokenizer(), conf),
+                    similarity.image(),
+                    similarity.maxTokens(),
+                    similarity.prefix(),
+                    similarity.output(),
+                    similarity.textOutput());
         }
         if (spec instanceof ModelSpec.Vision vision) {
             return ImageNetwork.open(

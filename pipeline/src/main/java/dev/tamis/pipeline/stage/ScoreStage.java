@@ -132,8 +132,8 @@ final class ScoreStage implements Stage {
         }
         MediaLimits limits = context.recipe().limits().media();
         List<TaskResult> results = context.parts(annotate.parts())
-                .map(part -> ScoreTask.run(
-                        reference.open(), documents.get(part), part, sources.get(part), models, limits))
+                .map(part ->
+                        ScoreTask.run(reference.open(), documents.get(part), part, sources.get(part), models, limits))
                 .collect();
         placed.add(distribution(context, models, results));
         context.commit(annotate.parts(), TaskResult.withoutCounts(results, ScoreTable::isCount), placed);

@@ -79,12 +79,7 @@ final class ScoreTask {
 
     /** @param limits that images were decoded within when they were annotated */
     static TaskResult run(
-            RunDirectory run,
-            String documents,
-            int part,
-            String source,
-            List<ModelSpec> specs,
-            MediaLimits limits)
+            RunDirectory run, String documents, int part, String source, List<ModelSpec> specs, MediaLimits limits)
             throws IOException {
         Map<String, SignalType> columns = new LinkedHashMap<>();
         specs.forEach(spec -> columns.putAll(spec.columns()));
@@ -96,20 +91,13 @@ final class ScoreTask {
                 MediaBytes media = new MediaBytes(run);
                 TableReader reader = new TableReader(
                         run.path(documents),
-                        Tables.project(
-                                Tables.DOCUMENTS,
-                                "id",
-                                "kind",
-                                "text",
-                                "media",
-                                "signals.lang"),
+                        Tables.project(Tables.DOCUMENTS, "id", "kind", "text", "media", "signals.lang"),
                         run.conf())) {
             Set<String> shares = new HashSet<>();
             specs.stream()
                     .filter(ModelSpec::givesShares)
                     .forEach(spec -> shares.addAll(spec.columns().keySet()));
-            return new ScoreTask(
-                            scorers, source, output, table, shares, media, ImageDecoders.shared(limits))
+            return new ScoreTask(scorers, source, output, table, shares, media, ImageDecoders.shared(limits))
                     .run(reader);
         }
     }

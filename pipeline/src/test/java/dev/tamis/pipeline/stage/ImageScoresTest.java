@@ -42,11 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ImageScoresTest {
     /** The means of the three channels. */
-    private static final String MEANS = "{\"modelTopology\":{\"model_config\":{\"class_name\":\"Model\",\"config\":{\"layers\":["
-            + "{\"name\":\"i\",\"class_name\":\"InputLayer\",\"config\":{\"batch_input_shape\":[null,8,8,3]},"
-            + "\"inbound_nodes\":[]},"
-            + "{\"name\":\"m\",\"class_name\":\"GlobalAveragePooling2D\",\"config\":{},"
-            + "\"inbound_nodes\":[[[\"i\",0,0,{}]]]}],\"output_layers\":[[\"m\",0,0]]}}},\"weightsManifest\":[]}";
+    private static final String MEANS =
+            "{\"modelTopology\":{\"model_config\":{\"class_name\":\"Model\",\"config\":{\"layers\":["
+                    + "{\"name\":\"i\",\"class_name\":\"InputLayer\",\"config\":{\"batch_input_shape\":[null,8,8,3]},"
+                    + "\"inbound_nodes\":[]},"
+                    + "{\"name\":\"m\",\"class_name\":\"GlobalAveragePooling2D\",\"config\":{},"
+                    + "\"inbound_nodes\":[[[\"i\",0,0,{}]]]}],\"output_layers\":[[\"m\",0,0]]}}},\"weightsManifest\":[]}";
 
     @TempDir
     static Path temp;
@@ -189,8 +190,7 @@ final class ImageScoresTest {
         String clip = "clip { type = onnx, input = image, task = regress, file = \"" + temp.resolve("clip.onnx") + "\"";
         String rules = "\nrules = [{ match { keep = \"clip >= 0.28\" } }]";
         RecipeException refused = assertThrows(
-                RecipeException.class,
-                () -> ImageShards.recipe(temp, recipe("absent", models(clip + " }") + rules)));
+                RecipeException.class, () -> ImageShards.recipe(temp, recipe("absent", models(clip + " }") + rules)));
         assertTrue(refused.getMessage().contains("models.clip.file"), refused.getMessage());
         Recipe recipe = ImageShards.recipe(temp, recipe("absent", models(clip + ", optional = true }") + rules));
         assertTrue(recipe.models().get(0).absent().isPresent());
