@@ -16,12 +16,15 @@ import java.io.Serializable;
  * @param pixelHash SHA-256 of width, height and the upright pixels
  * @param pdq perceptual hash, 32 bytes
  * @param pdqQuality 0 to 100; below 50 the hash tells too little
- * @param entropy of the luma's histogram, bits, 0 to 8
- * @param blur variance of the luma's Laplacian; small for blurred images
- * @param brightness mean luma, 0 to 1
- * @param contrast standard deviation of luma, 0 to 0.5
- * @param solid share of pixels near the most frequent colour, 0 to 1
- * @param qrArea share of the image that QR codes cover, 0 to 1
+ * @param entropy of the histogram of grey, bits, 0 to 8
+ * @param blur variance of the Laplacian of grey, as {@code cv2.Laplacian(grey, CV_64F).var()}; small for blurred images
+ * @param sharpness the same over the three colours together, which is what NeMo Curator measures; as large as blur or larger
+ *     for most images
+ * @param brightness mean grey, 0 to 1
+ * @param contrast standard deviation of grey, 0 to 0.5
+ * @param solid share of pixels whose colour is near the most frequent one, 0 to 1: colours in cubes of 8 levels a channel, those
+ *     in the fullest cube and the 26 around it
+ * @param qrArea share of the image that QR codes that can be read cover, 0 to 1
  */
 public record ImageFacts(
         String format,
@@ -37,6 +40,7 @@ public record ImageFacts(
         int pdqQuality,
         double entropy,
         double blur,
+        double sharpness,
         double brightness,
         double contrast,
         double solid,

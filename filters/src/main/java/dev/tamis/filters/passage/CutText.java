@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>The bytes of the ranges go, but for each U+FFFC, OBJECT REPLACEMENT CHARACTER, which stands for a picture or other
- *       medium: it stays, and parts the range in two.
+ *       medium: it stays, and parts the range in two. Only ranges that are said to hold what goes take it away.
  *   <li>Where text stays on both sides of a cut and neither side is white space there, one LF takes its place, so that no word
  *       is made of two.
  * </ul>
@@ -22,6 +22,8 @@ public final class CutText {
     private static final int OBJECT_BYTES = 3;
     private static final int FEW_PIECES = 1 << 6;
     private static final int KEPT_PIECES = 1 << 16;
+
+    private static final Ranges NONE = new Ranges();
 
     private final Ranges parted = new Ranges();
     private byte[] out = new byte[SMALL];
@@ -42,10 +44,23 @@ public final class CutText {
      * @throws IndexOutOfBoundsException if the array is shorter than {@code length}, or that is negative
      */
     public int cut(byte[] utf8, int length, Ranges ranges) {
+        return cut(utf8, length, ranges, NONE);
+    }
+
+    /**
+     * Writes the first {@code length} bytes without the ranges, and without other ranges that go as a whole, each U+FFFC in them
+     * too.
+     *
+     * @return bytes of the result, see {@link #utf8}
+     * @throws IllegalArgumentException if a range goes beyond the text, or begins or ends within a code point
+     * @throws IndexOutOfBoundsException if the array is shorter than {@code length}, or that is negative
+     */
+    public int cut(byte[] utf8, int length, Ranges ranges, Ranges whole) {
         if (length < 0 || length > utf8.length) {
             throw new IndexOutOfBoundsException("Text of " + length + " bytes in an array of " + utf8.length);
         }
         check(utf8, length, ranges);
+        check(utf8, length, whole);
         if (out.length < length || (out.length > KEPT_BYTES && length < KEPT_BYTES)) {
             out = new byte[length < KEPT_BYTES / 2 ? 2 * length : length];
         }
@@ -59,6 +74,9 @@ public final class CutText {
         parted.clear();
         for (int i = 0; i < ranges.size(); i++) {
             addWithoutObjects(utf8, ranges.start(i), ranges.end(i), parted);
+        }
+        for (int i = 0; i < whole.size(); i++) {
+            parted.add(whole.start(i), whole.end(i));
         }
         int kept = 0;
         for (int i = 0; i < parted.size(); i++) {

@@ -12,7 +12,8 @@ public final class MediaMarks {
     /** The character. */
     public static final char MARK = '\uFFFC';
 
-    private static final int BYTES = 3;
+    /** Bytes of one in UTF-8. */
+    public static final int BYTES = 3;
 
     private MediaMarks() {}
 
@@ -21,6 +22,17 @@ public final class MediaMarks {
         int count = 0;
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == MARK) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** How many there are in a text in UTF-8. */
+    public static int count(byte[] utf8) {
+        int count = 0;
+        for (int at = 0; at < utf8.length; at++) {
+            if (isAt(utf8, at)) {
                 count++;
             }
         }
@@ -50,6 +62,33 @@ public final class MediaMarks {
         }
         return left.append(new String(utf8, from, utf8.length - from, StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    /** The first byte of the first one at or after a byte of a text in UTF-8; the text's length where there is none. */
+    public static int next(byte[] utf8, int from) {
+        int at = from;
+        while (at < utf8.length && !isAt(utf8, at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** A text in UTF-8 without them and without the lines they stand on; the same array where there is none. */
+    public static byte[] without(byte[] utf8) {
+        if (next(utf8, 0) == utf8.length) {
+            return utf8;
+        }
+        int[] ranges = ranges(utf8, mark -> true);
+        byte[] left = new byte[utf8.length];
+        int size = 0;
+        int from = 0;
+        for (int i = 0; i <= ranges.length; i += 2) {
+            int to = i < ranges.length ? ranges[i] : utf8.length;
+            System.arraycopy(utf8, from, left, size, to - from);
+            size += to - from;
+            from = i < ranges.length ? ranges[i + 1] : to;
+        }
+        return Arrays.copyOf(left, size);
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.tamis.filters.safety;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Subject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Share of a text that is personal data; secrets do not count. */
 final class PiiCharFraction implements Signal {
@@ -22,6 +25,11 @@ final class PiiCharFraction implements Signal {
     @Override
     public String doc() {
         return "Code points within personal data of any kind, secrets left out / code points; null for an empty text.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

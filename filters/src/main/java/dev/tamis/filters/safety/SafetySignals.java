@@ -1,5 +1,6 @@
 package dev.tamis.filters.safety;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Measured;
 import dev.tamis.filters.signal.Shared;
@@ -7,6 +8,7 @@ import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalSet;
 import dev.tamis.filters.signal.SignalType;
 import java.util.List;
+import java.util.Set;
 
 /** Signals of what a record must not carry, or may not be used for. A new one takes one line here. */
 public final class SafetySignals implements SignalSet {
@@ -97,6 +99,7 @@ public final class SafetySignals implements SignalSet {
                 name,
                 SignalType.LONG,
                 "Distinct " + what + LEXICON,
+                Set.of(Kind.WEB, Kind.BOOK, Kind.IMAGE),
                 (s, out) -> {
                     if (s.get(hits).known) {
                         out.set(s.get(hits).distinct);
@@ -107,13 +110,14 @@ public final class SafetySignals implements SignalSet {
 
     private static Signal lexiconFraction(String name, String what, Shared<LexiconHits> hits) {
         return Measured.number(
-                name,
-                "Occurrences / words with a letter, of " + what + LEXICON,
-                (s, out) -> {
-                    if (s.get(hits).known) {
-                        out.setRatio(s.get(hits).hits, s.get(hits).words);
-                    }
-                },
-                Example.undefined(""));
+                        name,
+                        "Occurrences / words with a letter, of " + what + LEXICON,
+                        (s, out) -> {
+                            if (s.get(hits).known) {
+                                out.setRatio(s.get(hits).hits, s.get(hits).words);
+                            }
+                        },
+                        Example.undefined(""))
+                .of(Kind.WEB, Kind.BOOK, Kind.IMAGE);
     }
 }

@@ -1,10 +1,13 @@
 package dev.tamis.filters.safety;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Signal;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Subject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Number of spans of one kind of personal data, or of secrets. See {@link PersonalData}. */
 record SensitiveSpans(String name, SensitiveKind kind, String definition, List<Example> examples) implements Signal {
@@ -17,6 +20,11 @@ record SensitiveSpans(String name, SensitiveKind kind, String definition, List<E
     @Override
     public String doc() {
         return definition;
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

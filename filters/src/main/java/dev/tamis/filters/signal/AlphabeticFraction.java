@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Share of code points that are letters (general category L). The Stack v2 (Lozhkov et al. 2024, section 2.1) rejects code
@@ -21,6 +24,11 @@ final class AlphabeticFraction implements Signal {
     @Override
     public String doc() {
         return "Letters (general category L) / code points; null for an empty text.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

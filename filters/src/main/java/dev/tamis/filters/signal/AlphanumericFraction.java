@@ -1,7 +1,10 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Share of code points that are letters (general category L) or decimal digits (Nd). StarCoder (Li et al. 2023) rejects
@@ -22,6 +25,11 @@ final class AlphanumericFraction implements Signal {
     @Override
     public String doc() {
         return "Letters (general category L) and decimal digits (Nd) / code points; null for an empty text. StarCoder (Li et al. 2023).";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Length of the text in UTF-8. */
 final class Bytes implements Signal {
@@ -18,6 +21,11 @@ final class Bytes implements Signal {
     @Override
     public String doc() {
         return "Bytes of the text in UTF-8.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

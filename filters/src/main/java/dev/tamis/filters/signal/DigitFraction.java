@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Share of code points that are decimal digits (general category Nd). NeMo Curator rejects above 0.15. */
 final class DigitFraction implements Signal {
@@ -18,6 +21,11 @@ final class DigitFraction implements Signal {
     @Override
     public String doc() {
         return "Decimal digits (general category Nd) / code points; null for an empty text.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

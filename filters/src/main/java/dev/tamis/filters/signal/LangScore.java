@@ -26,7 +26,7 @@ final class LangScore implements Signal {
 
     @Override
     public Set<Kind> kinds() {
-        return EnumSet.of(Kind.WEB, Kind.BOOK);
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.IMAGE);
     }
 
     @Override

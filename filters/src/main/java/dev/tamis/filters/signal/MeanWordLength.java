@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Mean code points of a word, punctuation included. Gopher (Rae et al. 2021, A1.1) keeps 3 to 10. */
 final class MeanWordLength implements Signal {
@@ -18,6 +21,11 @@ final class MeanWordLength implements Signal {
     @Override
     public String doc() {
         return "Mean code points of a word, punctuation included; null without words. Gopher (Rae et al. 2021, A1.1).";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

@@ -6,11 +6,26 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** A signal that is one expression over what subjects share: one entry in the list of its family. */
-public record Measured(String name, SignalType type, String doc, Measure measure, List<Example> examples)
+public record Measured(
+        String name, SignalType type, String doc, Set<Kind> kinds, Measure measure, List<Example> examples)
         implements Signal {
 
     /** Prose: the rules that these signals serve are not for code. */
-    private static final Set<Kind> KINDS = Set.of(Kind.WEB, Kind.BOOK);
+    private static final Set<Kind> PROSE = Set.of(Kind.WEB, Kind.BOOK);
+
+    public Measured {
+        kinds = Set.copyOf(kinds);
+    }
+
+    /** A signal of prose. */
+    public Measured(String name, SignalType type, String doc, Measure measure, List<Example> examples) {
+        this(name, type, doc, PROSE, measure, examples);
+    }
+
+    /** The same signal for other kinds of records. */
+    public Measured of(Kind... other) {
+        return new Measured(name, type, doc, Set.of(other), measure, examples);
+    }
 
     /** Gives the value for a subject, or none. */
     @FunctionalInterface
@@ -42,11 +57,6 @@ public record Measured(String name, SignalType type, String doc, Measure measure
     /** True or false. */
     public static Measured flag(String name, String doc, Measure measure, Example... examples) {
         return new Measured(name, SignalType.FLAG, doc, measure, List.of(examples));
-    }
-
-    @Override
-    public Set<Kind> kinds() {
-        return KINDS;
     }
 
     @Override

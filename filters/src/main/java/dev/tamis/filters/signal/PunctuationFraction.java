@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Share of code points that are punctuation or symbols (general categories P and S). Data-Juicer keeps
@@ -21,6 +24,11 @@ final class PunctuationFraction implements Signal {
     @Override
     public String doc() {
         return "Punctuation or symbols (general categories P and S) / code points; null for an empty text.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

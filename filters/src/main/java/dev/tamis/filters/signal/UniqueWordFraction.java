@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Share of words that are distinct, with case and punctuation as they stand. RedPajama-v2 has it of normalised words. */
 final class UniqueWordFraction implements Signal {
@@ -18,6 +21,11 @@ final class UniqueWordFraction implements Signal {
     @Override
     public String doc() {
         return "Distinct words, case and punctuation included / words; null without words. After RedPajama-v2.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

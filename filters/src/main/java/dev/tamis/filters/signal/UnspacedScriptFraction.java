@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Share of letters in scripts written without spaces between words. Where it is high, words are no words and rules on
@@ -21,6 +24,11 @@ final class UnspacedScriptFraction implements Signal {
     @Override
     public String doc() {
         return "Letters of Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar or Tibetan / letters; null without letters.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.text.TextView;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Share of code points that are Unicode White_Space. NeMo Curator rejects above 0.25. */
 final class WhitespaceFraction implements Signal {
@@ -19,6 +22,11 @@ final class WhitespaceFraction implements Signal {
     @Override
     public String doc() {
         return "Unicode White_Space / code points; null for an empty text. NeMo Curator.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.tamis.filters.signal;
 
+import dev.tamis.filters.record.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Number of words: longest runs of code points without Unicode White_Space. */
 final class Words implements Signal {
@@ -18,6 +21,11 @@ final class Words implements Signal {
     @Override
     public String doc() {
         return "Words: longest runs without Unicode White_Space.";
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.WEB, Kind.BOOK, Kind.CODE, Kind.IMAGE);
     }
 
     @Override

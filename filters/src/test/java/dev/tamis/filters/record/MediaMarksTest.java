@@ -67,4 +67,25 @@ final class MediaMarksTest {
             assertFalse(going > 0 && left.length() == text.length());
         }
     }
+
+    @Test
+    void bytesLoseTheirMarksAsTextDoes() {
+        SplittableRandom random = new SplittableRandom(5);
+        String[] pieces = {"\uFFFC", "a", "\uFFFD", "\uFFFB", "\n", " ", "\n\n", "😀", "\uFFFC\uFFFC"};
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(8); n > 0; n--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
+            assertEquals(
+                    MediaMarks.without(text.toString()),
+                    new String(MediaMarks.without(utf8), StandardCharsets.UTF_8));
+            int marks = 0;
+            for (int at = MediaMarks.next(utf8, 0); at < utf8.length; at = MediaMarks.next(utf8, at + MediaMarks.BYTES)) {
+                marks++;
+            }
+            assertEquals(MediaMarks.count(text), marks);
+        }
+    }
 }

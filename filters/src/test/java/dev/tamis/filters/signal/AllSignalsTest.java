@@ -233,7 +233,9 @@ class AllSignalsTest {
     private static Object measure(Signal signal, Example example) {
         SignalRow row = new SignalRow(List.of(signal));
         Cleaned cleaned = Cleaning.named(example.cleaners()).clean(example.text());
-        row.measure(new Subject(Settings.none()).reset(example.kind(), cleaned, null, example.meta()));
+        row.measure(new Subject(Settings.none())
+                .reset(example.kind(), cleaned, null, example.meta())
+                .withImage(example.image()));
         return row.valueAt(0);
     }
 

@@ -32,6 +32,7 @@ public final class DocumentCheck {
     private final int marginChars;
     private final CutText cutText = new CutText();
     private final Ranges all = new Ranges();
+    private final Ranges whole = new Ranges();
     private final Ranges own = new Ranges();
     private final Ranges found = new Ranges();
 
@@ -99,11 +100,12 @@ public final class DocumentCheck {
 
     private boolean match(byte[] stored, List<Cut> before) {
         all.clear();
-        before.forEach(cut -> all.add(cut.start(), cut.end()));
+        whole.clear();
+        before.forEach(cut -> cut.addTo(all, whole));
         for (int i = 0; i < own.size(); i++) {
             all.add(own.start(i), own.end(i));
         }
-        length = cutText.cut(stored, stored.length, all);
+        length = cutText.cut(stored, stored.length, all, whole);
         return matcher.match(cutText.utf8(), length);
     }
 

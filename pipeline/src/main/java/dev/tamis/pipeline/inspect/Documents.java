@@ -35,6 +35,7 @@ public final class Documents {
     private final Manifest annotate;
     private final Optional<Manifest> decide;
     private final Optional<Manifest> dedup;
+    private final Optional<Manifest> interleave;
     private final Optional<Manifest> passages;
     private final Optional<Manifest> decontaminate;
     private final List<String> sources;
@@ -45,7 +46,11 @@ public final class Documents {
         this.annotate = run.required("annotate");
         this.decide = run.manifest("decide");
         this.dedup = madeFrom(decide, "decide", "dedup");
-        this.passages = madeFrom(dedup, "dedup", "passages");
+        Optional<Manifest> joined = madeFrom(dedup, "dedup", "interleave");
+        Optional<Manifest> cutAfterJoin = madeFrom(joined, "interleave", "passages");
+        this.passages = cutAfterJoin.isPresent() ? cutAfterJoin : madeFrom(dedup, "dedup", "passages");
+        // What a recipe with images left says nothing about one without.
+        this.interleave = passages.isPresent() && cutAfterJoin.isEmpty() ? Optional.empty() : joined;
         this.decontaminate = madeFrom(passages, "passages", "decontaminate");
         this.sources = Parts.sources(annotate);
         this.measured = MeasuredFiles.byPart(annotate, layers());
@@ -174,6 +179,13 @@ public final class Documents {
     private void openLater(int part, List<FateCursor> later) throws IOException {
         if (dedup.isPresent()) {
             later.add(new FateCursor(run, dedup.get().file("dedup", part).path(), Tables.DEDUP));
+        }
+        if (interleave.isPresent()) {
+            MessageType columns = passages.isPresent()
+                    ? Tables.project(Tables.INTERLEAVE, "row", "removed_by")
+                    : Tables.project(Tables.INTERLEAVE, "row", "removed_by", "cuts");
+            later.add(new FateCursor(
+                    run, interleave.get().file("interleave", part).path(), columns));
         }
         if (passages.isPresent()) {
             // The later table repeats what the earlier one cut.

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -85,12 +86,16 @@ public final class Verification {
         sameUnits("annotate", "decide");
         sameUnits("decide", "dedup");
         sameUnits("decide", "signatures");
+        sameUnits("dedup", "interleave");
         sameUnits("dedup", "passages");
+        sameUnits("interleave", "passages");
         sameUnits("passages", "decontaminate");
         sameUnits("decontaminate", "tokenize");
         rows("decide", "decisions", "annotate");
         rows("signatures", "signatures", "decide");
         rows("dedup", "dedup", "decide");
+        rows("interleave", "interleave", "dedup");
+        slots();
         rows("passages", "passages", "dedup");
         rows("decontaminate", "decontamination", "passages");
         hits();
@@ -209,6 +214,21 @@ public final class Verification {
                     rowsIn(manifest, table),
                     manifest.total().in());
         }
+    }
+
+    /** Every place for an image of a page that came to the join is filled or has a reason. */
+    private void slots() {
+        Manifest interleave = manifests.get("interleave");
+        if (interleave == null) {
+            return;
+        }
+        interleave.counts("slots/").forEach((source, asked) -> {
+            long dropped = interleave.counts("slots_dropped/").entrySet().stream()
+                    .filter(count -> count.getKey().endsWith("/" + source))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            expect("interleave: slots of " + source, interleave.count("slots_kept/" + source) + dropped, asked);
+        });
     }
 
     /** Every hit of an evaluation set that was counted is listed. */

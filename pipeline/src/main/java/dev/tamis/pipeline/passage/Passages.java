@@ -28,7 +28,8 @@ public final class Passages {
      *
      * @param survivor expressions that say which document is the better one
      * @param parts of this run
-     * @param verdicts path of what dedup said of each part
+     * @param verdicts path of what the stage before said of each part
+     * @param interleaved whether that stage put images into pages; else it is dedup
      * @param textBytes about how much text there is; decides only how finely work is divided
      */
     public Passages(
@@ -37,11 +38,12 @@ public final class Passages {
             List<String> survivor,
             List<PartFiles> parts,
             List<String> verdicts,
+            boolean interleaved,
             long textBytes) {
         this.spark = spark;
         this.spec = spec;
         this.survivor = List.copyOf(survivor);
-        this.texts = new Texts(List.copyOf(parts), List.copyOf(verdicts));
+        this.texts = new Texts(List.copyOf(parts), List.copyOf(verdicts), interleaved);
         this.textBytes = textBytes;
     }
 

@@ -19,6 +19,9 @@ final class TextWalk implements Closeable {
     private final CutText cutText = new CutText();
     private final CutText left = new CutText();
     private final Ranges ranges = new Ranges();
+    /** What an earlier stage took from the document. */
+    private final Ranges gone = new Ranges();
+
     private final Ranges found = new Ranges();
     private int document;
     private int cutsAt;
@@ -26,10 +29,15 @@ final class TextWalk implements Closeable {
     private byte[] text;
     private int length;
 
-    /** Opens the texts of a part. */
-    TextWalk(RunDirectory run, String documents, String verdicts, PassagePart part) throws IOException {
+    /**
+     * Opens the texts of a part.
+     *
+     * @param schema of the verdicts
+     */
+    TextWalk(RunDirectory run, String documents, String verdicts, MessageType schema, PassagePart part)
+            throws IOException {
         this.part = part;
-        this.kept = new KeptDocuments(run, documents, verdicts, Tables.DEDUP, TEXT);
+        this.kept = new KeptDocuments(run, documents, verdicts, schema, TEXT);
     }
 
     /** A walk over nothing. */
@@ -38,33 +46,45 @@ final class TextWalk implements Closeable {
         this.kept = null;
     }
 
-    /** Goes to the next document; false, and closed, after the last. */
+    /** Goes to the next document that is no image; false, and closed, after the last. */
     boolean next() throws IOException {
-        KeptDocument next = kept == null ? null : kept.next();
-        if (next == null) {
-            close();
-            return false;
-        }
-        document = part.documents().find(next.row());
-        if (document < 0) {
-            throw new IOException("row " + next.row() + " of part "
-                    + part.documents().part() + " has no signature; run `tamis verify`");
-        }
+        KeptDocument next;
+        do {
+            next = kept == null ? null : kept.next();
+            if (next == null) {
+                close();
+                return false;
+            }
+            document = part.documents().find(next.row());
+            if (document < 0) {
+                throw new IOException("row " + next.row() + " of part "
+                        + part.documents().part() + " has no signature; run `tamis verify`");
+            }
+        } while (part.documents().image(document));
         stored = next.storedText();
+        gone.clear();
+        next.cuts().forEach(cut -> cut.addTo(ranges, gone));
         cutsAt = part.cuts().find(document);
-        if (cutsAt < 0) {
+        if (isWhole()) {
             text = stored;
             length = stored.length;
         } else {
             ranges.clear();
             addCuts();
-            length = cutText.cut(stored, stored.length, ranges);
+            length = cutText.cut(stored, stored.length, ranges, gone);
             text = cutText.utf8();
         }
         return true;
     }
 
+    private boolean isWhole() {
+        return cutsAt < 0 && gone.size() == 0;
+    }
+
     private void addCuts() {
+        if (cutsAt < 0) {
+            return;
+        }
         PartCuts cuts = part.cuts();
         for (int cut = cuts.from(cutsAt); cut < cuts.to(cutsAt); cut++) {
             ranges.add(cuts.start(cut), cuts.end(cut));
@@ -93,7 +113,7 @@ final class TextWalk implements Closeable {
      */
     void cut(Ranges ofText, PassageMethod method, PartCuts to) {
         found.clear();
-        if (cutsAt < 0) {
+        if (isWhole()) {
             for (int i = 0; i < ofText.size(); i++) {
                 CutText.addWithoutObjects(stored, ofText.start(i), ofText.end(i), found);
             }
@@ -125,13 +145,11 @@ final class TextWalk implements Closeable {
     /** Whether nothing but white space is left without all cuts. */
     private boolean isBlank() {
         ranges.clear();
-        if (cutsAt >= 0) {
-            addCuts();
-        }
+        addCuts();
         for (int i = 0; i < found.size(); i++) {
             ranges.add(found.start(i), found.end(i));
         }
-        left.cut(stored, stored.length, ranges);
+        left.cut(stored, stored.length, ranges, gone);
         return left.isBlank();
     }
 

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.passage;
 import dev.tamis.pipeline.dedup.Domains;
 import dev.tamis.pipeline.dedup.PartFiles;
 import dev.tamis.pipeline.recipe.DedupSpec;
+import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -12,9 +13,10 @@ import java.util.List;
  * hashes send what they counted.
  *
  * @param parts by number
- * @param verdicts path of what dedup said of each part
+ * @param verdicts path of what the stage before said of each part
+ * @param interleaved whether that stage put images into pages; else it is dedup
  */
-record Texts(List<PartFiles> parts, List<String> verdicts) implements Serializable {
+record Texts(List<PartFiles> parts, List<String> verdicts, boolean interleaved) implements Serializable {
     TextWalk walk(PassagePart part) throws IOException {
         int number = part.documents().part();
         return number == parts.size()
@@ -23,6 +25,7 @@ record Texts(List<PartFiles> parts, List<String> verdicts) implements Serializab
                         parts.get(number).run().open(),
                         parts.get(number).measured().documents(),
                         verdicts.get(number),
+                        interleaved ? Tables.INTERLEAVE : Tables.DEDUP,
                         part);
     }
 

@@ -25,10 +25,12 @@ import java.util.SortedMap;
  * @param counts of documents with the same values, by name
  * @param classifier what {@code tamis classifier train} makes of the run's texts; no stage depends on it
  * @param dedup how duplicate documents are removed
+ * @param interleave how pages get their images; of no effect where no source has any
  * @param passages what is cut from documents because it stands elsewhere
  * @param decontaminate what they must not hold
  * @param tokenizer empty ends the run after decontamination
  * @param fim which documents have their middle moved to their end; empty for none
+ * @param media how kept media are counted and written; empty where no source has media
  * @param budget empty, like {@code mixture}, ends the run after the tokenizer
  * @param quarantineShare share of records that may be quarantined before a run is refused, 0 to 1
  * @param splitBytes most bytes of a shard that one task reads, where a format can be split
@@ -47,10 +49,12 @@ public record Recipe(
         List<CountSpec> counts,
         Optional<ClassifierSpec> classifier,
         DedupSpec dedup,
+        InterleaveSpec interleave,
         PassagesSpec passages,
         DecontaminateSpec decontaminate,
         Optional<TokenizerSpec> tokenizer,
         Optional<FimSpec> fim,
+        Optional<MediaSpec> media,
         Optional<BudgetSpec> budget,
         Optional<MixtureSpec> mixture,
         EmitSpec emit,
@@ -64,6 +68,11 @@ public record Recipe(
         models = List.copyOf(models);
         ranks = List.copyOf(ranks);
         counts = List.copyOf(counts);
+    }
+
+    /** Whether some source has pages with images. */
+    public boolean hasPageImages() {
+        return sources.stream().anyMatch(source -> !source.images().isEmpty());
     }
 
     /** The columns that models give to every document. */
@@ -101,7 +110,8 @@ public record Recipe(
 
     /**
      * The parts of the recipe, each as canonical JSON, for the fingerprints of the stages that depend on them:
-     * {@code budget, compare, counts, decontaminate, dedup, emit, fim, language, limits, mixture, models, passages, ranks, report, rules, safety, seed, signatures,
+     * {@code budget, compare, counts, decontaminate, dedup, emit, fim, interleave, language, limits, media_shards, media_tokens,
+     * mixture, models, passages, ranks, report, rules, safety, seed, signatures,
      * sources, tokenizer}. What changes no result is
      * left out, such as a rule's citation; so is {@code output}. A part that the recipe does not have is {@code null}.
      */

@@ -42,7 +42,7 @@ import java.util.TreeMap;
 /** Collects the figures of a report from what is committed. */
 final class Figures {
     private static final List<String> FUNNEL =
-            List.of("annotate", "decide", "dedup", "passages", "decontaminate", "tokenize", "emit");
+            List.of("annotate", "decide", "dedup", "interleave", "passages", "decontaminate", "tokenize", "emit");
     private static final int EXCERPT_CHARS = 1500;
     private static final int SAMPLES_PER_RULE = 5;
 
@@ -60,6 +60,7 @@ final class Figures {
                 "decide",
                 "signatures",
                 "dedup",
+                "interleave",
                 "passages",
                 "decontaminate",
                 "tokenizer",

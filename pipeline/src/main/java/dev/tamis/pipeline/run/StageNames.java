@@ -11,6 +11,7 @@ public final class StageNames {
             "decide",
             "signatures",
             "dedup",
+            "interleave",
             "passages",
             "decontaminate",
             "tokenizer",
@@ -18,6 +19,7 @@ public final class StageNames {
             "evaluate",
             "mix",
             "pack",
+            "media",
             "emit",
             "report");
 

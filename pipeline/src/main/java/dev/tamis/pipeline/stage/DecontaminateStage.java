@@ -206,7 +206,7 @@ final class DecontaminateStage implements Stage {
         BenchmarkMatcher matcher = new BenchmarkMatcher(index, 0, new BitSet());
         int[] documents = new int[index.patterns()];
         Parts.kept(run, files.documents(), files.passages(), Tables.PASSAGES, TEXT, kept -> {
-            byte[] text = kept.text();
+            byte[] text = kept.textWithMedia();
             matcher.find(text, text.length);
             for (int i = 0; i < matcher.heldPatterns(); i++) {
                 documents[matcher.heldPattern(i)]++;

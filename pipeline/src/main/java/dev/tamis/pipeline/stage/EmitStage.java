@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -47,6 +48,15 @@ final class EmitStage implements Stage {
     static final String TOKENS = "domain_tokens/";
     static final String LANGUAGES = "language_tokens/";
 
+    /**
+     * Counts by directory and domain: references to media, the placeholders of these, and those that are a part of what a
+     * medium has because a sequence ended within it.
+     */
+    static final String MEDIA = "media_spans/";
+
+    static final String MEDIA_TOKENS = "media_tokens/";
+    static final String MEDIA_CUT = "media_cut/";
+
     /** Counts by source of the tokens that were not emitted before. */
     static final String FIRST_TIME = "first_time/";
 
@@ -61,7 +71,11 @@ final class EmitStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return List.of(TokenizerStage.NAME, TokenizeStage.NAME, PackStage.NAME);
+        List<String> inputs = new ArrayList<>(List.of(TokenizerStage.NAME, TokenizeStage.NAME, PackStage.NAME));
+        if (recipe.media().isPresent()) {
+            inputs.add(MediaStage.NAME);
+        }
+        return inputs;
     }
 
     @Override
@@ -89,6 +103,9 @@ final class EmitStage implements Stage {
         Set<ShardFormat> formats = EnumSet.copyOf(context.recipe().emit().formats());
         List<String> tokens = tokenize.pathsByPart("tokens");
         List<String> packing = pack.pathsByPart(PackStage.TABLE);
+        List<String> places = context.recipe().media().isEmpty()
+                ? Collections.nCopies(tokenize.parts(), null)
+                : context.input(MediaStage.NAME).pathsByPart(MediaStage.PLACES);
         Optional<Manifest> before = context.run().manifest(NAME);
         Broadcast<SharedOrder> shared = context.spark().broadcast(new SharedOrder(plan));
 
@@ -101,6 +118,7 @@ final class EmitStage implements Stage {
                                     reference.open(),
                                     tokens.get(part),
                                     packing.get(part),
+                                    places.get(part),
                                     part,
                                     shared.value().order(),
                                     layout))

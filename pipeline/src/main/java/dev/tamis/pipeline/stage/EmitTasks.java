@@ -1,5 +1,7 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.media.MediaPlace;
+import dev.tamis.pipeline.media.PlaceCursor;
 import dev.tamis.pipeline.mixture.DomainPath;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.TableReader;
@@ -11,13 +13,18 @@ import dev.tamis.shards.format.SequenceRun;
 import dev.tamis.shards.format.SequenceShardWriter;
 import dev.tamis.shards.format.ShardFormat;
 import dev.tamis.shards.order.SequenceOrder;
+import dev.tamis.shards.read.MediaReference;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.parquet.example.data.Group;
@@ -50,18 +57,26 @@ final class EmitTasks {
      *
      * @param tokens path of the part's tokens
      * @param packing path of the part's placements
+     * @param places path of the places of the part's media; null where no source has media
      * @return runs as {@link TokenRun#toBytes} has them
      */
     static Iterator<Tuple2<Place, byte[]>> cut(
-            RunDirectory run, String tokens, String packing, int part, SequenceOrder order, EmitLayout layout)
+            RunDirectory run,
+            String tokens,
+            String packing,
+            String places,
+            int part,
+            SequenceOrder order,
+            EmitLayout layout)
             throws IOException {
-        return new Cutter(run, tokens, packing, part, order, layout);
+        return new Cutter(run, tokens, packing, places, part, order, layout);
     }
 
     /** Walks documents and placements side by side. */
     private static final class Cutter implements Iterator<Tuple2<Place, byte[]>> {
         private final TableReader documents;
         private final TableReader placed;
+        private final PlaceCursor places;
         private final String packing;
         private final int part;
         private final EmitLayout layout;
@@ -71,8 +86,16 @@ final class EmitTasks {
         private int nextReady;
         private boolean ended;
 
-        Cutter(RunDirectory run, String tokens, String packing, int part, SequenceOrder order, EmitLayout layout)
+        Cutter(
+                RunDirectory run,
+                String tokens,
+                String packing,
+                String places,
+                int part,
+                SequenceOrder order,
+                EmitLayout layout)
                 throws IOException {
+            this.places = places == null ? null : new PlaceCursor(run, places);
             this.documents = new TableReader(run.path(tokens), Tables.TOKENS, run.conf());
             this.placed = new TableReader(run.path(packing), Tables.PACKING, run.conf());
             this.packing = packing;
@@ -92,6 +115,9 @@ final class EmitTasks {
                     if (document == null) {
                         documents.close();
                         placed.close();
+                        if (places != null) {
+                            places.close();
+                        }
                         ended = true;
                     } else {
                         add(document);
@@ -120,6 +146,7 @@ final class EmitTasks {
             int stock = placements.getInteger("stock", 0);
             Group list = placements.getGroup("placements", 0);
             byte[] tokens = document.getBinary("tokens", 0).getBytes();
+            List<TokenRun.MediaRun> media = media(document, row);
             for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
                 Group placement = list.getGroup(0, i).getGroup("element", 0);
                 int offset = placement.getInteger("offset", 0);
@@ -131,10 +158,46 @@ final class EmitTasks {
                                 row,
                                 offset,
                                 TableReader.string(document, "fim") != null,
+                                within(media, offset, length),
                                 Arrays.copyOfRange(tokens, offset * width, (offset + length) * width))
                         .toBytes();
                 place(stock, placement.getLong("sequence", 0), placement.getInteger("start", 0), run);
             }
+        }
+
+        /** The placeholders of the whole document. */
+        private List<TokenRun.MediaRun> media(Group document, long row) throws IOException {
+            Group spans = document.getGroup("media", 0);
+            int count = spans.getFieldRepetitionCount(0);
+            if (count == 0) {
+                return List.of();
+            }
+            if (places == null) {
+                throw new IOException("part " + part + " has placeholders at row " + row + ", but no media");
+            }
+            Map<Integer, MediaPlace> own = places.of(row);
+            List<TokenRun.MediaRun> media = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                Group span = spans.getGroup(0, i).getGroup("element", 0);
+                int length = span.getInteger("length", 0);
+                MediaPlace place = PlaceCursor.require(own, span.getInteger("index", 0), row, places.path());
+                media.add(new TokenRun.MediaRun(span.getInteger("start", 0), length, 0, length, place));
+            }
+            return media;
+        }
+
+        /** The placeholders among some of the document's tokens, counted from the first of those. */
+        private static List<TokenRun.MediaRun> within(List<TokenRun.MediaRun> media, int offset, int length) {
+            List<TokenRun.MediaRun> within = new ArrayList<>();
+            for (TokenRun.MediaRun one : media) {
+                int from = Math.max(one.start(), offset);
+                int to = Math.min(one.start() + one.length(), offset + length);
+                if (from < to) {
+                    within.add(
+                            new TokenRun.MediaRun(from - offset, to - from, from - one.start(), one.of(), one.place()));
+                }
+            }
+            return within;
         }
 
         /** Puts the run at every place where its sequence stands. */
@@ -176,6 +239,8 @@ final class EmitTasks {
         private final TaskOutput output;
         private final SequenceShardWriter writer;
         private final TableWriter provenance;
+        /** Opened for the first medium: a shard of text has no such file. */
+        private OutputStream media;
 
         private final int[] tokens;
         private int filled;
@@ -226,6 +291,10 @@ final class EmitTasks {
                             + writer.sequences() + " sequences, expected " + directory.sequencesOf(shard));
                 }
                 writer.finish();
+            } finally {
+                if (media != null) {
+                    media.close();
+                }
             }
             output.count("sequences", writer.sequences());
             output.count("tokens", writer.tokens());
@@ -256,6 +325,7 @@ final class EmitTasks {
                         length,
                         one.fim() ? SequenceRun.FILL_IN_THE_MIDDLE : 0));
                 provenance(sequence, start, length, domain, epoch, one);
+                media(sequence, start, domain, one);
                 output.count(EmitStage.LANGUAGES + directory.name() + "/" + one.lang(), length);
                 start += length;
             }
@@ -267,6 +337,34 @@ final class EmitTasks {
             }
             filled = 0;
             held.clear();
+        }
+
+        private void media(long sequence, int start, String domain, TokenRun run) throws IOException {
+            for (TokenRun.MediaRun one : run.media()) {
+                if (media == null) {
+                    FileKind kind = FileKind.MEDIA;
+                    String place = EmitStage.directory(directory) + directory.name();
+                    media = new BufferedOutputStream(output.file(kind.id(), place, kind.suffix()));
+                }
+                MediaPlace place = one.place();
+                MediaReference reference = new MediaReference(
+                        sequence,
+                        start + one.start(),
+                        one.length(),
+                        one.first(),
+                        one.of(),
+                        place.shard(),
+                        place.offset(),
+                        place.bytes(),
+                        place.mime(),
+                        place.sha256(),
+                        place.width(),
+                        place.height());
+                media.write((reference.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+                output.count(EmitStage.MEDIA + directory.name() + "/" + domain, 1);
+                output.count(EmitStage.MEDIA_TOKENS + directory.name() + "/" + domain, one.length());
+                output.count(EmitStage.MEDIA_CUT + directory.name() + "/" + domain, reference.isCut() ? 1 : 0);
+            }
         }
 
         private void provenance(long sequence, int start, int length, String domain, long epoch, TokenRun run)

@@ -39,7 +39,7 @@ final class EvaluateStage implements Stage {
 
     private static final String OWN_MODEL = "run";
 
-    private static final MessageType TOKENS = Tables.project(Tables.TOKENS, "id", "fim", "tokens");
+    private static final MessageType TOKENS = Tables.project(Tables.TOKENS, "id", "fim", "media", "tokens");
 
     private final List<ModelFile> compared;
 
@@ -135,7 +135,9 @@ final class EvaluateStage implements Stage {
                 }
                 TextGroup group = groups.computeIfAbsent(
                         walk.language(), language -> new TextGroup(texts.source(part), language));
-                if (TableReader.string(row, "fim") != null) {
+                // What is measured is the text: of one that was rearranged, or that media stand in, it is encoded anew.
+                if (TableReader.string(row, "fim") != null
+                        || row.getGroup("media", 0).getFieldRepetitionCount(0) > 0) {
                     byte[] text = walk.text();
                     evaluator.add(group, text, 0, text.length);
                     continue;

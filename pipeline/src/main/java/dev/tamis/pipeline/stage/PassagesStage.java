@@ -49,7 +49,12 @@ final class PassagesStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return Measured.inputs(recipe, SignaturesStage.NAME, DedupStage.NAME);
+        return Measured.inputs(recipe, SignaturesStage.NAME, before(recipe));
+    }
+
+    /** The stage that said last which documents are kept. */
+    private static String before(Recipe recipe) {
+        return recipe.hasPageImages() ? InterleaveStage.NAME : DedupStage.NAME;
     }
 
     /** Which document is the better one is in dedup's part of the recipe, and so in its fingerprint. */
@@ -63,13 +68,20 @@ final class PassagesStage implements Stage {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
         List<String> documents = annotate.pathsByPart("documents");
-        List<String> dedup = context.input(DedupStage.NAME).pathsByPart("dedup");
+        String before = before(context.recipe());
+        boolean interleaved = before.equals(InterleaveStage.NAME);
+        List<String> verdicts = context.input(before).pathsByPart(before);
         List<String> sources = Parts.sources(annotate);
         PassagesSpec spec = context.recipe().passages();
         if (!spec.any() || annotate.parts() == 0) {
             List<TaskResult> results = context.parts(annotate.parts())
-                    .map(part ->
-                            untouched(reference.open(), documents.get(part), dedup.get(part), part, sources.get(part)))
+                    .map(part -> untouched(
+                            reference.open(),
+                            documents.get(part),
+                            verdicts.get(part),
+                            interleaved,
+                            part,
+                            sources.get(part)))
                     .collect();
             context.commit(annotate.parts(), results);
             return;
@@ -88,7 +100,8 @@ final class PassagesStage implements Stage {
                         spec,
                         context.recipe().dedup().survivor(),
                         files,
-                        dedup,
+                        verdicts,
+                        interleaved,
                         TEXT_BYTES_EACH * stored)
                 .find();
         double dropShare = spec.dropShare();
@@ -100,7 +113,8 @@ final class PassagesStage implements Stage {
                     return write(
                             reference.open(),
                             documents.get(number),
-                            dedup.get(number),
+                            verdicts.get(number),
+                            interleaved,
                             part,
                             sources.get(number),
                             dropShare);
@@ -112,14 +126,15 @@ final class PassagesStage implements Stage {
         context.commit(parts, results, placed, found.figures());
     }
 
-    private static TaskResult untouched(RunDirectory run, String documents, String dedup, int part, String source)
+    private static TaskResult untouched(
+            RunDirectory run, String documents, String verdicts, boolean interleaved, int part, String source)
             throws IOException {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter passages = table(output);
         Ledger.Builder ledger = new Ledger.Builder();
-        Parts.kept(run, documents, dedup, Tables.DEDUP, NO_COLUMN, kept -> {
+        Parts.kept(run, documents, verdicts, schema(interleaved), NO_COLUMN, kept -> {
             Group row = row(passages, kept);
-            KeptDocument.write(row, List.of());
+            KeptDocument.write(row, kept.cuts());
             passages.write(row);
             ledger.out();
         });
@@ -128,22 +143,28 @@ final class PassagesStage implements Stage {
     }
 
     private static TaskResult write(
-            RunDirectory run, String documents, String dedup, PassagePart part, String source, double dropShare)
+            RunDirectory run,
+            String documents,
+            String verdicts,
+            boolean interleaved,
+            PassagePart part,
+            String source,
+            double dropShare)
             throws IOException {
         TaskOutput output = new TaskOutput(run, NAME, part.documents().part());
         TableWriter passages = table(output);
         Ledger.Builder ledger = new Ledger.Builder();
         PartCuts all = part.cuts();
-        Parts.kept(run, documents, dedup, Tables.DEDUP, NO_COLUMN, kept -> {
+        Parts.kept(run, documents, verdicts, schema(interleaved), NO_COLUMN, kept -> {
             Group row = row(passages, kept);
             int at = all.find(part.documents().find(kept.row()));
             List<Cut> cuts = at < 0 ? List.of() : all.cuts(at);
             if (at >= 0 && (all.isBlank(at) || all.cutBytes(at) > dropShare * all.storedBytes(at))) {
                 row.append("removed_by", NAME);
-                KeptDocument.write(row, List.of());
+                KeptDocument.write(row, kept.cuts());
                 ledger.rejected(NAME);
             } else {
-                KeptDocument.write(row, cuts);
+                KeptDocument.write(row, Cut.inOrder(kept.cuts(), cuts));
                 ledger.out();
                 cuts.forEach(cut -> {
                     output.count("cuts/" + cut.by() + "/" + source, 1);
@@ -157,6 +178,10 @@ final class PassagesStage implements Stage {
         });
         output.ledger(source, ledger.build());
         return output.close();
+    }
+
+    private static MessageType schema(boolean interleaved) {
+        return interleaved ? Tables.INTERLEAVE : Tables.DEDUP;
     }
 
     private static TableWriter table(TaskOutput output) throws IOException {

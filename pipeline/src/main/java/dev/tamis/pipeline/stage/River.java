@@ -66,6 +66,7 @@ public final class River {
                 new DecideStage(),
                 new SignaturesStage(),
                 DedupStage.plan(new StagePlanner(spark, run), recipe),
+                new InterleaveStage(),
                 new PassagesStage(),
                 DecontaminateStage.plan(new StagePlanner(spark, run), recipe),
                 TokenizerStage.plan(new StagePlanner(spark, run), recipe),
@@ -73,6 +74,7 @@ public final class River {
                 EvaluateStage.plan(new StagePlanner(spark, run), recipe),
                 new MixStage(),
                 new PackStage(),
+                new MediaStage(),
                 new EmitStage(),
                 new ReportStage()));
         run(stages.subList(0, last + 1).stream()

@@ -28,7 +28,13 @@ final class TaskOutput {
     private final List<ShardLine> shards = new ArrayList<>();
 
     private record Open(
-            String table, String prefix, String suffix, String attempt, DigestingOutputFile file, TableWriter writer) {}
+            String table,
+            String prefix,
+            String number,
+            String suffix,
+            String attempt,
+            DigestingOutputFile file,
+            TableWriter writer) {}
 
     TaskOutput(RunDirectory run, String stage, int part) {
         this.run = run;
@@ -50,7 +56,7 @@ final class TaskOutput {
         String attempt = directory + "/" + table + ".parquet";
         DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt), true);
         TableWriter writer = new TableWriter(file, schema, run.conf());
-        open.add(new Open(table, prefix, suffix, attempt, file, writer));
+        open.add(new Open(table, prefix, "", suffix, attempt, file, writer));
         return writer;
     }
 
@@ -59,9 +65,18 @@ final class TaskOutput {
      * suffix: the digest in it is that of all of them.
      */
     OutputStream file(String table, String prefix, String suffix) throws IOException {
-        String attempt = directory + "/" + table + suffix;
+        return open(table, prefix, "", suffix);
+    }
+
+    /** Opens one of several files of a table and part: their number stands in their names, behind that of the part. */
+    OutputStream file(String table, String prefix, int number, String suffix) throws IOException {
+        return open(table, prefix, String.format(Locale.ROOT, "-%04d", number), suffix);
+    }
+
+    private OutputStream open(String table, String prefix, String number, String suffix) throws IOException {
+        String attempt = directory + "/" + table + number + suffix;
         DigestingOutputFile file = new DigestingOutputFile(run.fs(), run.path(attempt), false);
-        open.add(new Open(table, prefix, suffix, attempt, file, null));
+        open.add(new Open(table, prefix, number, suffix, attempt, file, null));
         return file.create(0);
     }
 
@@ -87,7 +102,8 @@ final class TaskOutput {
         List<WrittenFile> files = new ArrayList<>();
         for (Open one : open) {
             String sha256 = one.file.sha256();
-            String path = String.format(Locale.ROOT, "%s-%05d-%s%s", one.prefix, part, digest(one.prefix), one.suffix);
+            String path =
+                    String.format(Locale.ROOT, "%s-%05d%s-%s%s", one.prefix, part, one.number, digest(one), one.suffix);
             long rows = one.writer == null ? 0 : one.writer.rows();
             files.add(
                     new WrittenFile(new DataFile(one.table, part, path, rows, one.file.length(), sha256), one.attempt));
@@ -96,9 +112,9 @@ final class TaskOutput {
     }
 
     /** Of a file alone its own; of several that share a name that of their digests, so that the name stands for all. */
-    private String digest(String prefix) {
+    private String digest(Open of) {
         List<String> own = open.stream()
-                .filter(one -> one.prefix.equals(prefix))
+                .filter(one -> one.prefix.equals(of.prefix) && one.number.equals(of.number))
                 .map(one -> one.file.sha256())
                 .toList();
         String digest = own.size() == 1 ? own.get(0) : Digests.sha256(own.toArray(String[]::new));

@@ -1,8 +1,11 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.media.MediaPlace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A run of tokens of one document within one sequence, on its way from the part of the document to the shard of the
@@ -14,18 +17,44 @@ import java.util.HexFormat;
  * @param row of the document in its part
  * @param documentOffset tokens of the document before the run
  * @param fim whether the document was rearranged for filling in the middle
+ * @param media that placeholders among the tokens stand for, by their start
  * @param tokens ids as the shards store them
  */
-record TokenRun(String id, String lang, int part, long row, long documentOffset, boolean fim, byte[] tokens) {
+record TokenRun(
+        String id,
+        String lang,
+        int part,
+        long row,
+        long documentOffset,
+        boolean fim,
+        List<MediaRun> media,
+        byte[] tokens) {
 
-    private static final int FIXED = 16 + 4 + 8 + 8 + 1 + 1;
+    private static final int FIXED = 16 + 4 + 8 + 8 + 1 + 1 + 4;
+
+    /**
+     * Placeholders of one medium within the run.
+     *
+     * @param start the first of them in the run
+     * @param length how many, at least 1
+     * @param first how many of the medium's stand before the run
+     * @param of how many the medium has in all
+     * @param place of the medium
+     */
+    record MediaRun(int start, int length, int first, int of, MediaPlace place) {
+        private static final int FIXED = 4 * Integer.BYTES;
+    }
 
     byte[] toBytes() {
         byte[] language = lang.getBytes(StandardCharsets.UTF_8);
         if (language.length > 255) {
             throw new IllegalArgumentException("Invalid language of " + language.length + " bytes (at most 255)");
         }
-        return ByteBuffer.allocate(FIXED + language.length + tokens.length)
+        int size = FIXED + language.length + tokens.length;
+        for (MediaRun one : media) {
+            size += MediaRun.FIXED + one.place().size();
+        }
+        ByteBuffer to = ByteBuffer.allocate(size)
                 .put(HexFormat.of().parseHex(id))
                 .putInt(part)
                 .putLong(row)
@@ -33,8 +62,13 @@ record TokenRun(String id, String lang, int part, long row, long documentOffset,
                 .put((byte) (fim ? 1 : 0))
                 .put((byte) language.length)
                 .put(language)
-                .put(tokens)
-                .array();
+                .putInt(media.size());
+        for (MediaRun one : media) {
+            to.putInt(one.start()).putInt(one.length()).putInt(one.first()).putInt(one.of());
+            one.place().write(to);
+        }
+        to.put(tokens);
+        return to.array();
     }
 
     static TokenRun of(byte[] bytes) {
@@ -47,6 +81,11 @@ record TokenRun(String id, String lang, int part, long row, long documentOffset,
         boolean fim = in.get() == 1;
         byte[] language = new byte[in.get() & 0xFF];
         in.get(language);
+        int count = in.getInt();
+        List<MediaRun> media = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            media.add(new MediaRun(in.getInt(), in.getInt(), in.getInt(), in.getInt(), MediaPlace.read(in)));
+        }
         byte[] tokens = new byte[in.remaining()];
         in.get(tokens);
         return new TokenRun(
@@ -56,6 +95,7 @@ record TokenRun(String id, String lang, int part, long row, long documentOffset,
                 row,
                 documentOffset,
                 fim,
+                media,
                 tokens);
     }
 }

@@ -1,7 +1,13 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.record.Kind;
+import dev.tamis.pipeline.media.KeptMedia;
+import dev.tamis.pipeline.media.MediaPieces;
+import dev.tamis.pipeline.media.Medium;
 import dev.tamis.pipeline.recipe.FimSpec;
+import dev.tamis.pipeline.recipe.MediaSpec;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
@@ -19,10 +25,14 @@ import dev.tamis.tokenizer.encode.FillInTheMiddle.Form;
 import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -35,7 +45,17 @@ import org.apache.spark.broadcast.Broadcast;
 final class TokenizeStage implements Stage {
     static final String NAME = "tokenize";
 
+    /** Counts by source, and by source and language: media with placeholders, and their placeholders. */
+    static final String MEDIA = "media/";
+
+    static final String MEDIA_TOKENS = "media_tokens/";
+
+    /** Counts by source of media that have no placeholders. */
+    static final String MEDIA_LEFT_OUT = "media_left_out/";
+
     private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
+    private static final MessageType WITH_MEDIA =
+            Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang", KeptMedia.COLUMN);
 
     @Override
     public String name() {
@@ -44,14 +64,20 @@ final class TokenizeStage implements Stage {
 
     @Override
     public List<String> inputs(Recipe recipe) {
-        return List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME);
+        List<String> inputs =
+                new ArrayList<>(List.of(AnnotateStage.NAME, DecontaminateStage.NAME, TokenizerStage.NAME));
+        if (recipe.hasPageImages()) {
+            inputs.add(InterleaveStage.NAME);
+        }
+        return inputs;
     }
 
     @Override
     public String recipePart(Recipe recipe) {
         String appendEod = Boolean.toString(recipe.emit().appendEod());
         // Without fill-in-the-middle the tokens of a document don't depend on the seed.
-        return recipe.fim().isEmpty() ? appendEod : Digests.sha256(appendEod, recipe.part("fim"), recipe.part("seed"));
+        String whole = recipe.media().isEmpty() ? appendEod : Digests.sha256(appendEod, recipe.part("media_tokens"));
+        return recipe.fim().isEmpty() ? whole : Digests.sha256(whole, recipe.part("fim"), recipe.part("seed"));
     }
 
     @Override
@@ -72,9 +98,15 @@ final class TokenizeStage implements Stage {
         Recipe recipe = context.recipe();
         boolean appendEod = recipe.emit().appendEod();
         FimSpec fim = recipe.fim().orElse(null);
+        MediaSpec media = recipe.media().orElse(null);
+        Set<String> images = images(recipe);
+        List<String> slots = slots(context);
         long seed = recipe.seed();
         if (fim != null) {
             requireSentinels(fim, encoder.another().model());
+        }
+        if (media != null) {
+            MediaPieces.require(encoder.another().model(), media);
         }
         List<TaskResult> results;
         try {
@@ -85,7 +117,10 @@ final class TokenizeStage implements Stage {
                             kept.get(part),
                             part,
                             sources.get(part),
+                            images.contains(sources.get(part)),
+                            slots.get(part),
                             shared.value().another(),
+                            media,
                             fim,
                             seed,
                             appendEod))
@@ -95,6 +130,22 @@ final class TokenizeStage implements Stage {
         }
         context.commit(annotate.parts(), results, List.of(), Map.of("vocab_size", (long)
                 encoder.another().model().size()));
+    }
+
+    /** Of each part the path of the table that says what stands in its pages' slots, or null where no page has any. */
+    static List<String> slots(StageContext context) {
+        Recipe recipe = context.recipe();
+        return recipe.hasPageImages()
+                ? context.input(InterleaveStage.NAME).pathsByPart(InterleaveStage.NAME)
+                : Collections.nCopies(context.input(AnnotateStage.NAME).parts(), null);
+    }
+
+    /** The sources whose documents are images. */
+    static Set<String> images(Recipe recipe) {
+        return recipe.sources().stream()
+                .filter(source -> source.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -137,7 +188,10 @@ final class TokenizeStage implements Stage {
             String verdicts,
             int part,
             String source,
+            boolean isImages,
+            String slots,
             Encoder encoder,
+            MediaSpec media,
             FimSpec fim,
             long seed,
             boolean appendEod)
@@ -151,18 +205,31 @@ final class TokenizeStage implements Stage {
         Optional<FillInTheMiddle> transform = Optional.ofNullable(fim)
                 .filter(spec -> spec.sources().contains(source))
                 .map(spec -> new FillInTheMiddle(encoder, spec.rate(), spec.spmRate(), spec.sentinels()));
+        MediaPieces pieces = media == null ? null : new MediaPieces(encoder, media);
+        KeptMedia walk = media == null ? null : KeptMedia.of(run, part, isImages, slots);
+        MessageType columns = media == null ? PROJECTION : WITH_MEDIA;
         Ledger.Builder ledger = new Ledger.Builder();
-        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, PROJECTION, kept -> {
+        Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, columns, kept -> {
             byte[] text = kept.text();
             Group document = kept.document();
             String language = StoredTexts.language(document);
             ids.clear();
             Form form = Form.WHOLE;
-            if (transform.isPresent()) {
-                long key = FillInTheMiddle.key(seed, kept.id());
-                form = transform.get().encode(key, text, 0, text.length, ids);
-            } else {
-                encoder.encode(text, 0, text.length, ids);
+            List<Medium> own = walk == null ? List.of() : walk.of(kept);
+            List<MediaPieces.Span> spans = List.of();
+            if (!own.isEmpty()) {
+                // A document with media stays in its order: the middle that is moved could be half of what shows an
+                // image.
+                spans = pieces.encode(kept.textWithMedia(), own, ids);
+            }
+            if (spans.isEmpty()) {
+                ids.clear();
+                if (transform.isPresent()) {
+                    long key = FillInTheMiddle.key(seed, kept.id());
+                    form = transform.get().encode(key, text, 0, text.length, ids);
+                } else {
+                    encoder.encode(text, 0, text.length, ids);
+                }
             }
             if (appendEod && eod >= 0) {
                 ids.add(eod);
@@ -177,6 +244,7 @@ final class TokenizeStage implements Stage {
                 tokens.append("fim", id);
                 output.count("fim/" + source + "/" + id, 1);
             }
+            int placeholders = write(spans, tokens.addGroup("media"));
             tokens.append("tokens", Binary.fromConstantByteArray(TokenBytes.of(ids.array(), ids.size(), type)));
             table.write(tokens);
             ledger.out();
@@ -184,9 +252,29 @@ final class TokenizeStage implements Stage {
             for (String key : List.of(source, source + "/" + language)) {
                 output.count("tokens/" + key, ids.size());
                 output.count("text_bytes/" + key, text.length);
+                if (!own.isEmpty()) {
+                    output.count(MEDIA + key, spans.size());
+                    output.count(MEDIA_TOKENS + key, placeholders);
+                }
+            }
+            if (own.size() > spans.size()) {
+                output.count(MEDIA_LEFT_OUT + source, own.size() - spans.size());
             }
         });
         output.ledger(source, ledger.build());
         return output.close();
+    }
+
+    /** Gives the number of placeholders. */
+    private static int write(List<MediaPieces.Span> spans, Group media) {
+        int placeholders = 0;
+        for (MediaPieces.Span span : spans) {
+            Group element = media.addGroup("list").addGroup("element");
+            element.append("index", span.index());
+            element.append("start", span.start());
+            element.append("length", span.length());
+            placeholders += span.length();
+        }
+        return placeholders;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.pipeline.media.MediaPieces;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.SampleSpec;
 import dev.tamis.pipeline.recipe.TokenizerSpec;
@@ -46,6 +47,9 @@ final class TokenizerStage implements Stage {
                     ModelFiles.parse(file, "tokenizer.model", spec.model().get());
             if (recipe.fim().isPresent()) {
                 TokenizeStage.requireSentinels(recipe.fim().get(), model);
+            }
+            if (recipe.media().isPresent()) {
+                MediaPieces.require(model, recipe.media().get());
             }
             return new TokenizerStage(Optional.of(file), Optional.empty());
         }

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.table;
 
 import dev.tamis.filters.passage.CutText;
+import dev.tamis.filters.record.MediaMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
@@ -46,8 +47,13 @@ public final class KeptDocument {
         return cuts(verdict);
     }
 
-    /** The text, in UTF-8, without what is cut from it. */
+    /** The text, in UTF-8, without what is cut from it and without the marks of its media: what readers of text read. */
     public byte[] text() {
+        return MediaMarks.without(textWithMedia());
+    }
+
+    /** The text, in UTF-8, without what is cut from it, with a U+FFFC for each of its media. */
+    public byte[] textWithMedia() {
         byte[] stored = storedText();
         List<Cut> cuts = cuts();
         return cuts.isEmpty() ? stored : Cut.apply(cutText, stored, cuts);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -67,7 +68,8 @@ public final class Tables {
     /**
      * One row a document that no rule rejected: what dedup compares, so that later runs need not read its text. Keys are
      * 128 bits each; {@code bands} has eight bytes, big-endian, for each band; {@code embedding} is that of the document,
-     * where semantic dedup is on.
+     * where semantic dedup is on. An image has the keys of its bytes and pixels and its perceptual hash of 32 bytes instead of
+     * those of a text.
      */
     public static final MessageType SIGNATURES = byRow().optional(BINARY)
             .as(stringType())
@@ -82,6 +84,12 @@ public final class Tables {
             .named("bands")
             .optional(BINARY)
             .named("embedding")
+            .optional(BINARY)
+            .named("media_key")
+            .optional(BINARY)
+            .named("pixel_key")
+            .optional(BINARY)
+            .named("pdq")
             .named("signatures");
 
     /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
@@ -95,6 +103,14 @@ public final class Tables {
             .optional(INT64)
             .named("cluster_size")
             .named("dedup");
+
+    /**
+     * One row a document that survived dedup: what stands in the slots of a page, of which there is one for each U+FFFC of its
+     * text, in order. A slot has either the image document that stands there or the reason why none does. Cuts take the U+FFFC
+     * of empty slots from the text.
+     */
+    public static final MessageType INTERLEAVE =
+            verdicts().addField(cuts()).addField(slots()).named("interleave");
 
     /** One row a document that survived dedup: what is cut from its text because it stands elsewhere. */
     public static final MessageType PASSAGES = verdicts().addField(cuts()).named("passages");
@@ -139,7 +155,8 @@ public final class Tables {
 
     /**
      * One row a kept document: its token ids, little-endian, two bytes each where the vocabulary allows, else four; {@code
-     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not.
+     * fim} says how its middle was moved to its end, {@code psm} or {@code spm}, and is null where it was not; {@code media}
+     * says which of the tokens are placeholders, and for the how manieth of the document's media.
      */
     public static final MessageType TOKENS = byRow().required(BINARY)
             .as(stringType())
@@ -149,6 +166,7 @@ public final class Tables {
             .optional(BINARY)
             .as(stringType())
             .named("fim")
+            .addField(placeholders())
             .required(BINARY)
             .named("tokens")
             .named("tokens");
@@ -175,6 +193,37 @@ public final class Tables {
             .named("stock")
             .addField(placements())
             .named("packing");
+
+    /**
+     * One row a medium of a kept document: where it was emitted. {@code row} is that of the document, {@code index} the
+     * place of the medium among the document's, {@code id} that of the document that the medium is. By row and index.
+     */
+    public static final MessageType MEDIA_PLACES = Types.buildMessage()
+            .required(INT64)
+            .named("row")
+            .required(INT32)
+            .named("index")
+            .required(BINARY)
+            .as(stringType())
+            .named("id")
+            .required(BINARY)
+            .as(stringType())
+            .named("shard")
+            .required(INT64)
+            .named("offset")
+            .required(INT64)
+            .named("bytes")
+            .required(BINARY)
+            .as(stringType())
+            .named("mime")
+            .required(BINARY)
+            .as(stringType())
+            .named("sha256")
+            .required(INT32)
+            .named("width")
+            .required(INT32)
+            .named("height")
+            .named("media_places");
 
     /** One row a run of tokens of one document within one emitted sequence. */
     public static final MessageType PROVENANCE = Types.buildMessage()
@@ -233,7 +282,10 @@ public final class Tables {
         return table.named("added");
     }
 
-    /** The named columns of a table, {@code group.column} for one within a group, for reading nothing else. */
+    /**
+     * The named columns of a table, {@code group.column} for one within a group or within the elements of a list, for reading
+     * nothing else.
+     */
     public static MessageType project(MessageType table, String... columns) {
         Map<String, List<Type>> some = new LinkedHashMap<>();
         for (String column : columns) {
@@ -243,15 +295,32 @@ public final class Tables {
             } else {
                 String group = column.substring(0, dot);
                 some.computeIfAbsent(group, g -> new ArrayList<>())
-                        .add(table.getType(group).asGroupType().getType(column.substring(dot + 1)));
+                        .add(holder(table.getType(group).asGroupType()).getType(column.substring(dot + 1)));
             }
         }
         Types.MessageTypeBuilder projection = Types.buildMessage();
         some.forEach((column, within) -> projection.addField(
                 within.isEmpty()
                         ? table.getType(column)
-                        : table.getType(column).asGroupType().withNewFields(within)));
+                        : narrowed(table.getType(column).asGroupType(), within)));
         return projection.named(table.getName());
+    }
+
+    /** The group that has a group's columns: itself, or a list's element. */
+    private static GroupType holder(GroupType group) {
+        return isList(group) ? group.getType(0).asGroupType().getType(0).asGroupType() : group;
+    }
+
+    private static GroupType narrowed(GroupType group, List<Type> within) {
+        if (!isList(group)) {
+            return group.withNewFields(within);
+        }
+        GroupType elements = group.getType(0).asGroupType();
+        return group.withNewFields(elements.withNewFields(holder(group).withNewFields(within)));
+    }
+
+    private static boolean isList(GroupType group) {
+        return LogicalTypeAnnotation.listType().equals(group.getLogicalTypeAnnotation());
     }
 
     private static GroupType origin() {
@@ -290,6 +359,57 @@ public final class Tables {
                 .as(stringType())
                 .named("by")
                 .named("cuts");
+    }
+
+    /** Stretches of placeholder tokens, in order. */
+    private static GroupType placeholders() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("index")
+                .required(INT32)
+                .named("start")
+                .required(INT32)
+                .named("length")
+                .named("media");
+    }
+
+    private static GroupType slots() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("part")
+                .required(INT64)
+                .named("row")
+                .optional(BINARY)
+                .as(stringType())
+                .named("reason")
+                .optional(BINARY)
+                .as(stringType())
+                .named("id")
+                .optional(BINARY)
+                .as(stringType())
+                .named("url")
+                .optional(BINARY)
+                .as(stringType())
+                .named("shard")
+                .optional(INT64)
+                .named("offset")
+                .optional(INT64)
+                .named("length")
+                .optional(BINARY)
+                .as(stringType())
+                .named("mime")
+                .optional(BINARY)
+                .as(stringType())
+                .named("sha256")
+                .optional(INT32)
+                .named("width")
+                .optional(INT32)
+                .named("height")
+                .optional(INT32)
+                .named("frames")
+                .named("slots");
     }
 
     private static GroupType placements() {

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.wordcount;
 
 import dev.tamis.filters.language.Guess;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
@@ -26,7 +27,8 @@ public final class StoredTexts implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The stages after which texts can be taken, in their order. */
-    public static final List<String> STAGES = List.of("annotate", "decide", "dedup", "passages", "decontaminate");
+    public static final List<String> STAGES =
+            List.of("annotate", "decide", "dedup", "interleave", "passages", "decontaminate");
 
     private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
 
@@ -48,7 +50,7 @@ public final class StoredTexts implements Serializable {
         switch (stage.stage()) {
             case "annotate" -> {}
             case "decide" -> verdicts.addAll(stage.pathsByPart("decisions"));
-            case "dedup", "passages" -> verdicts.addAll(stage.pathsByPart(stage.stage()));
+            case "dedup", "interleave", "passages" -> verdicts.addAll(stage.pathsByPart(stage.stage()));
             case "decontaminate" -> verdicts.addAll(stage.pathsByPart("decontamination"));
             default -> throw new IllegalArgumentException("no texts can be taken after stage " + stage.stage());
         }
@@ -160,9 +162,12 @@ public final class StoredTexts implements Serializable {
             } else {
                 all = null;
                 decisions = null;
-                MessageType schema = stage.equals("dedup")
-                        ? Tables.DEDUP
-                        : stage.equals("passages") ? Tables.PASSAGES : Tables.DECONTAMINATION;
+                MessageType schema = switch (stage) {
+                    case "dedup" -> Tables.DEDUP;
+                    case "interleave" -> Tables.INTERLEAVE;
+                    case "passages" -> Tables.PASSAGES;
+                    default -> Tables.DECONTAMINATION;
+                };
                 keptDocuments = new KeptDocuments(directory, documents.get(part), verdictsPath, schema, PROJECTION);
             }
         }
@@ -181,7 +186,7 @@ public final class StoredTexts implements Serializable {
                 if (document == null) {
                     return false;
                 }
-                text = document.getBinary("text", 0).getBytes();
+                text = MediaMarks.without(document.getBinary("text", 0).getBytes());
             }
             id = document.getString("id", 0);
             return true;
@@ -199,7 +204,7 @@ public final class StoredTexts implements Serializable {
             return id;
         }
 
-        /** In UTF-8. */
+        /** In UTF-8, without the marks of media. */
         public byte[] text() {
             return text;
         }

@@ -50,11 +50,15 @@ final class MediaTable {
                         line.path("sequence").asLong(-1),
                         line.path("start").asInt(-1),
                         line.path("length").asInt(-1),
+                        line.path("first").asInt(-1),
+                        line.path("of").asInt(-1),
                         line.path("shard").asText(""),
                         line.path("offset").asLong(-1),
                         line.path("bytes").asLong(-1),
                         line.path("mime").asText(""),
-                        line.path("sha256").asText(""));
+                        line.path("sha256").asText(""),
+                        line.path("width").asInt(-1),
+                        line.path("height").asInt(-1));
                 long sequence = reference.sequence();
                 if (sequence < firstSequence || sequence >= firstSequence + sequences) {
                     throw new IOException(where + "sequence " + sequence + " is outside of the shard's " + firstSequence
@@ -68,6 +72,14 @@ final class MediaTable {
                     throw new IOException(where + "tokens " + reference.start() + " to "
                             + ((long) reference.start() + reference.length()) + " of sequence " + sequence
                             + " are out of order, or outside of its " + sequenceLength);
+                }
+                if (reference.first() < 0 || reference.length() > (long) reference.of() - reference.first()) {
+                    throw new IOException(where + "placeholders " + reference.first() + " to "
+                            + ((long) reference.first() + reference.length()) + " are none of the medium's "
+                            + reference.of());
+                }
+                if (reference.shard().isEmpty() || reference.width() < 1 || reference.height() < 1) {
+                    throw new IOException(where + "shard must have a name, and width and height be at least 1");
                 }
                 if (reference.offset() < 0 || reference.bytes() < 0) {
                     throw new IOException(where + "offset and bytes must be whole numbers >= 0");

@@ -314,16 +314,14 @@ final class TokenCorpusTest {
     void mediaOfASequenceAreGivenAndThoseOutOfPlaceRefused() throws IOException {
         Path at = SmallCorpus.PHASES.write(directory);
         Path file = at.resolve("main").resolve("part-1.media.jsonl");
-        String line = "{\"sequence\":9,\"start\":2,\"length\":3,\"shard\":\"images-0.tar\",\"offset\":512,\"bytes\":99,"
-                + "\"mime\":\"image/jpeg\",\"sha256\":\"ab\"}\n";
+        MediaReference one = new MediaReference(9, 2, 3, 4, 7, "a/0.tar", 512, 99, "image/jpeg", "ab", 30, 20);
+        MediaReference other = new MediaReference(9, 6, 3, 4, 7, "a/0.tar", 512, 99, "image/jpeg", "ab", 30, 20);
+        assertTrue(one.isCut());
+        String line = one.toJson() + "\n";
         Files.writeString(file, line + line.replace("\"start\":2", "\"start\":6"));
         SmallCorpus.reindex(at);
         try (TokenCorpus corpus = TokenCorpus.open(at)) {
-            assertEquals(
-                    List.of(
-                            new MediaReference(9, 2, 3, "images-0.tar", 512, 99, "image/jpeg", "ab"),
-                            new MediaReference(9, 6, 3, "images-0.tar", 512, 99, "image/jpeg", "ab")),
-                    corpus.sequence(0, 9).media());
+            assertEquals(List.of(one, other), corpus.sequence(0, 9).media());
             assertEquals(List.of(), corpus.sequence(0, 8).media());
             assertEquals(List.of(), corpus.verify());
             try (DataLoader loader =
@@ -338,6 +336,10 @@ final class TokenCorpusTest {
                 line.replace("\"sequence\":9", "\"sequence\":14"),
                 line.replace("\"sequence\":9", "\"sequence\":6"),
                 line.replace("\"length\":3", "\"length\":15"),
+                line.replace("\"first\":4", "\"first\":5"),
+                line.replace("\"first\":4", "\"first\":-1"),
+                line.replace(",\"of\":7", ""),
+                line.replace("\"width\":30", "\"width\":0"),
                 line.replace("\"length\":3", "\"length\":0"),
                 line.replace("\"length\":3", "\"length\":2147483647"),
                 line.replace("\"start\":2", "\"start\":-2"),
