@@ -114,6 +114,7 @@ final class ImageFrames {
             out.writeInt(facts.pdqQuality());
             out.writeDouble(facts.entropy());
             out.writeDouble(facts.blur());
+            out.writeDouble(facts.sharpness());
             out.writeDouble(facts.brightness());
             out.writeDouble(facts.contrast());
             out.writeDouble(facts.solid());
@@ -146,6 +147,7 @@ final class ImageFrames {
                     hash(in),
                     hash(in),
                     in.readInt(),
+                    in.readDouble(),
                     in.readDouble(),
                     in.readDouble(),
                     in.readDouble(),

@@ -3,14 +3,13 @@ package dev.tamis.media;
 import dev.tamis.filters.child.ChildServer;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.image.ImageHeader;
+import dev.tamis.filters.image.ImageMeasure;
 import dev.tamis.filters.image.ImageView;
 import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.filters.record.Reason;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +17,7 @@ import java.util.List;
 final class ImageServer {
     private final MediaLimits limits;
     private final ImageDecoder decoder;
+    private final ImageMeasure measure = new ImageMeasure();
     private final Resampler resampler = new Resampler();
 
     private ImageServer(MediaLimits limits) {
@@ -76,37 +76,14 @@ final class ImageServer {
         return out -> ImageFrames.writeLook(out, look);
     }
 
-    private static ImageFacts measure(ImageHeader header, Pixels pixels) {
-        return new ImageFacts(
+    private ImageFacts measure(ImageHeader header, Pixels pixels) {
+        return measure.of(
                 header.format(),
                 header.mime(),
-                header.width(),
-                header.height(),
                 header.frames(),
                 header.alpha(),
                 header.orientation(),
                 header.location(),
-                hash(pixels),
-                new byte[32],
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0);
-    }
-
-    private static byte[] hash(Pixels pixels) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int side : new int[] {pixels.width(), pixels.height()}) {
-                digest.update(new byte[] {(byte) (side >> 24), (byte) (side >> 16), (byte) (side >> 8), (byte) side});
-            }
-            digest.update(pixels.rgb(), 0, 3 * pixels.width() * pixels.height());
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+                pixels);
     }
 }

@@ -28,6 +28,17 @@ public final class MediaMarks {
         return count;
     }
 
+    /** How many there are in a text in UTF-8. */
+    public static int count(byte[] utf8) {
+        int count = 0;
+        for (int at = 0; at < utf8.length; at++) {
+            if (isAt(utf8, at)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** Whether one begins at a byte of a text in UTF-8. */
     public static boolean isAt(byte[] utf8, int at) {
         return utf8[at] == (byte) 0xEF

@@ -1,6 +1,5 @@
 package dev.tamis.models.neural;
 
-import dev.tamis.filters.signal.SignalType;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ModelSource;
 import dev.tamis.models.ScoreColumn;
@@ -9,12 +8,9 @@ import dev.tamis.models.TextScorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A network in ONNX or TorchScript with its tokenizer.json.
@@ -39,7 +35,7 @@ public final class NeuralModel implements TextModel {
         this.network = network;
         this.alone = alone;
         this.dimensions = dimensions;
-        this.columns = columns(settings);
+        this.columns = settings.head().columns();
     }
 
     /**
@@ -144,7 +140,7 @@ public final class NeuralModel implements TextModel {
             }
             return Math.toIntExact(shape[shape.length - 1]);
         }
-        int expected = settings.task() == Task.REGRESS ? 1 : settings.labels().size();
+        int expected = settings.head().outputs();
         boolean row = shape.length == 2 && shape[0] == 1 && shape[1] == expected;
         boolean number = expected == 1 && shape.length == 1 && shape[0] == 1;
         if (!row && !number) {
@@ -153,51 +149,6 @@ public final class NeuralModel implements TextModel {
                             + "] is expected" + (settings.task() == Task.REGRESS ? "" : ", one for each label"));
         }
         return 0;
-    }
-
-    private static List<ScoreColumn> columns(NeuralSettings settings) {
-        List<ScoreColumn> columns = new ArrayList<>();
-        switch (settings.task()) {
-            case CLASSIFY -> {
-                if (settings.label() == null) {
-                    columns.add(new ScoreColumn("_label", SignalType.STRING, "The most likely label."));
-                    columns.add(new ScoreColumn("_score", SignalType.DOUBLE, "Its probability, 0 to 1."));
-                } else {
-                    columns.add(new ScoreColumn("", SignalType.DOUBLE, "Probability of the label, 0 to 1."));
-                }
-            }
-            case MULTILABEL -> {
-                if (settings.label() != null) {
-                    columns.add(new ScoreColumn("", SignalType.DOUBLE, "Probability of the label, 0 to 1."));
-                } else {
-                    for (String label : settings.labels()) {
-                        columns.add(new ScoreColumn(
-                                "_" + plain(label), SignalType.DOUBLE, "Probability of " + label + ", 0 to 1."));
-                    }
-                }
-            }
-            case REGRESS ->
-                columns.add(new ScoreColumn("", SignalType.DOUBLE, "The number that the model gives to the text."));
-            case EMBED -> {}
-        }
-        Set<String> suffixes = new HashSet<>();
-        for (ScoreColumn column : columns) {
-            if (!suffixes.add(column.suffix())) {
-                throw new IllegalArgumentException("Invalid labels: two columns would end in " + column.suffix());
-            }
-        }
-        return List.copyOf(columns);
-    }
-
-    /** A label as part of a column's name: what is no ASCII letter or digit becomes an underscore. */
-    private static String plain(String label) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            boolean word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            plain.append(word ? c : '_');
-        }
-        return plain.toString();
     }
 
     @Override

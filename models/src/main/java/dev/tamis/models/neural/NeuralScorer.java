@@ -17,6 +17,7 @@ final class NeuralScorer implements TextScorer {
 
     private final NeuralModel model;
     private final NeuralSettings settings;
+    private final Head head;
     private long[] ids = new long[0];
     private long[] mask = new long[0];
     private long[] types = new long[0];
@@ -25,6 +26,7 @@ final class NeuralScorer implements TextScorer {
     NeuralScorer(NeuralModel model) {
         this.model = model;
         this.settings = model.settings();
+        this.head = settings.head();
     }
 
     @Override
@@ -103,11 +105,9 @@ final class NeuralScorer implements TextScorer {
     }
 
     private boolean isWide(int width, int columns) {
-        return switch (settings.task()) {
-            case CLASSIFY, MULTILABEL -> width == settings.labels().size();
-            case REGRESS -> width == 1;
-            case EMBED -> width == model.dimensions() || width == columns * model.dimensions();
-        };
+        return settings.task() == Task.EMBED
+                ? width == model.dimensions() || width == columns * model.dimensions()
+                : width == head.outputs();
     }
 
     private void reserve(int length) {
@@ -120,35 +120,13 @@ final class NeuralScorer implements TextScorer {
     }
 
     private void take(float[] values, int at, int width, int text, TokenizerFile.Tokens tokens, Scores scores) {
-        switch (settings.task()) {
-            case CLASSIFY -> {
-                double[] shares = settings.probabilities() ? asTheyAre(values, at, width) : softmax(values, at, width);
-                int best = settings.label() == null
-                        ? greatest(shares)
-                        : settings.labels().indexOf(settings.label());
-                if (settings.label() == null && best >= 0) {
-                    scores.set(text, 0, settings.labels().get(best));
-                    scores.set(text, 1, clamped(shares[best]));
-                } else if (best >= 0) {
-                    scores.set(text, 0, clamped(shares[best]));
-                }
-            }
-            case MULTILABEL -> {
-                for (int i = 0, column = 0; i < width; i++) {
-                    if (settings.label() == null
-                            || settings.label().equals(settings.labels().get(i))) {
-                        double value = values[at + i];
-                        scores.set(text, column++, clamped(settings.probabilities() ? value : sigmoid(value)));
-                    }
-                }
-            }
-            case REGRESS -> scores.set(text, 0, values[at]);
-            case EMBED -> {
-                float[] embedding = embedding(values, at, width, tokens.ids().length);
-                if (embedding != null) {
-                    scores.setEmbedding(text, embedding);
-                }
-            }
+        if (settings.task() != Task.EMBED) {
+            head.set(values, at, text, scores);
+            return;
+        }
+        float[] embedding = embedding(values, at, width, tokens.ids().length);
+        if (embedding != null) {
+            scores.setEmbedding(text, embedding);
         }
     }
 
@@ -162,67 +140,6 @@ final class NeuralScorer implements TextScorer {
                 sum[d] += values[at + token * dimensions + d];
             }
         }
-        double square = 0;
-        for (double value : sum) {
-            square += value * value;
-        }
-        double length = Math.sqrt(square);
-        if (!(length > 0) || Double.isInfinite(length)) {
-            return null;
-        }
-        float[] embedding = new float[dimensions];
-        for (int d = 0; d < dimensions; d++) {
-            embedding[d] = (float) (sum[d] / length);
-        }
-        return embedding;
-    }
-
-    private static double[] asTheyAre(float[] values, int at, int width) {
-        double[] copy = new double[width];
-        for (int i = 0; i < width; i++) {
-            copy[i] = values[at + i];
-        }
-        return copy;
-    }
-
-    private static double[] softmax(float[] values, int at, int width) {
-        double[] shares = asTheyAre(values, at, width);
-        double most = Double.NEGATIVE_INFINITY;
-        for (double value : shares) {
-            most = Math.max(most, value);
-        }
-        double sum = 0;
-        for (int i = 0; i < width; i++) {
-            // StrictMath: the same bits on every machine.
-            shares[i] = StrictMath.exp(shares[i] - most);
-            sum += shares[i];
-        }
-        for (int i = 0; i < width; i++) {
-            shares[i] /= sum;
-        }
-        return shares;
-    }
-
-    private static double sigmoid(double value) {
-        return 1 / (1 + StrictMath.exp(-value));
-    }
-
-    /** The first of the greatest; -1 if a number is not one. */
-    private static int greatest(double[] values) {
-        int best = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (Double.isNaN(values[i])) {
-                return -1;
-            }
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /** Rounding may lead out of 0 to 1; NaN stays. */
-    private static double clamped(double share) {
-        return share > 1 ? 1 : share < 0 ? 0 : share;
+        return Head.unit(sum);
     }
 }

@@ -40,24 +40,10 @@ public record NeuralSettings(
     public static final List<String> INPUTS = List.of("input_ids", "attention_mask", "token_type_ids");
 
     public NeuralSettings {
-        Objects.requireNonNull(task, "task");
         Objects.requireNonNull(pooling, "pooling");
         Objects.requireNonNull(prefix, "prefix");
-        labels = List.copyOf(labels);
         inputs = List.copyOf(inputs);
-        boolean named = task == Task.CLASSIFY || task == Task.MULTILABEL;
-        if (named && labels.isEmpty()) {
-            throw new IllegalArgumentException("Missing labels: task " + task.id() + " needs one for each output");
-        }
-        if (!named && !(labels.isEmpty() && label == null)) {
-            throw new IllegalArgumentException("Invalid labels: task " + task.id() + " has none");
-        }
-        if (labels.stream().distinct().count() < labels.size()) {
-            throw new IllegalArgumentException("Invalid labels: one stands there twice: " + labels);
-        }
-        if (label != null && !labels.contains(label)) {
-            throw new IllegalArgumentException("Invalid label: \"" + label + "\" (must be one of " + labels + ")");
-        }
+        labels = new Head(task, labels, label, probabilities).labels();
         if (maxTokens < 3 || maxTokens > MOST_TOKENS) {
             throw new IllegalArgumentException(
                     "Invalid max_tokens: " + maxTokens + " (must be from 3 to " + MOST_TOKENS + ")");
@@ -68,5 +54,10 @@ public record NeuralSettings(
         if (!INPUTS.containsAll(inputs)) {
             throw new IllegalArgumentException("Invalid inputs: " + inputs + " (must be of " + INPUTS + ")");
         }
+    }
+
+    /** What the network's numbers mean. */
+    Head head() {
+        return new Head(task, labels, label, probabilities);
     }
 }

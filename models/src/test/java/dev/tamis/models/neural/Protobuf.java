@@ -6,31 +6,31 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes protobuf messages field by field: all that a small ONNX file needs. */
-final class Protobuf {
+public final class Protobuf {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    Protobuf number(int field, long value) {
+    public Protobuf number(int field, long value) {
         varint((long) field << 3);
         varint(value);
         return this;
     }
 
-    Protobuf bytes(int field, byte[] value) {
+    public Protobuf bytes(int field, byte[] value) {
         varint(((long) field << 3) | 2);
         varint(value.length);
         bytes.writeBytes(value);
         return this;
     }
 
-    Protobuf text(int field, String value) {
+    public Protobuf text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Protobuf message(int field, Protobuf value) {
+    public Protobuf message(int field, Protobuf value) {
         return bytes(field, value.toBytes());
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
@@ -44,7 +44,7 @@ final class Protobuf {
     }
 
     /** A NodeProto. */
-    static Protobuf node(String operator, String output, String... inputs) {
+    public static Protobuf node(String operator, String output, String... inputs) {
         Protobuf node = new Protobuf();
         for (String input : inputs) {
             node.text(1, input);
@@ -53,12 +53,12 @@ final class Protobuf {
     }
 
     /** The same with an integer attribute. */
-    Protobuf attribute(String name, long value) {
+    public Protobuf attribute(String name, long value) {
         return message(5, new Protobuf().text(1, name).number(3, value).number(20, 2));
     }
 
     /** A TensorProto of floats. */
-    static Protobuf tensor(String name, float[] values, long... dims) {
+    public static Protobuf tensor(String name, float[] values, long... dims) {
         ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             raw.putFloat(value);
@@ -67,7 +67,7 @@ final class Protobuf {
     }
 
     /** A TensorProto of longs. */
-    static Protobuf tensor(String name, long... values) {
+    public static Protobuf tensor(String name, long... values) {
         ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             raw.putLong(value);
@@ -84,7 +84,7 @@ final class Protobuf {
     }
 
     /** A ValueInfoProto of a tensor whose sizes have names, or are numbers. */
-    static Protobuf value(String name, int type, String... dims) {
+    public static Protobuf value(String name, int type, String... dims) {
         Protobuf shape = new Protobuf();
         for (String dim : dims) {
             boolean number = Character.isDigit(dim.charAt(0));
@@ -95,7 +95,7 @@ final class Protobuf {
     }
 
     /** A ModelProto of operator set 13. */
-    static Protobuf model(Protobuf graph) {
+    public static Protobuf model(Protobuf graph) {
         return new Protobuf()
                 .number(1, 8)
                 .message(7, graph)

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param registry where it is
  * @param name npm's name, such as {@code @scope/name}, or Maven's {@code group:artifact}
  * @param version of it
+ * @param classifier of one of Maven's jars, such as {@code linux-x86_64}; empty for the main one, and with npm
  */
-record Artifact(Registry registry, String name, String version) {
+record Artifact(Registry registry, String name, String version, String classifier) {
 
     /** What packages come from. */
     enum Registry {
@@ -43,33 +44,37 @@ record Artifact(Registry registry, String name, String version) {
         }
     }
 
-    /** Reads {@code name:version} or {@code group:artifact:version}; empty where a part is missing or odd. */
+    /**
+     * Reads {@code name:version}, {@code group:artifact:version} or {@code group:artifact:version:classifier}; empty where a
+     * part is missing or odd.
+     */
     static Optional<Artifact> parse(Registry registry, String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon <= 0) {
+        List<String> parts = List.of(text.split(":", -1));
+        boolean maven = registry == Registry.MAVEN;
+        if (maven ? parts.size() < 3 || parts.size() > 4 : parts.size() != 2) {
             return Optional.empty();
         }
-        String name = text.substring(0, colon);
-        List<String> parts = new ArrayList<>(List.of(text.substring(colon + 1)));
-        if (registry == Registry.MAVEN) {
-            int middle = name.indexOf(':');
-            if (middle < 0) {
+        List<String> plain = new ArrayList<>(parts);
+        if (!maven) {
+            String name = parts.get(0).startsWith("@") ? parts.get(0).substring(1) : parts.get(0);
+            int slash = name.indexOf('/');
+            if (parts.get(0).startsWith("@") != (slash > 0)) {
                 return Optional.empty();
             }
-            parts.add(name.substring(0, middle));
-            parts.add(name.substring(middle + 1));
-        } else {
-            String plain = name.startsWith("@") ? name.substring(1) : name;
-            int slash = plain.indexOf('/');
-            if (name.startsWith("@") != (slash > 0)) {
-                return Optional.empty();
-            }
-            parts.add(slash < 0 ? plain : plain.substring(0, slash));
-            parts.add(plain.substring(slash + 1));
+            plain.set(0, slash < 0 ? name : name.substring(0, slash));
+            plain.add(name.substring(slash + 1));
         }
-        return parts.stream().allMatch(Artifact::isPlain)
-                ? Optional.of(new Artifact(registry, name, text.substring(colon + 1)))
-                : Optional.empty();
+        if (!plain.stream().allMatch(Artifact::isPlain)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                maven
+                        ? new Artifact(
+                                registry,
+                                parts.get(0) + ":" + parts.get(1),
+                                parts.get(2),
+                                parts.size() == 4 ? parts.get(3) : "")
+                        : new Artifact(registry, parts.get(0), parts.get(1), ""));
     }
 
     /** The path of its archive below the registry's address: npm's tarball, or Maven's jar. */
@@ -81,12 +86,12 @@ record Artifact(Registry registry, String name, String version) {
         int colon = name.indexOf(':');
         String artifact = name.substring(colon + 1);
         return name.substring(0, colon).replace('.', '/') + "/" + artifact + "/" + version + "/" + artifact + "-"
-                + version + ".jar";
+                + version + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar";
     }
 
     @Override
     public String toString() {
-        return registry.id() + " " + name + ":" + version;
+        return registry.id() + " " + name + ":" + version + (classifier.isEmpty() ? "" : ":" + classifier);
     }
 
     /** Letters, digits, and dots, dashes and underscores between them: nothing that means something in an address. */

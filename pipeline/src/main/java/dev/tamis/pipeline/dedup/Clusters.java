@@ -24,6 +24,9 @@ public final class Clusters {
     /** A setting of Spark's: from how many links on clusters are found in rounds on many tasks and not in one. */
     static final String EDGES_IN_ONE_TASK = "spark.tamis.dedup.edgesInOneTask";
 
+    /** Mixed into the keys of images: a page and an image at one address are no duplicates. */
+    private static final long IMAGES = 0x9FB2_1C65_1E98_DF25L;
+
     private static final int ROOT = 2;
 
     private final JavaSparkContext spark;
@@ -68,9 +71,9 @@ public final class Clusters {
      * @throws IOException where embeddings cannot be compared with each other
      */
     public Found find() throws IOException {
-        List<String> survivor = spec.survivor();
+        SurvivorOrder order = SurvivorOrder.of(spec);
         JavaRDD<PartDocuments> documents =
-                kept(spark.parallelize(parts, parts.size()).map(files -> read(files, survivor)), Optional.empty());
+                kept(spark.parallelize(parts, parts.size()).map(files -> read(files, order)), Optional.empty());
         long count = documents.map(part -> (long) part.size()).fold(0L, Long::sum);
         int methods = 0;
         for (DedupMethod method : DedupMethod.values()) {
@@ -79,7 +82,7 @@ public final class Clusters {
             Optional<JavaRDD<PartKeys>> keys = keys(method, seen, count);
             if (keys.isPresent()) {
                 JavaRDD<PartDocuments> after =
-                        new Survivors(tasks, survivor.size()).choose(seen, keys.get(), number, count);
+                        new Survivors(tasks, order.each()).choose(seen, keys.get(), number, count);
                 documents = kept(after, Optional.of(documents));
                 methods++;
             }
@@ -100,6 +103,18 @@ public final class Clusters {
                 spec.semantic().isEmpty()
                         ? Optional.empty()
                         : Optional.of(clustered(documents, alike(spec.semantic().get(), documents)));
+            case IMAGE_BYTES ->
+                spec.images()
+                        .filter(DedupSpec.Images::bytes)
+                        .map(images -> stored(documents, "media_key", images.scope()));
+            case IMAGE_PIXELS ->
+                spec.images()
+                        .filter(DedupSpec.Images::pixels)
+                        .map(images -> stored(documents, "pixel_key", images.scope()));
+            case IMAGE_PDQ ->
+                spec.images()
+                        .filter(images -> images.distance().isPresent())
+                        .map(images -> nearImages(images, documents));
         };
     }
 
@@ -113,9 +128,9 @@ public final class Clusters {
         return documents;
     }
 
-    private static PartDocuments read(PartFiles files, List<String> survivor) throws IOException {
+    private static PartDocuments read(PartFiles files, SurvivorOrder order) throws IOException {
         RunDirectory run = files.run().open();
-        return files.earlier() ? earlier(files, run, survivor.size()) : RankedDocuments.read(files, run, survivor);
+        return files.earlier() ? earlier(files, run, order.each()) : RankedDocuments.read(files, run, order);
     }
 
     /** Documents of an earlier run go by the id of what survived there, for that is what was published. */
@@ -123,7 +138,9 @@ public final class Clusters {
         PartDocuments part = new PartDocuments(files.part(), true, ranks);
         long[] rank = new long[ranks];
         try (TableReader signatures = new TableReader(
-                        run.path(files.signatures()), Tables.project(Tables.SIGNATURES, "row", "lang"), run.conf());
+                        run.path(files.signatures()),
+                        Tables.project(Tables.SIGNATURES, "row", "lang", "media_key"),
+                        run.conf());
                 TableReader dedup = new TableReader(
                         run.path(files.dedup()),
                         Tables.project(Tables.DEDUP, "row", "id", "removed_by", "duplicate_of"),
@@ -140,6 +157,7 @@ public final class Clusters {
                         survivor == null ? verdict.getString("id", 0) : survivor,
                         RankedDocuments.language(row),
                         rank,
+                        row.getFieldRepetitionCount("media_key") > 0,
                         DedupMethod.removing(TableReader.string(verdict, "removed_by")));
             }
         }
@@ -160,7 +178,8 @@ public final class Clusters {
                     Group row = signatures.next();
                     if (part.kept(document) && row.getFieldRepetitionCount(column) > 0) {
                         ByteBuffer key = row.getBinary(column, 0).toByteBuffer();
-                        keys.add(document, key.getLong() ^ domains.of(document), key.getLong());
+                        long domain = domains.of(document) ^ (part.image(document) ? IMAGES : 0);
+                        keys.add(document, key.getLong() ^ domain, key.getLong());
                     }
                 }
             }
@@ -191,6 +210,20 @@ public final class Clusters {
                 new NearEmbeddings(parts, semantic, tasks, NearEmbeddings.LARGEST_CLUSTER).find(documents);
         figures.putAll(found.figures());
         return found.links();
+    }
+
+    private JavaRDD<PartKeys> nearImages(DedupSpec.Images images, JavaRDD<PartDocuments> documents) {
+        NearImages.Found found = new NearImages(
+                        parts,
+                        images.scope(),
+                        images.distance().getAsInt(),
+                        SurvivorOrder.of(spec).each(),
+                        tasks,
+                        edgesInOneTask,
+                        NearImages.SMALL_BLOCK)
+                .find(documents);
+        figures.putAll(found.figures());
+        return found.keys();
     }
 
     /** The component of each document that is linked to another. */

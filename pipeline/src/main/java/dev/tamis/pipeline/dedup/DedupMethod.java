@@ -8,7 +8,10 @@ public enum DedupMethod {
     URL(1, "url_duplicate"),
     EXACT(2, "exact_duplicate"),
     MINHASH(3, "minhash_duplicate"),
-    SEMANTIC(4, "semantic_duplicate");
+    SEMANTIC(4, "semantic_duplicate"),
+    IMAGE_BYTES(5, "image_bytes_duplicate"),
+    IMAGE_PIXELS(6, "image_pixels_duplicate"),
+    IMAGE_PDQ(7, "image_pdq_duplicate");
 
     private final int number;
     private final String reason;

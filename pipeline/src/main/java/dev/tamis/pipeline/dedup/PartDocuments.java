@@ -3,6 +3,7 @@ package dev.tamis.pipeline.dedup;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
@@ -21,6 +22,7 @@ public final class PartDocuments implements Serializable {
     private long[] ranks;
     private int[] languages = new int[16];
     private String[] languageNames = new String[0];
+    private BitSet images = new BitSet();
 
     /** 0 while a document is kept, else the number of the method that removed it, from 1. */
     private byte[] removedBy = new byte[0];
@@ -53,9 +55,10 @@ public final class PartDocuments implements Serializable {
     /**
      * Adds a document; rows have to grow.
      *
+     * @param image whether it is an image
      * @param removedBy in an earlier run, the number of the method that removed it, else 0
      */
-    void add(long row, String id, String language, long[] rank, int removedBy) {
+    void add(long row, String id, String language, long[] rank, boolean image, int removedBy) {
         if (size == rows.length) {
             int room = size * 2;
             rows = Arrays.copyOf(rows, room);
@@ -70,6 +73,7 @@ public final class PartDocuments implements Serializable {
         ids[2 * size + 1] = HexFormat.fromHexDigitsToLong(id, 16, 32);
         System.arraycopy(rank, 0, ranks, size * ranksEach, ranksEach);
         languages[size] = language(language);
+        images.set(size, image);
         size++;
     }
 
@@ -109,6 +113,7 @@ public final class PartDocuments implements Serializable {
         copy.ranks = ranks;
         copy.languages = languages;
         copy.languageNames = languageNames;
+        copy.images = images;
         copy.lastMethod = lastMethod;
         copy.removedBy = removedBy.clone();
         copy.duplicateOf = duplicateOf.clone();
@@ -173,6 +178,11 @@ public final class PartDocuments implements Serializable {
 
     int languageNumber(int document) {
         return languages[document];
+    }
+
+    /** Whether a document is an image. */
+    public boolean image(int document) {
+        return images.get(document);
     }
 
     public boolean kept(int document) {

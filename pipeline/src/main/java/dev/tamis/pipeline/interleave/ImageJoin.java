@@ -7,6 +7,7 @@ import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.recipe.InterleaveSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,7 @@ public record ImageJoin(RunReference reference, List<JoinPart> parts, List<BitSe
 
     private static final int BLOCK_BYTES = 1 << 20;
 
+    private static final MessageType NO_COLUMN = Tables.project(Tables.DOCUMENTS, "id");
     private static final MessageType NAMES = Tables.project(Tables.DOCUMENTS, "id", "origin.url", "media");
     private static final MessageType REFERENCES = Tables.project(Tables.DOCUMENTS, "id", "media");
 
@@ -140,10 +142,15 @@ public record ImageJoin(RunReference reference, List<JoinPart> parts, List<BitSe
     private Exchange.Feed images(int number) throws IOException {
         JoinPart files = parts.get(number);
         LongRows rows = new LongRows(WIDTH);
+        RunDirectory run = reference.open();
         if (!files.images()) {
+            if (files.survivors()) {
+                Parts.kept(run, files.documents(), files.dedup(), Tables.DEDUP, NO_COLUMN, kept -> {
+                    rows.add(high(kept.id()), low(kept.id()), KEPT_UNNAMED, Node.of(number, kept.row()), 0, 0);
+                });
+            }
             return feed(rows);
         }
-        RunDirectory run = reference.open();
         long[] url = new long[2];
         try (TableReader documents = new TableReader(run.path(files.documents()), NAMES, run.conf());
                 TableReader decisions = new TableReader(

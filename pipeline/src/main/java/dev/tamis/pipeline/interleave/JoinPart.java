@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param source number of its source
  * @param pages whether its source has pages with images
  * @param images whether some source looks for its images here
+ * @param survivors whether images of the part may stand in for others: whether its documents are images at all
  * @param quarantine path of the units of the part that could not be read
  */
 public record JoinPart(
@@ -15,6 +16,7 @@ public record JoinPart(
         int source,
         boolean pages,
         boolean images,
+        boolean survivors,
         String documents,
         String decisions,
         String dedup,

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.media;
 
+import dev.tamis.filters.hashlist.HashLists;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.image.ImageMagic;
 import dev.tamis.filters.ingest.ImageName;
@@ -14,15 +15,20 @@ import java.util.List;
 
 /** What an image's bytes give: its digest, and what was measured when it was decoded, once. Not for several threads. */
 public final class ImageRecords {
-    /** Perceptual hashes of a lower quality tell too little: flat images of all sorts share one (ThreatExchange, PDQ). */
-    public static final int LEAST_PDQ_QUALITY = 50;
-
     private final Limits limits;
+    private final HashLists lists;
     private final ImageDecoders decoders;
 
-    public ImageRecords(Limits limits) {
+    /** @param lists of what must not be kept */
+    public ImageRecords(Limits limits, HashLists lists) {
         this.limits = limits;
+        this.lists = lists;
         this.decoders = ImageDecoders.shared(limits.media());
+    }
+
+    /** Whether there are lists that images are looked up in. */
+    public boolean isListed() {
+        return !lists.isEmpty();
     }
 
     /**
@@ -52,19 +58,40 @@ public final class ImageRecords {
     }
 
     /**
-     * Decodes and measures an image.
+     * Looks a file up in the lists, before anything of it is decoded.
      *
-     * @throws ExtractionException with a reason {@code image.*} if it is not decoded
+     * @throws ExtractionException with {@link Reason#MEDIA_LISTED} if it is on one
+     */
+    public void check(byte[] file) throws ExtractionException {
+        HashLists.Match match = lists.ofBytes(file);
+        if (match != null) {
+            throw new ExtractionException(
+                    Reason.MEDIA_LISTED, "its " + match.kind().id() + " is on the list " + match.list());
+        }
+    }
+
+    /**
+     * Looks an image up in the lists, decodes and measures it, and looks up its perceptual hash.
+     *
+     * @throws ExtractionException with {@link Reason#MEDIA_LISTED} if it is on a list, with a reason {@code image.*} if it is
+     *     not decoded
      */
     public Image read(byte[] bytes) throws ExtractionException {
+        check(bytes);
         if (bytes.length > limits.media().bytes()) {
             throw new ExtractionException(
                     Reason.IMAGE_TOO_LARGE,
                     "image of " + bytes.length + " bytes (limits.media.bytes is "
                             + limits.media().bytes() + ")");
         }
-        String sha256 = Digests.sha256(bytes);
-        return new Image(bytes, sha256, decoders.look(bytes, true, List.of()).facts());
+        ImageFacts facts = decoders.look(bytes, true, List.of()).facts();
+        HashLists.Match match = lists.ofPdq(facts.pdq(), facts.pdqQuality());
+        if (match != null) {
+            throw new ExtractionException(
+                    Reason.MEDIA_LISTED,
+                    "its pdq " + Digests.hex(facts.pdq()) + " is near one of the list " + match.list());
+        }
+        return new Image(bytes, Digests.sha256(bytes), facts);
     }
 
     /** A caption as it stands in documents: stripped, and without the character that stands for media; null gives none. */

@@ -2,10 +2,12 @@ package dev.tamis.pipeline.model;
 
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
+import dev.tamis.models.ScoringModel;
 import dev.tamis.models.TextModel;
 import dev.tamis.models.fasttext.FastTextClassifier;
 import dev.tamis.models.fasttext.Newlines;
 import dev.tamis.models.neural.Format;
+import dev.tamis.models.neural.Head;
 import dev.tamis.models.neural.NeuralModel;
 import dev.tamis.models.neural.NeuralSettings;
 import dev.tamis.models.neural.Pooling;
@@ -14,6 +16,7 @@ import dev.tamis.models.ngram.LanguageFiles;
 import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
 import dev.tamis.models.relevance.ImportanceModel;
+import dev.tamis.models.vision.ImageNetwork;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +31,7 @@ import org.apache.hadoop.conf.Configuration;
  * the next task needs them again.
  */
 public final class LoadedModels {
-    private static final Map<ModelSpec, TextModel> LOADED = new LinkedHashMap<>();
+    private static final Map<ModelSpec, ScoringModel> LOADED = new LinkedHashMap<>();
 
     private LoadedModels() {}
 
@@ -38,9 +41,9 @@ public final class LoadedModels {
      * @param spec of a model that is there: one that the run fits, with the file of what it fitted
      * @throws IOException if a file cannot be read, is not the pinned one or is broken
      */
-    public static TextModel get(ModelSpec spec, Configuration conf) throws IOException {
+    public static ScoringModel get(ModelSpec spec, Configuration conf) throws IOException {
         synchronized (LOADED) {
-            TextModel model = LOADED.get(spec);
+            ScoringModel model = LOADED.get(spec);
             if (model == null) {
                 try {
                     model = load(spec, conf);
@@ -54,7 +57,7 @@ public final class LoadedModels {
         }
     }
 
-    private static TextModel load(ModelSpec spec, Configuration conf) throws IOException {
+    private static ScoringModel load(ModelSpec spec, Configuration conf) throws IOException {
         if (spec instanceof ModelSpec.Ngram ngram) {
             return perplexity(ngram, conf);
         }
@@ -70,6 +73,17 @@ public final class LoadedModels {
         }
         if (spec instanceof ModelSpec.Neural neural) {
             return neural(neural, conf);
+        }
+        if (spec instanceof ModelSpec.Vision vision) {
+            return ImageNetwork.open(
+                    StoredModel.open(vision.file(), conf),
+                    vision.image(),
+                    new Head(
+                            Task.valueOf(vision.task().toUpperCase(Locale.ROOT)),
+                            vision.labels(),
+                            vision.label(),
+                            vision.probabilities()),
+                    vision.output());
         }
         throw new ModelException("type " + spec.type() + " is not yet read");
     }
@@ -104,7 +118,7 @@ public final class LoadedModels {
     }
 
     /** The recipe's columns were promised before the model was there. */
-    private static void check(ModelSpec spec, TextModel model) {
+    private static void check(ModelSpec spec, ScoringModel model) {
         List<String> promised = List.copyOf(spec.columns().keySet());
         List<String> given = model.columns().stream()
                 .map(ScoreColumn::suffix)

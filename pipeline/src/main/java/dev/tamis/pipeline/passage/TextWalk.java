@@ -46,18 +46,21 @@ final class TextWalk implements Closeable {
         this.kept = null;
     }
 
-    /** Goes to the next document; false, and closed, after the last. */
+    /** Goes to the next document that is no image; false, and closed, after the last. */
     boolean next() throws IOException {
-        KeptDocument next = kept == null ? null : kept.next();
-        if (next == null) {
-            close();
-            return false;
-        }
-        document = part.documents().find(next.row());
-        if (document < 0) {
-            throw new IOException("row " + next.row() + " of part "
-                    + part.documents().part() + " has no signature; run `tamis verify`");
-        }
+        KeptDocument next;
+        do {
+            next = kept == null ? null : kept.next();
+            if (next == null) {
+                close();
+                return false;
+            }
+            document = part.documents().find(next.row());
+            if (document < 0) {
+                throw new IOException("row " + next.row() + " of part "
+                        + part.documents().part() + " has no signature; run `tamis verify`");
+            }
+        } while (part.documents().image(document));
         stored = next.storedText();
         gone.clear();
         next.cuts().forEach(cut -> cut.addTo(ranges, gone));

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.filters.dedup.HammingJoin;
 import dev.tamis.filters.dedup.MinHashPreset;
 import dev.tamis.filters.dedup.MinHashSettings;
 import dev.tamis.pipeline.hocon.Key;
@@ -38,7 +39,7 @@ final class DedupKeys {
         keys.add(
                 Key.block(
                         "dedup",
-                        "How duplicate documents are removed: by address, then by text, then by MinHash, then by embedding, each on what is left."));
+                        "How duplicate documents are removed: by address, then by text, then by MinHash, then by embedding, then, of images, by bytes, pixels and perceptual hash, each on what is left. Images are compared with images alone."));
         keys.add(
                 Key.of(
                         "dedup.survivor",
@@ -98,6 +99,36 @@ final class DedupKeys {
                         "Least cosine similarity at which two documents are linked.")
                 .between(-1, 1)
                 .otherwise("0.99"));
+        keys.add(
+                Key.block(
+                        "dedup.images",
+                        "Images that are the same or nearly so; equal captions make no duplicates, and the methods for texts leave images alone. Of no effect where no source has images."));
+        keys.add(Key.of("dedup.images.bytes", KeyType.FLAG, "Whether images of the same bytes are duplicates.")
+                .otherwise(true));
+        keys.add(Key.of(
+                        "dedup.images.pixels",
+                        KeyType.FLAG,
+                        "Whether images of the same size and pixels are, in whatever format and with whatever metadata.")
+                .otherwise(true));
+        keys.add(
+                Key.block(
+                        "dedup.images.pdq",
+                        "Images that look nearly the same, by the perceptual hash PDQ of 256 bits. What has a hash of too little quality, such as a plain surface, is not compared."));
+        keys.add(Key.of("dedup.images.pdq.enabled", KeyType.FLAG, "Whether to look for them.")
+                .otherwise(false));
+        keys.add(Key.of(
+                        "dedup.images.pdq.distance",
+                        KeyType.WHOLE,
+                        "Bits in which two hashes may differ. All pairs within it are found; PDQ's own limit for a match is 31. An image is removed only if it is within the distance of the one that stays.")
+                .between(0, HammingJoin.MOST)
+                .in("bits")
+                .otherwise(HammingJoin.MOST));
+        keys.add(scope("dedup.images.scope"));
+        keys.add(
+                Key.of(
+                        "dedup.images.survivor",
+                        KeyType.TEXTS,
+                        "Which image survives, as `dedup.survivor` says it of texts. Left out: that of the largest area, then of the most bytes, then of the smallest id."));
         return keys;
     }
 
@@ -198,12 +229,16 @@ final class DedupKeys {
         return List.of(
                 Key.of(path + ".enabled", KeyType.FLAG, "Whether to look for them.")
                         .otherwise(on),
-                Key.of(
-                                path + ".scope",
-                                KeyType.CHOICE,
-                                "Whether to look in the whole corpus, or within each source, language, or both.")
-                        .choosing(SCOPES)
-                        .otherwise("corpus"));
+                scope(path + ".scope"));
+    }
+
+    private static Key scope(String path) {
+        return Key.of(
+                        path,
+                        KeyType.CHOICE,
+                        "Whether to look in the whole corpus, or within each source, language, or both.")
+                .choosing(SCOPES)
+                .otherwise("corpus");
     }
 
     private static Key keep(String path) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Reads the blocks {@code dedup}, {@code passages} and {@code decontaminate} of a recipe. */
@@ -19,11 +20,14 @@ final class DedupReader {
     private final Block root;
     private final Map<String, SignalType> signals;
     private final PathCheck paths;
+    private final boolean images;
 
-    DedupReader(Block root, Map<String, SignalType> signals, PathCheck paths) {
+    /** @param images whether a source has images */
+    DedupReader(Block root, Map<String, SignalType> signals, PathCheck paths, boolean images) {
         this.root = root;
         this.signals = signals;
         this.paths = paths;
+        this.images = images;
     }
 
     DedupSpec dedup() {
@@ -34,7 +38,21 @@ final class DedupReader {
                 scope(dedup.block("url")),
                 scope(dedup.block("exact")),
                 minhash(dedup.block("minhash")),
-                semantic(dedup.block("semantic")));
+                semantic(dedup.block("semantic")),
+                images(dedup.block("images")));
+    }
+
+    private Optional<DedupSpec.Images> images(Block block) {
+        Block pdq = block.block("pdq");
+        List<String> survivor = block.texts("survivor");
+        checkRanks(block, survivor);
+        DedupSpec.Images spec = new DedupSpec.Images(
+                scopeOf(block),
+                survivor,
+                block.flag("bytes"),
+                block.flag("pixels"),
+                pdq.flag("enabled") ? OptionalInt.of((int) pdq.whole("distance")) : OptionalInt.empty());
+        return images ? Optional.of(spec) : Optional.empty();
     }
 
     private List<String> against(Block dedup) {
@@ -59,12 +77,16 @@ final class DedupReader {
                             .toList()
                     : DedupSpec.SURVIVOR;
         }
+        checkRanks(dedup, survivor);
+        return survivor;
+    }
+
+    private void checkRanks(Block block, List<String> survivor) {
         for (int i = 0; i < survivor.size(); i++) {
             for (String problem : RuleExpressions.checkRank(survivor.get(i), signals)) {
-                dedup.problem("survivor", i, problem);
+                block.problem("survivor", i, problem);
             }
         }
-        return survivor;
     }
 
     private static Optional<Scope> scope(Block block) {

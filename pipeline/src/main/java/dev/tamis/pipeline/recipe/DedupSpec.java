@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * How duplicates are removed. Methods run in the order of these fields, each on what the one before it left; a method
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param exact documents of the same text
  * @param minhash documents of nearly the same text
  * @param semantic documents of nearly the same embedding
+ * @param images images; empty where no source has any
  */
 public record DedupSpec(
         List<String> survivor,
@@ -25,7 +27,8 @@ public record DedupSpec(
         Optional<Scope> url,
         Optional<Scope> exact,
         Optional<MinHash> minhash,
-        Optional<Semantic> semantic) {
+        Optional<Semantic> semantic,
+        Optional<Images> images) {
 
     /** What {@code survivor} is unless a recipe says otherwise. */
     public static final List<String> SURVIVOR = List.of("chars");
@@ -64,6 +67,20 @@ public record DedupSpec(
      * @param verify least true Jaccard similarity of shingles at which two candidates are linked; empty trusts the bands
      */
     public record MinHash(Scope scope, MinHashSettings settings, OptionalDouble verify) {}
+
+    /**
+     * Dedup of images, among images alone.
+     *
+     * @param survivor expressions as those for documents; empty: the largest area, then the most bytes, wins
+     * @param bytes whether images of the same bytes are duplicates
+     * @param pixels whether those of the same decoded pixels are
+     * @param distance bits in which the perceptual hashes PDQ of two duplicates may differ; empty: they are not compared
+     */
+    public record Images(Scope scope, List<String> survivor, boolean bytes, boolean pixels, OptionalInt distance) {
+        public Images {
+            survivor = List.copyOf(survivor);
+        }
+    }
 
     /**
      * Dedup by embeddings.

@@ -30,15 +30,19 @@ final class ImageKeys {
                 Key.of(
                         AT + CAPTION,
                         KeyType.TEXT,
-                        "Field of the JSON beside an image, or column, that is its caption. When left out it is the file `.txt`, else the field `caption` if there is one. Kind image; formats webdataset, files and parquet."),
+                        "Field of the JSON beside an image, or column, that is its caption. When left out it is the"
+                            + " file `.txt`, else the field `caption` if there is one. Kind image; formats webdataset,"
+                            + " files and parquet."),
                 Key.of(
                         AT + IMAGE,
                         KeyType.TEXT,
-                        "Column of the images' bytes, or of a structure that has them as `bytes`; `image` when left out. Kind image, format parquet."),
+                        "Column of the images' bytes, or of a structure that has them as `bytes`; `image` when left"
+                                + " out. Kind image, format parquet."),
                 Key.of(
                         AT + PATH,
                         KeyType.TEXT,
-                        "Column of the file that holds an image's bytes, relative to the shard's folder, where rows hold only references. Kind image, format parquet."),
+                        "Column of the file that holds an image's bytes, relative to the shard's folder, where rows"
+                                + " hold only references. Kind image, format parquet."),
                 Key.of(
                         AT + OFFSET,
                         KeyType.TEXT,
@@ -46,7 +50,8 @@ final class ImageKeys {
                 Key.of(
                         AT + LENGTH,
                         KeyType.TEXT,
-                        "Column of an image's number of bytes; up to the end of its file when left out. Goes with `path_field`."));
+                        "Column of an image's number of bytes; up to the end of its file when left out. Goes with"
+                                + " `path_field`."));
     }
 
     /** Reads the fields of a source, and says what does not go together. */

@@ -1,14 +1,29 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.filters.image.ImageView;
 import dev.tamis.models.neural.NeuralSettings;
+import dev.tamis.models.vision.ImageInput;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The keys of the blocks {@code models} and {@code language}. */
 final class ModelKeys {
-    static final List<String> TYPES = List.of("fasttext", "ngram", "dsir", "onnx", "torchscript");
+    static final List<String> TYPES =
+            List.of("fasttext", "ngram", "dsir", "onnx", "torchscript", "cascade", "similarity");
+
+    /** The words of an enum as recipes write them. */
+    private static List<String> words(Enum<?>... values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** The task of a network that finds text in images. */
+    static final String TEXT_AREA = "text_area";
 
     private static final String MODEL = "models.<model>";
     private static final String DIGEST = "SHA-256 of the file, 64 hex digits; `tamis models check FILE` prints it.";
@@ -16,7 +31,82 @@ final class ModelKeys {
     private ModelKeys() {}
 
     static List<Key> all() {
-        List<Key> keys = new ArrayList<>(List.of(
+        List<Key> keys = new ArrayList<>(ofTexts());
+        keys.addAll(ofImages());
+        return keys;
+    }
+
+    private static List<Key> ofImages() {
+        return List.of(
+                of("input", KeyType.CHOICE, "onnx: what the model looks at.")
+                        .choosing(List.of("text", "image"))
+                        .otherwise("text"),
+                of(
+                                "optional",
+                                KeyType.FLAG,
+                                "Whether a run may go without it: where its file is not there, its columns are null and the report says so. Else such a recipe is refused.")
+                        .otherwise(false),
+                Key.block(MODEL + ".image", "Models of images: how an image becomes the model's input."),
+                of("image.width", KeyType.WHOLE, "Width of the input.")
+                        .between(1, ImageInput.LONGEST_SIDE)
+                        .in("pixels")
+                        .otherwise(224),
+                of("image.height", KeyType.WHOLE, "Height of the input.")
+                        .between(1, ImageInput.LONGEST_SIDE)
+                        .in("pixels")
+                        .otherwise(224),
+                of(
+                                "image.resize",
+                                KeyType.CHOICE,
+                                "How pixels are made of others: `bilinear_corners` is TensorFlow's with alignCorners, `bilinear` PyTorch's without antialiasing, `bicubic` Pillow's.")
+                        .choosing(words(ImageView.Filter.values()))
+                        .otherwise("bicubic"),
+                of(
+                                "image.fit",
+                                KeyType.CHOICE,
+                                "What becomes of an image of another shape: it is stretched, covers the input and is cut off evenly, or stands within it at the top left.")
+                        .choosing(words(ImageView.Fit.values()))
+                        .otherwise("cover"),
+                of("image.layout", KeyType.CHOICE, "Whether channels stand first (PyTorch) or last (TensorFlow).")
+                        .choosing(words(ImageInput.Layout.values()))
+                        .otherwise("nchw"),
+                of("image.channels", KeyType.CHOICE, "Order of the channels.")
+                        .choosing(words(ImageInput.Channels.values()))
+                        .otherwise("rgb"),
+                of("image.scale", KeyType.NUMBER, "What bytes are multiplied by; 1/255 when left out.")
+                        .otherwise(1.0 / 255),
+                of(
+                        "image.mean",
+                        KeyType.TEXTS,
+                        "What is taken off then, a number for each channel or one for all; 0 when left out."),
+                of(
+                        "image.std",
+                        KeyType.TEXTS,
+                        "What is divided by then, a number for each channel or one for all; 1 when left out."),
+                of("text_file", KeyType.TEXT, "similarity: the ONNX file that embeds captions; `file` embeds images."),
+                of("text_sha256", KeyType.TEXT, DIGEST),
+                of(
+                        "text_output",
+                        KeyType.TEXT,
+                        "similarity: name of the output of `text_file` that is read; the first when left out."),
+                of("side", KeyType.WHOLE, "cascade: the image is shrunk to so many pixels of its longer side.")
+                        .between(24, ImageInput.LONGEST_SIDE)
+                        .in("pixels")
+                        .otherwise(320),
+                of("scale_factor", KeyType.NUMBER, "cascade: by how much the window grows from search to search.")
+                        .between(1.01, 4)
+                        .otherwise(1.1),
+                of("neighbors", KeyType.WHOLE, "cascade: hits that have to lie together to count as a face.")
+                        .between(0, 1000)
+                        .otherwise(3),
+                of("min_size", KeyType.WHOLE, "cascade: least side of a face in the shrunk image.")
+                        .between(0, ImageInput.LONGEST_SIDE)
+                        .in("pixels")
+                        .otherwise(0));
+    }
+
+    private static List<Key> ofTexts() {
+        return List.of(
                 Key.block(
                         "language",
                         "The fastText model that tells languages, for `lang`, `lang_score` and what depends on them. Without it, the one that comes with Tamis: see [language.md](language.md)."),
@@ -53,7 +143,7 @@ final class ModelKeys {
                 of(
                         "tokenizer",
                         KeyType.TEXT,
-                        "ngram: the SentencePiece model that the texts were trained with; onnx, torchscript: the `tokenizer.json`."),
+                        "ngram: the SentencePiece model that the texts were trained with; onnx, torchscript, similarity: the `tokenizer.json`."),
                 of("tokenizer_sha256", KeyType.TEXT, DIGEST),
                 of("normalize", KeyType.CHOICE, "ngram: what is done to a text before it is cut into pieces.")
                         .choosing(List.of("none", "ccnet"))
@@ -80,8 +170,8 @@ final class ModelKeys {
                 of(
                                 "task",
                                 KeyType.CHOICE,
-                                "onnx, torchscript: what the outputs are: scores of which one label holds, of labels that hold each for itself, a number, or an embedding (which `dedup.semantic` can use).")
-                        .choosing(List.of("classify", "multilabel", "regress", "embed"))
+                                "onnx, torchscript: what the outputs are: scores of which one label holds, of labels that hold each for itself, a number, or an embedding (which `dedup.semantic` can use). Of images also text_area: a map of where text stands, of which the share of the image is taken.")
+                        .choosing(List.of("classify", "multilabel", "regress", "embed", TEXT_AREA))
                         .otherwise("classify"),
                 of(
                                 "max_tokens",
@@ -114,8 +204,7 @@ final class ModelKeys {
                 of("output", KeyType.TEXT, "onnx: name of the output that is read; the first when left out."),
                 of("pooling", KeyType.CHOICE, "onnx, torchscript: how an embedding is made of those of the tokens.")
                         .choosing(List.of("mean", "cls"))
-                        .otherwise("mean")));
-        return keys;
+                        .otherwise("mean"));
     }
 
     private static Key of(String key, KeyType type, String doc) {

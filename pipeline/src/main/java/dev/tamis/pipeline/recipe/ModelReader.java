@@ -1,7 +1,9 @@
 package dev.tamis.pipeline.recipe;
 
 import com.typesafe.config.ConfigObject;
+import dev.tamis.filters.image.ImageView;
 import dev.tamis.filters.signal.SignalType;
+import dev.tamis.models.vision.ImageInput;
 import dev.tamis.pipeline.catalogue.Catalogue;
 import dev.tamis.pipeline.catalogue.CatalogueModel;
 import dev.tamis.pipeline.hocon.Block;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +29,8 @@ final class ModelReader {
     private final RecipeContext context;
     /** Read when a block first names a model of it. */
     private Catalogue catalogue;
+    /** Why the model that is read now is not there, where it is optional; null for one that is, or has to be. */
+    private String absent;
 
     ModelReader(Block root, List<String> sources, RecipeContext context) {
         this.root = root;
@@ -62,8 +67,13 @@ final class ModelReader {
         try {
             Optional<String> missing =
                     block.has("file") ? Optional.empty() : model.get().missing();
-            if (missing.isPresent()) {
-                block.problem("use", name + ": " + missing.get());
+            if (missing.isPresent() && keys.isEmpty() && optional(block)) {
+                absent = name + ": " + missing.get();
+            } else if (missing.isPresent()) {
+                block.problem(
+                        "use",
+                        name + ": " + missing.get()
+                                + (keys.isEmpty() ? "; with optional = true a run goes without it" : ""));
                 return Optional.empty();
             }
         } catch (IOException e) {
@@ -131,13 +141,26 @@ final class ModelReader {
                 && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
 
+    private static boolean optional(Block block) {
+        return block.has("optional") && block.flag("optional");
+    }
+
     private ModelSpec model(String name, Block given) {
+        absent = null;
+        ModelSpec model = described(name, given);
+        return model == null || absent == null ? model : new ModelSpec.Absent(model, absent);
+    }
+
+    private ModelSpec described(String name, Block given) {
         Optional<Block> whole = catalogued(given, List.of());
         if (whole.isEmpty()) {
             return null;
         }
         Block block = whole.get();
         String type = block.choice("type");
+        if (optional(block) && absent == null && !"dsir".equals(type)) {
+            absent = optionalFile(block).orElse(null);
+        }
         if (type == null) {
             if (!block.has("type")) {
                 block.problem(
@@ -151,8 +174,18 @@ final class ModelReader {
             case "fasttext" -> fastText(name, block);
             case "ngram" -> ngram(name, block);
             case "dsir" -> importance(name, block);
-            default -> neural(name, type, block);
+            case "cascade" -> cascade(name, block);
+            case "similarity" -> similarity(name, block);
+            default -> "image".equals(block.choice("input")) ? vision(name, type, block) : neural(name, type, block);
         };
+    }
+
+    /** Why an optional model is not there; empty if its file is. */
+    private Optional<String> optionalFile(Block block) {
+        String path = block.has("file") ? block.text("file") : null;
+        return path == null
+                ? Optional.of("no file is named")
+                : context.paths().problem(path).map(problem -> path + ": " + problem);
     }
 
     private ModelSpec fastText(String name, Block block) {
@@ -257,25 +290,17 @@ final class ModelReader {
                 "pooling",
                 "prefix",
                 "probabilities",
+                "input",
                 type.equals("onnx") ? "output" : "inputs");
         PinnedFile file = file(block, "file", "sha256");
         PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
         String task = block.choice("task");
         List<String> labels = block.texts("labels");
         String label = block.has("label") ? block.text("label") : null;
-        boolean classes = "classify".equals(task) || "multilabel".equals(task);
-        if (classes && labels.isEmpty()) {
-            block.problem("labels", "is missing: the names of the outputs, in their order");
+        if (ModelKeys.TEXT_AREA.equals(task)) {
+            block.problem("task", "text_area is a task of images alone; say input = image");
         }
-        if (!classes && (!labels.isEmpty() || label != null)) {
-            block.problem(label != null ? "label" : "labels", "has no effect with task " + task);
-        }
-        if (label != null && classes && !labels.contains(label)) {
-            block.problem("label", "is none of labels: " + String.join(", ", labels));
-        }
-        if ("multilabel".equals(task) && label == null) {
-            soundLabels(block, labels);
-        }
+        checkLabels(block, task, labels, label);
         return task == null
                 ? null
                 : new ModelSpec.Neural(
@@ -295,10 +320,161 @@ final class ModelReader {
                         block.has("output") ? block.text("output") : null);
     }
 
+    private static void checkLabels(Block block, String task, List<String> labels, String label) {
+        boolean classes = "classify".equals(task) || "multilabel".equals(task);
+        if (classes && labels.isEmpty()) {
+            block.problem("labels", "is missing: the names of the outputs, in their order");
+        }
+        if (!classes && (!labels.isEmpty() || label != null)) {
+            block.problem(label != null ? "label" : "labels", "has no effect with task " + task);
+        }
+        if (label != null && classes && !labels.contains(label)) {
+            block.problem("label", "is none of labels: " + String.join(", ", labels));
+        }
+        if ("multilabel".equals(task) && label == null) {
+            soundLabels(block, labels);
+        }
+    }
+
+    private ModelSpec vision(String name, String type, Block block) {
+        if (!type.equals("onnx")) {
+            block.problem("input", "image has no effect with type " + type + "; models of images are of type onnx");
+            return null;
+        }
+        only(
+                block,
+                "onnx and input image",
+                "input",
+                "file",
+                "sha256",
+                "task",
+                "labels",
+                "label",
+                "probabilities",
+                "output",
+                "image");
+        PinnedFile file = file(block, "file", "sha256");
+        String task = block.choice("task");
+        List<String> labels = block.texts("labels");
+        String label = block.has("label") ? block.text("label") : null;
+        if (task == null) {
+            return null;
+        }
+        checkLabels(block, task, labels, label);
+        ImageInput image = image(block);
+        if (image == null) {
+            return null;
+        }
+        return new ModelSpec.Vision(
+                name,
+                file,
+                image,
+                task,
+                labels,
+                label,
+                block.flag("probabilities"),
+                block.has("output") ? block.text("output") : null);
+    }
+
+    /** How an image becomes a model's input; null, and a problem, where that cannot be. */
+    private static ImageInput image(Block block) {
+        Block image = block.block("image");
+        List<Double> mean = numbers(image, "mean", 0);
+        List<Double> std = numbers(image, "std", 1);
+        String fit = image.choice("fit");
+        String resize = image.choice("resize");
+        String layout = image.choice("layout");
+        String channels = image.choice("channels");
+        int width = (int) image.whole("width");
+        int height = (int) image.whole("height");
+        double scale = image.number("scale");
+        if (fit == null || resize == null || layout == null || channels == null || mean == null || std == null) {
+            return null;
+        }
+        try {
+            return new ImageInput(
+                    new ImageView(
+                            width,
+                            height,
+                            ImageView.Fit.valueOf(fit.toUpperCase(Locale.ROOT)),
+                            ImageView.Filter.valueOf(resize.toUpperCase(Locale.ROOT))),
+                    ImageInput.Layout.valueOf(layout.toUpperCase(Locale.ROOT)),
+                    ImageInput.Channels.valueOf(channels.toUpperCase(Locale.ROOT)),
+                    scale,
+                    mean,
+                    std);
+        } catch (IllegalArgumentException e) {
+            image.problem(e.getMessage());
+            return null;
+        }
+    }
+
+    private static List<Double> numbers(Block block, String key, double otherwise) {
+        if (!block.has(key)) {
+            return List.of(otherwise);
+        }
+        List<Double> numbers = new ArrayList<>();
+        List<String> texts = block.texts(key);
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                numbers.add(Double.parseDouble(texts.get(i)));
+            } catch (NumberFormatException e) {
+                block.problem(key, i, "expected a number, found \"" + texts.get(i) + "\"");
+                return null;
+            }
+        }
+        return numbers;
+    }
+
+    private ModelSpec cascade(String name, Block block) {
+        only(block, "cascade", "file", "sha256", "side", "scale_factor", "neighbors", "min_size");
+        return new ModelSpec.Cascade(
+                name,
+                file(block, "file", "sha256"),
+                (int) block.whole("side"),
+                block.number("scale_factor"),
+                (int) block.whole("neighbors"),
+                (int) block.whole("min_size"));
+    }
+
+    private ModelSpec similarity(String name, Block block) {
+        only(
+                block,
+                "similarity",
+                "file",
+                "sha256",
+                "text_file",
+                "text_sha256",
+                "tokenizer",
+                "tokenizer_sha256",
+                "image",
+                "max_tokens",
+                "prefix",
+                "output",
+                "text_output");
+        PinnedFile file = file(block, "file", "sha256");
+        PinnedFile textFile = file(block, "text_file", "text_sha256");
+        PinnedFile tokenizer = file(block, "tokenizer", "tokenizer_sha256");
+        ImageInput image = image(block);
+        if (image == null) {
+            return null;
+        }
+        return new ModelSpec.Similarity(
+                name,
+                file,
+                textFile,
+                tokenizer,
+                image,
+                (int) block.whole("max_tokens"),
+                block.has("prefix") ? block.text("prefix") : "",
+                block.has("output") ? block.text("output") : null,
+                block.has("text_output") ? block.text("text_output") : null);
+    }
+
     /** A problem for each key that the type does not have. */
     private static void only(Block block, String type, String... keys) {
         List<String> known = new ArrayList<>(List.of(keys));
-        known.addAll(List.of("use", "type"));
+        known.addAll(List.of("use", "type", "optional"));
         for (String key : block.names()) {
             if (!known.contains(key)) {
                 block.problem(key, "has no effect with type " + type + " (it has: " + String.join(", ", known) + ")");
@@ -311,6 +487,9 @@ final class ModelReader {
      * that the model's columns are known and expressions over them have no problems of their own.
      */
     private PinnedFile file(Block block, String key, String pin) {
+        if (absent != null) {
+            return REFUSED;
+        }
         PinnedFile found = checked(block, key, pin);
         return found == null ? REFUSED : found;
     }

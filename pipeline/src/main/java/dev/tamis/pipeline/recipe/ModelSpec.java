@@ -1,11 +1,14 @@
 package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.signal.SignalType;
+import dev.tamis.models.vision.ImageInput;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +17,10 @@ public sealed interface ModelSpec extends Serializable {
     /** The name that its columns begin with. */
     String name();
 
-    /** What it is: {@code fasttext}, {@code ngram}, {@code dsir}, {@code onnx} or {@code torchscript}. */
+    /**
+     * What it is: {@code fasttext}, {@code ngram}, {@code dsir}, {@code onnx}, {@code torchscript}, {@code cascade} or
+     * {@code similarity}.
+     */
     String type();
 
     /** The files it is read from. */
@@ -26,6 +32,16 @@ public sealed interface ModelSpec extends Serializable {
     /** Whether it can be loaded: its files are there, or the run has fitted it. */
     default boolean ready() {
         return true;
+    }
+
+    /** Whether it looks at images; else at texts. */
+    default boolean ofImages() {
+        return false;
+    }
+
+    /** Why a run goes without it, which the recipe allows: its columns are null then. Empty for a model that is there. */
+    default Optional<String> absent() {
+        return Optional.empty();
     }
 
     /** Whether it gives every document an embedding, in a column of its name. */
@@ -317,6 +333,294 @@ public sealed interface ModelSpec extends Serializable {
             whole.put("tokenizer", tokenizer.path());
             return whole;
         }
+    }
+
+    /**
+     * A network in ONNX that looks at images.
+     *
+     * @param task {@code classify}, {@code multilabel}, {@code regress}, {@code embed} or {@code text_area}
+     * @param labels of the network's outputs, in their order
+     * @param label the one whose probability is wanted; null for all of a {@code multilabel}, for the likeliest of others
+     */
+    record Vision(
+            String name,
+            PinnedFile file,
+            ImageInput image,
+            String task,
+            List<String> labels,
+            String label,
+            boolean probabilities,
+            String output)
+            implements ModelSpec {
+        public Vision {
+            labels = List.copyOf(labels);
+        }
+
+        @Override
+        public String type() {
+            return "onnx";
+        }
+
+        @Override
+        public List<PinnedFile> files() {
+            return List.of(file);
+        }
+
+        @Override
+        public boolean ofImages() {
+            return true;
+        }
+
+        @Override
+        public boolean givesShares() {
+            return !task.equals("embed") && !task.equals("regress");
+        }
+
+        @Override
+        public boolean embeds() {
+            return task.equals("embed");
+        }
+
+        @Override
+        public Map<String, SignalType> columns() {
+            return switch (task) {
+                case "embed" -> Map.of();
+                case "regress", "text_area" -> Map.of(name, SignalType.DOUBLE);
+                case "multilabel" -> ModelSpec.ofLabels(name, label == null ? labels : List.of(label), label != null);
+                default -> ModelSpec.ofLabels(name, label == null ? List.of() : List.of(label), label != null);
+            };
+        }
+
+        @Override
+        public SortedMap<String, Object> part() {
+            SortedMap<String, Object> part = new TreeMap<>();
+            part.put("type", type());
+            part.put("input", "image");
+            part.put("image", ModelSpec.image(image));
+            part.put("task", task);
+            part.put("sha256", file.sha256());
+            if (!labels.isEmpty()) {
+                part.put("labels", labels);
+                part.put("probabilities", probabilities);
+            }
+            if (label != null) {
+                part.put("label", label);
+            }
+            if (output != null) {
+                part.put("output", output);
+            }
+            return part;
+        }
+
+        @Override
+        public SortedMap<String, Object> whole() {
+            SortedMap<String, Object> whole = part();
+            whole.put("file", file.path());
+            return whole;
+        }
+    }
+
+    /**
+     * A Haar cascade of OpenCV, which finds faces.
+     *
+     * @param side pixels of the longer side that images are shrunk to
+     * @param minSize least side of a face, in pixels of the shrunk image
+     */
+    record Cascade(String name, PinnedFile file, int side, double scaleFactor, int neighbors, int minSize)
+            implements ModelSpec {
+        @Override
+        public String type() {
+            return "cascade";
+        }
+
+        @Override
+        public List<PinnedFile> files() {
+            return List.of(file);
+        }
+
+        @Override
+        public boolean ofImages() {
+            return true;
+        }
+
+        @Override
+        public boolean givesShares() {
+            return true;
+        }
+
+        @Override
+        public Map<String, SignalType> columns() {
+            Map<String, SignalType> columns = new LinkedHashMap<>();
+            columns.put(name + "_count", SignalType.LONG);
+            columns.put(name + "_largest", SignalType.DOUBLE);
+            return columns;
+        }
+
+        @Override
+        public SortedMap<String, Object> part() {
+            SortedMap<String, Object> part = new TreeMap<>();
+            part.put("type", type());
+            part.put("side", side);
+            part.put("scale_factor", scaleFactor);
+            part.put("neighbors", neighbors);
+            part.put("min_size", minSize);
+            part.put("sha256", file.sha256());
+            return part;
+        }
+
+        @Override
+        public SortedMap<String, Object> whole() {
+            SortedMap<String, Object> whole = part();
+            whole.put("file", file.path());
+            return whole;
+        }
+    }
+
+    /**
+     * Two networks in ONNX, of which one embeds images and one their captions, such as CLIP's: the score is the cosine of both.
+     *
+     * @param output of the network of images that is read; null for the first
+     * @param textOutput the same of the network of texts
+     */
+    record Similarity(
+            String name,
+            PinnedFile file,
+            PinnedFile textFile,
+            PinnedFile tokenizer,
+            ImageInput image,
+            int maxTokens,
+            String prefix,
+            String output,
+            String textOutput)
+            implements ModelSpec {
+        @Override
+        public String type() {
+            return "similarity";
+        }
+
+        @Override
+        public List<PinnedFile> files() {
+            return List.of(file, textFile, tokenizer);
+        }
+
+        @Override
+        public boolean ofImages() {
+            return true;
+        }
+
+        @Override
+        public Map<String, SignalType> columns() {
+            return Map.of(name, SignalType.DOUBLE);
+        }
+
+        @Override
+        public SortedMap<String, Object> part() {
+            SortedMap<String, Object> part = new TreeMap<>();
+            part.put("type", type());
+            part.put("image", ModelSpec.image(image));
+            part.put("max_tokens", maxTokens);
+            part.put("prefix", prefix);
+            part.put("sha256", file.sha256());
+            part.put("text_sha256", textFile.sha256());
+            part.put("tokenizer_sha256", tokenizer.sha256());
+            if (output != null) {
+                part.put("output", output);
+            }
+            if (textOutput != null) {
+                part.put("text_output", textOutput);
+            }
+            return part;
+        }
+
+        @Override
+        public SortedMap<String, Object> whole() {
+            SortedMap<String, Object> whole = part();
+            whole.put("file", file.path());
+            whole.put("text_file", textFile.path());
+            whole.put("tokenizer", tokenizer.path());
+            return whole;
+        }
+    }
+
+    /**
+     * A model that is not there, and that the recipe calls optional: its columns are null.
+     *
+     * @param wanted what it would be; its files have no paths
+     * @param why it is not there
+     */
+    record Absent(ModelSpec wanted, String why) implements ModelSpec {
+        @Override
+        public String name() {
+            return wanted.name();
+        }
+
+        @Override
+        public String type() {
+            return wanted.type();
+        }
+
+        @Override
+        public List<PinnedFile> files() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, SignalType> columns() {
+            return wanted.columns();
+        }
+
+        @Override
+        public boolean ready() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> absent() {
+            return Optional.of(why);
+        }
+
+        @Override
+        public boolean ofImages() {
+            return wanted.ofImages();
+        }
+
+        @Override
+        public boolean embeds() {
+            return wanted.embeds();
+        }
+
+        @Override
+        public boolean givesShares() {
+            return wanted.givesShares();
+        }
+
+        @Override
+        public SortedMap<String, Object> part() {
+            SortedMap<String, Object> part = wanted.part();
+            part.keySet().removeIf(key -> key.endsWith("sha256"));
+            part.remove("languages");
+            part.put("optional", true);
+            return part;
+        }
+
+        @Override
+        public SortedMap<String, Object> whole() {
+            return part();
+        }
+    }
+
+    private static SortedMap<String, Object> image(ImageInput image) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        map.put("width", image.view().width());
+        map.put("height", image.view().height());
+        map.put("resize", image.view().filter().name().toLowerCase(Locale.ROOT));
+        map.put("fit", image.view().fit().name().toLowerCase(Locale.ROOT));
+        map.put("layout", image.layout().id());
+        map.put("channels", image.channels().id());
+        map.put("scale", image.scale());
+        map.put("mean", image.mean());
+        map.put("std", image.std());
+        return map;
     }
 
     private static Map<String, SignalType> ofLabels(String name, List<String> labels, boolean single) {

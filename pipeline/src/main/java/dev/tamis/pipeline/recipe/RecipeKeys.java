@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
 import dev.tamis.pipeline.hocon.Schema;
@@ -33,6 +34,7 @@ final class RecipeKeys {
         keys.addAll(sources());
         keys.addAll(ImageKeys.all());
         keys.addAll(safety());
+        keys.addAll(HashListKeys.all());
         keys.addAll(ModelKeys.all());
         keys.addAll(RankKeys.all());
         keys.addAll(CountKeys.all());
@@ -82,7 +84,8 @@ final class RecipeKeys {
                 Key.of(
                         "sources.<source>.include",
                         KeyType.TEXTS,
-                        "Globs of the files or archive entries to take; all when left out. Formats files, archive and webdataset."),
+                        "Globs of the files or archive entries to take; all when left out. Formats files, archive and"
+                                + " webdataset."),
                 Key.of(
                         "sources.<source>.exclude",
                         KeyType.TEXTS,
@@ -100,31 +103,39 @@ final class RecipeKeys {
                 Key.of(
                                 "sources.<source>.url_field",
                                 KeyType.TEXT,
-                                "Field or column of the address, read if present. Formats jsonl and parquet; of images also webdataset and files, in the JSON beside them.")
+                                "Field or column of the address, read if present. Formats jsonl and parquet; of images"
+                                        + " also webdataset and files, in the JSON beside them.")
                         .otherwise("url"),
                 Key.of(
                         "sources.<source>.embedding_field",
                         KeyType.TEXT,
-                        "Field or column of a vector for the text, which `dedup.semantic` compares: an array or list of numbers, as many in every record. Formats jsonl and parquet."),
+                        "Field or column of a vector for the text, which `dedup.semantic` compares: an array or list"
+                                + " of numbers, as many in every record. Formats jsonl and parquet."),
                 Key.of(
                         "sources.<source>.clean",
                         KeyType.TEXTS,
-                        "Cleaners that its texts go through, by name and in this order: see [cleaners.md](cleaners.md)."),
+                        "Cleaners that its texts go through, by name and in this order: see"
+                                + " [cleaners.md](cleaners.md)."),
                 Key.of(
                         "sources.<source>.images",
                         KeyType.TEXTS,
-                        "Sources of kind image that hold the images of its pages: their text then has U+FFFC where images stand, and the stage `interleave` puts the images there. Kind web; formats warc, files and archive."));
+                        "Sources of kind image that hold the images of its pages: their text then has U+FFFC where"
+                                + " images stand, and the stage `interleave` puts the images there. Kind web; formats"
+                                + " warc, files and archive."));
     }
 
     private static List<Key> safety() {
         return List.of(
                 Key.block(
                         "safety",
-                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a directory for the files in it."),
+                        "Lists that signals compare with: those of safety, and stop words. A path may be a glob, or a"
+                                + " directory for the files in it."),
                 Key.of(
                         "safety.url_blocklists",
                         KeyType.TEXTS,
-                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or `urls` is a category of UT1's, and a folder of such folders is all of UT1 (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
+                        "Lists of domains and addresses whose pages are unwanted. A folder with files `domains` or"
+                                + " `urls` is a category of UT1's, and a folder of such folders is all of UT1"
+                                + " (`ut1/adult/domains`); any other file is a list of its own, named by its file."),
                 Key.block("safety.url_words", "Lists of words that are unwanted in addresses."),
                 Key.of("safety.url_words.strict", KeyType.TEXT, "Words of which one anywhere in an address is enough."),
                 Key.of("safety.url_words.hard", KeyType.TEXT, "Words of which one is enough as a word of its own."),
@@ -132,20 +143,23 @@ final class RecipeKeys {
                 Key.of(
                         "safety.word_lists",
                         KeyType.TEXT,
-                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a file `en` or `en.txt` with a word or phrase on each line."),
+                        "Lists of words that are unwanted in texts, one file a language, in the form of LDNOOBW: a"
+                                + " file `en` or `en.txt` with a word or phrase on each line."),
                 Key.of(
                         "safety.stop_words",
                         KeyType.TEXT,
-                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a language's code, a tab and its words with spaces between. They are added to those that come with Tamis, or replace a language's."));
+                        "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
+                            + " language's code, a tab and its words with spaces between. They are added to those that"
+                            + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
         List<Key> keys = new ArrayList<>();
-        keys.add(
-                Key.of(
-                        "rules",
-                        KeyType.ANY,
-                        "Rule files, or blocks of rules as in a rule file: `[\"rules/gopher-quality.conf\", { my_rule { keep = \"words >= 5\" } }]`."));
+        keys.add(Key.of(
+                "rules",
+                KeyType.ANY,
+                "Rule files, or blocks of rules as in a rule file: `[\"rules/gopher-quality.conf\", { my_rule"
+                        + " { keep = \"words >= 5\" } }]`."));
         keys.addAll(RuleKeys.at("rules[]"));
         keys.add(Key.block("overrides", "Changes to single rules, by rule name."));
         keys.add(Key.block("overrides.<rule>", "The changes to one rule."));
@@ -168,10 +182,10 @@ final class RecipeKeys {
                 "tokenizer.model",
                 KeyType.TEXT,
                 "An existing SentencePiece model, used as it is; of the other keys only `compare` may then be set."));
-        keys.add(
-                Key.block(
-                        "tokenizer.compare",
-                        "Other SentencePiece models that the report shows beside the run's own; no other stage is redone for them."));
+        keys.add(Key.block(
+                "tokenizer.compare",
+                "Other SentencePiece models that the report shows beside the run's own; no other stage is"
+                        + " redone for them."));
         keys.add(Key.of("tokenizer.compare.<name>", KeyType.TEXT, "Path of this model."));
         keys.add(Key.of(
                         "tokenizer.input_bytes_per_source",
@@ -195,6 +209,7 @@ final class RecipeKeys {
     private static List<Key> limits() {
         Limits limits = Limits.DEFAULT;
         int most = Integer.MAX_VALUE;
+        MediaLimits media = limits.media();
         return List.of(
                 Key.block("limits", "Bounds on what one unit of input may cost."),
                 bytes(
@@ -238,6 +253,44 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
+                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                // Three bytes a pixel are one array.
+                whole(
+                        "media.pixels",
+                        (int) media.pixels(),
+                        700_000_000,
+                        "pixels",
+                        "Most pixels of one image; the header is asked, before any is decoded."),
+                whole("media.side", media.side(), 65_535, "pixels", "Most pixels of one side of an image."),
+                whole("media.frames", media.frames(), most, "frames", "Most frames of an animation."),
+                whole(
+                        "media.expansion",
+                        media.expansion(),
+                        most,
+                        "",
+                        "Most decoded bytes, three a pixel, for each byte of an image, from 16 MiB on."),
+                whole(
+                        "media.millis",
+                        media.millis(),
+                        most,
+                        "ms",
+                        "Most time for one image in the child process; then that is ended."),
+                whole(
+                        "media.heap_mib",
+                        media.heapMiB(),
+                        1 << 20,
+                        "MiB",
+                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                whole(
+                        "media.native_mib",
+                        media.nativeMiB(),
+                        1 << 20,
+                        "MiB",
+                        "Most memory of a child process besides its heap: the decoders' own."),
+                whole("media.pdf_pages", media.pdfPages(), most, "pages", "Most pages of a PDF that are drawn."),
+                whole("media.pdf_dpi", media.pdfDpi(), 1200, "dots an inch", "How finely pages of a PDF are drawn."),
+                whole("media.pdf_millis", media.pdfMillis(), most, "ms", "Most time for drawing one PDF."),
                 Key.of(
                                 "limits.quarantine_share",
                                 KeyType.NUMBER,

@@ -2,6 +2,7 @@ package dev.tamis.pipeline.recipe;
 
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.pipeline.mixture.Scheme;
 import dev.tamis.pipeline.rule.Example;
 import dev.tamis.pipeline.rule.Rule;
@@ -226,6 +227,9 @@ final class RecipeParts {
         SortedMap<String, Object> values = map("url_blocklists", safety.urlBlocklists(), "url_words", words);
         safety.wordLists().ifPresent(path -> values.put("word_lists", path));
         safety.stopWords().ifPresent(path -> values.put("stop_words", path));
+        if (!safety.hashLists().isEmpty()) {
+            values.put("hash_lists", HashListKeys.part(safety.hashLists()));
+        }
         return values;
     }
 
@@ -243,13 +247,30 @@ final class RecipeParts {
                 semantic.put("model", s.model());
             }
         });
-        return map(
+        SortedMap<String, Object> all = map(
                 "survivor", dedup.survivor(),
                 "against", dedup.against(),
                 "url", method(dedup.url()),
                 "exact", method(dedup.exact()),
                 "minhash", minhash,
                 "semantic", semantic);
+        dedup.images().ifPresent(images -> all.put("images", images(images)));
+        return all;
+    }
+
+    private static SortedMap<String, Object> images(DedupSpec.Images images) {
+        SortedMap<String, Object> pdq = map("enabled", images.distance().isPresent());
+        images.distance().ifPresent(distance -> pdq.put("distance", distance));
+        SortedMap<String, Object> values = map(
+                "bytes", images.bytes(),
+                "pixels", images.pixels(),
+                "pdq", pdq,
+                "scope", images.scope().id());
+        // An empty list is no expression.
+        if (!images.survivor().isEmpty()) {
+            values.put("survivor", images.survivor());
+        }
+        return values;
     }
 
     /** What the signatures of documents depend on; a method that is off has no settings. */
@@ -380,7 +401,23 @@ final class RecipeParts {
                 "document_heap_mib", limits.documentHeapMiB(),
                 "quarantined_bytes", limits.quarantinedBytes(),
                 "quarantine_share", recipe.quarantineShare(),
-                "split_bytes", recipe.splitBytes());
+                "split_bytes", recipe.splitBytes(),
+                "media", mediaLimits(limits.media()));
+    }
+
+    private static SortedMap<String, Object> mediaLimits(MediaLimits limits) {
+        return map(
+                "bytes", limits.bytes(),
+                "pixels", limits.pixels(),
+                "side", limits.side(),
+                "frames", limits.frames(),
+                "expansion", limits.expansion(),
+                "millis", limits.millis(),
+                "heap_mib", limits.heapMiB(),
+                "native_mib", limits.nativeMiB(),
+                "pdf_pages", limits.pdfPages(),
+                "pdf_dpi", limits.pdfDpi(),
+                "pdf_millis", limits.pdfMillis());
     }
 
     private static SortedMap<String, Object> map(Object... keysAndValues) {

@@ -3,6 +3,7 @@ package dev.tamis.pipeline.recipe;
 import dev.tamis.filters.clean.Cleaners;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Nearest;
@@ -46,7 +47,11 @@ final class RecipeReader {
         Optional<MixtureSpec> mixture = training.mixture();
         TokenizerReader tokenizer = new TokenizerReader(root, names, mixture, context.paths());
         Optional<TokenizerSpec> model = tokenizer.tokenizer();
-        DedupReader dedup = new DedupReader(root, context.signals(), context.paths());
+        DedupReader dedup = new DedupReader(
+                root,
+                context.signals(),
+                context.paths(),
+                sources.stream().anyMatch(source -> source.kind() == Kind.IMAGE));
         Recipe recipe = new Recipe(
                 root.has("name") ? root.text("name") : fileName(),
                 file.toString(),
@@ -98,7 +103,8 @@ final class RecipeReader {
         } else if (model == null && recipe.sources().stream().allMatch(source -> source.embeddingField() == null)) {
             semantic.problem(
                     "enabled",
-                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that gives them by model");
+                    "no source has embeddings; name their field by sources.<source>.embedding_field, or a model that"
+                            + " gives them by model");
         }
     }
 
@@ -253,7 +259,8 @@ final class RecipeReader {
                 path(words, "hard"),
                 path(words, "soft"),
                 path(block, "word_lists"),
-                path(block, "stop_words"));
+                path(block, "stop_words"),
+                HashListKeys.read(block, given.paths()));
     }
 
     private Optional<String> path(Block block, String key) {
@@ -309,7 +316,23 @@ final class RecipeReader {
                 (int) block.whole("text_chars"),
                 (int) block.whole("document_millis"),
                 (int) block.whole("document_heap_mib"),
-                (int) block.whole("quarantined_bytes"));
+                (int) block.whole("quarantined_bytes"),
+                mediaLimits(block.block("media")));
+    }
+
+    private static MediaLimits mediaLimits(Block block) {
+        return new MediaLimits(
+                block.whole("bytes"),
+                block.whole("pixels"),
+                (int) block.whole("side"),
+                (int) block.whole("frames"),
+                (int) block.whole("expansion"),
+                (int) block.whole("millis"),
+                (int) block.whole("heap_mib"),
+                (int) block.whole("native_mib"),
+                (int) block.whole("pdf_pages"),
+                (int) block.whole("pdf_dpi"),
+                (int) block.whole("pdf_millis"));
     }
 
     /** A problem for each name that is not one of the recipe's sources. */

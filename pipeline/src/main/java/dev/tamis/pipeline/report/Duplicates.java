@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Collects what the dedup of a run found. */
 final class Duplicates {
@@ -76,7 +77,14 @@ final class Duplicates {
             case EXACT -> spec.exact();
             case MINHASH -> spec.minhash().map(DedupSpec.MinHash::scope);
             case SEMANTIC -> spec.semantic().map(DedupSpec.Semantic::scope);
+            case IMAGE_BYTES -> images(DedupSpec.Images::bytes);
+            case IMAGE_PIXELS -> images(DedupSpec.Images::pixels);
+            case IMAGE_PDQ -> images(images -> images.distance().isPresent());
         };
+    }
+
+    private Optional<DedupSpec.Scope> images(Predicate<DedupSpec.Images> method) {
+        return spec.images().filter(method).map(DedupSpec.Images::scope);
     }
 
     private MethodFigures method(String reason, DedupSpec.Scope scope) {

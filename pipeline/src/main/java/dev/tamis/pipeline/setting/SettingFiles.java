@@ -29,6 +29,9 @@ public final class SettingFiles {
     /** The key of the model that tells languages. */
     public static final String LANGUAGE = "language";
 
+    /** The key of the lists of hashes of media. */
+    public static final String HASH_LISTS = "hash_lists";
+
     private static final Map<List<SettingRef>, Settings> LOADED = new LinkedHashMap<>();
 
     private SettingFiles() {}
@@ -90,6 +93,30 @@ public final class SettingFiles {
                 load(List.of(ref), conf, readers());
             }
         }
+    }
+
+    /**
+     * Digests and reads the lists of hashes, so that one that cannot be read, or is damaged, stops a run before anything is
+     * read that it might be needed for.
+     *
+     * @param refs all files of a recipe's settings
+     * @return those of the lists, digested
+     * @throws IOException if a list is not what it must be
+     */
+    public static List<SettingRef> checkedHashLists(List<SettingRef> refs, Configuration conf) throws IOException {
+        List<SettingRef> lists = new ArrayList<>();
+        for (SettingRef ref : refs) {
+            if (ref.key().equals(HASH_LISTS)) {
+                try {
+                    lists.add(digested(ref, conf));
+                } catch (IOException e) {
+                    throw new IOException(
+                            place(HASH_LISTS) + ": " + ref.uri() + " cannot be read: " + e.getMessage(), e);
+                }
+            }
+        }
+        load(lists, conf);
+        return lists;
     }
 
     private static List<String> files(Path path, Configuration conf) throws IOException {

@@ -41,6 +41,7 @@ final class AnnotateStage implements Stage {
                 .map(shard -> line(shard, reference.conf()))
                 .collect();
         List<SettingRef> files = SettingFiles.list(recipe, planner.run().conf());
+        SettingFiles.checkedHashLists(files, planner.run().conf());
         List<SettingRef> settings = files.isEmpty()
                 ? files
                 : planner.spark()

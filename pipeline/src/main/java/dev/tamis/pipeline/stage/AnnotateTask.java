@@ -3,6 +3,7 @@ package dev.tamis.pipeline.stage;
 import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
+import dev.tamis.filters.hashlist.HashLists;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
@@ -62,7 +63,7 @@ final class AnnotateTask implements Closeable {
         this.split = split;
         this.extraction = new Extraction(limits);
         this.measurement = new Measurement(settings);
-        this.images = new ImageRecords(limits);
+        this.images = new ImageRecords(limits, settings.get(HashLists.SETTING));
     }
 
     @Override
@@ -94,7 +95,7 @@ final class AnnotateTask implements Closeable {
             for (ShardEntry entry = next(reader); entry != null; entry = next(reader)) {
                 at = entry.origin().offset();
                 if (entry instanceof Damaged damaged) {
-                    quarantine(quarantine, source, damaged);
+                    quarantine(quarantine, source, kept(damaged, source));
                     ledger.quarantined(damaged.reason().id());
                 } else if (entry instanceof Skipped skipped) {
                     ledger.rejected(skipped.reason().id());
@@ -218,6 +219,7 @@ final class AnnotateTask implements Closeable {
         ImageRecords.Image image;
         Cleaned caption;
         try {
+            image = images.read(record.content());
             String given = ImageRecords.caption(medium == null ? null : medium.caption());
             if (given.length() > limits.textChars()) {
                 throw new ExtractionException(
@@ -226,9 +228,11 @@ final class AnnotateTask implements Closeable {
                                 + limits.textChars());
             }
             caption = cleaning.clean(given);
-            image = images.read(record.content());
         } catch (ExtractionException e) {
-            quarantine(quarantine, source, damaged(record.origin(), e.reason(), e, record.content()));
+            Damaged damaged = e.reason() == Reason.MEDIA_LISTED
+                    ? listed(record.origin(), e, record.content())
+                    : damaged(record.origin(), e.reason(), e, record.content());
+            quarantine(quarantine, source, damaged);
             ledger.quarantined(e.reason().id());
             return 0;
         }
@@ -276,7 +280,7 @@ final class AnnotateTask implements Closeable {
         reference.append("height", facts.height());
         reference.append("frames", facts.frames());
         reference.append("pixels", Binary.fromConstantByteArray(facts.pixelHash()));
-        if (facts.pdqQuality() >= ImageRecords.LEAST_PDQ_QUALITY) {
+        if (facts.pdqQuality() >= HashLists.LEAST_QUALITY) {
             reference.append("pdq", Binary.fromConstantByteArray(facts.pdq()));
         }
         optional(reference, "url", url);
@@ -326,6 +330,30 @@ final class AnnotateTask implements Closeable {
                 root.getClass().getSimpleName(),
                 cause.getMessage() == null ? "" : cause.getMessage(),
                 Arrays.copyOf(content, Math.min(content.length, limits.quarantinedBytes())),
+                Digests.sha256(content));
+    }
+
+    /** What is kept of a damaged unit: where there are lists of what must not be, no bytes that were not looked up. */
+    private Damaged kept(Damaged damaged, SourceSpec source) {
+        return source.kind() == Kind.IMAGE && images.isListed()
+                ? new Damaged(
+                        damaged.origin(),
+                        damaged.reason(),
+                        damaged.errorClass(),
+                        damaged.message(),
+                        new byte[0],
+                        damaged.sha256())
+                : damaged;
+    }
+
+    /** Of what is on a list its place and its hashes, and nothing that it or its source says. */
+    private static Damaged listed(Origin origin, ExtractionException e, byte[] content) {
+        return new Damaged(
+                Origin.at(origin.shard(), origin.offset(), origin.length()),
+                e.reason(),
+                "",
+                e.getMessage(),
+                new byte[0],
                 Digests.sha256(content));
     }
 

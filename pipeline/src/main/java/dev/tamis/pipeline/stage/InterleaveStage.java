@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.interleave.EmptySlot;
@@ -113,6 +114,7 @@ final class InterleaveStage implements Stage {
                     source,
                     !holders.get(source).isEmpty(),
                     held.get(source),
+                    specs.get(source).kind() == Kind.IMAGE,
                     documents.get(part),
                     decisions.get(part),
                     dedup.get(part),
@@ -199,6 +201,11 @@ final class InterleaveStage implements Stage {
             }
             int from = slots.from(page);
             byte[] text = kept.storedText();
+            int marks = MediaMarks.count(text);
+            if (marks != slots.to(page) - from) {
+                throw new IOException("row " + kept.row() + " of " + files.documents() + " has " + marks
+                        + " U+FFFC and " + (slots.to(page) - from) + " media; run `tamis verify`");
+            }
             int[] ranges = MediaMarks.ranges(text, mark -> slots.target(from + mark) < 0);
             List<Cut> cuts = new ArrayList<>();
             for (int i = 0; i < ranges.length; i += 2) {

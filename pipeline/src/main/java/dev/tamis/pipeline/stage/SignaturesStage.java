@@ -4,6 +4,7 @@ import dev.tamis.filters.dedup.MinHash;
 import dev.tamis.filters.dedup.MinHashSettings;
 import dev.tamis.filters.dedup.Shingler;
 import dev.tamis.filters.dedup.UrlKey;
+import dev.tamis.filters.record.Kind;
 import dev.tamis.pipeline.recipe.DedupSpec;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.Ledger;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,9 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * Computes, for every document that no rule rejected, what dedup compares: the keys of its address and text and, where the
- * recipe asks for MinHash, those of its bands, where it asks for semantic dedup, its embedding. With these, this run and later
- * ones find duplicates without reading a text.
+ * recipe asks for MinHash, those of its bands, where it asks for semantic dedup, its embedding. An image has keys of its bytes
+ * and pixels and its perceptual hash instead, and none of its caption. With these, this run and later ones find duplicates
+ * without reading a text or an image.
  */
 final class SignaturesStage implements Stage {
     static final String NAME = "signatures";
@@ -41,6 +44,9 @@ final class SignaturesStage implements Stage {
      * compared with others that mean something else.
      */
     private static final long VERSION = 1;
+
+    /** Bytes of a key. */
+    private static final int KEY_BYTES = 16;
 
     /** The count that says that embeddings are among the signatures. */
     static final String EMBEDDINGS = "with_embeddings";
@@ -135,7 +141,8 @@ final class SignaturesStage implements Stage {
         TaskOutput output = new TaskOutput(run, NAME, part);
         TableWriter table = output.table("signatures", "stages/signatures/signatures", Tables.SIGNATURES);
         Ledger.Builder ledger = new Ledger.Builder();
-        List<String> columns = new ArrayList<>(List.of("id", "origin.url", "signals.lang"));
+        List<String> columns = new ArrayList<>(
+                List.of("id", "kind", "origin.url", "signals.lang", "media.sha256", "media.pixels", "media.pdq"));
         if (minhash != null) {
             columns.add("text");
         }
@@ -167,20 +174,23 @@ final class SignaturesStage implements Stage {
                 if (url != null && UrlKey.of(url, urlKey)) {
                     row.append("url_key", binary(urlKey, 2));
                 }
-                String hash = TableReader.string(decision, "text_hash");
+                boolean image = document.getString("kind", 0).equals(Kind.IMAGE.id());
+                String hash = image ? null : TableReader.string(decision, "text_hash");
                 if (hash != null) {
                     row.append(
                             "text_key",
                             Binary.fromConstantByteArray(HexFormat.of().parseHex(hash)));
                 }
-                if (signature == null) {
+                if (image || signature == null) {
                     row.append("shingles", 0);
                 } else {
                     byte[] text = document.getBinary("text", 0).getBytes();
                     signature.add(text, row);
                     output.count("text_bytes", text.length);
                 }
-                if (embedded != null) {
+                if (image) {
+                    addImage(document, row);
+                } else if (embedded != null) {
                     Group holder = scored == null ? document : scored.at(decision.getLong("row", 0), decisions);
                     String column = scored == null ? "embedding" : embedded.model;
                     if (holder.getFieldRepetitionCount(column) > 0) {
@@ -193,6 +203,27 @@ final class SignaturesStage implements Stage {
         }
         output.ledger(source, ledger.build());
         return output.close();
+    }
+
+    /** Adds what is compared of an image: of its one medium. */
+    private static void addImage(Group document, Group row) throws IOException {
+        Group media = document.getGroup("media", 0);
+        if (media.getFieldRepetitionCount(0) != 1) {
+            throw new IOException("document " + document.getString("id", 0) + " is an image of "
+                    + media.getFieldRepetitionCount(0) + " media, not one; run `tamis verify`");
+        }
+        Group image = media.getGroup(0, 0).getGroup(0, 0);
+        String sha256 = TableReader.string(image, "sha256");
+        if (sha256 != null) {
+            row.append("media_key", Binary.fromConstantByteArray(HexFormat.of().parseHex(sha256, 0, 2 * KEY_BYTES)));
+        }
+        if (image.getFieldRepetitionCount("pixels") > 0) {
+            byte[] pixels = image.getBinary("pixels", 0).getBytes();
+            row.append("pixel_key", Binary.fromConstantByteArray(Arrays.copyOf(pixels, KEY_BYTES)));
+        }
+        if (image.getFieldRepetitionCount("pdq") > 0) {
+            row.append("pdq", image.getBinary("pdq", 0));
+        }
     }
 
     private static Binary binary(long[] numbers, int size) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -67,7 +68,8 @@ public final class Tables {
     /**
      * One row a document that no rule rejected: what dedup compares, so that later runs need not read its text. Keys are
      * 128 bits each; {@code bands} has eight bytes, big-endian, for each band; {@code embedding} is that of the document,
-     * where semantic dedup is on.
+     * where semantic dedup is on. An image has the keys of its bytes and pixels and its perceptual hash of 32 bytes instead of
+     * those of a text.
      */
     public static final MessageType SIGNATURES = byRow().optional(BINARY)
             .as(stringType())
@@ -82,6 +84,12 @@ public final class Tables {
             .named("bands")
             .optional(BINARY)
             .named("embedding")
+            .optional(BINARY)
+            .named("media_key")
+            .optional(BINARY)
+            .named("pixel_key")
+            .optional(BINARY)
+            .named("pdq")
             .named("signatures");
 
     /** One row a document that no rule rejected: whether it is a duplicate, by which method and of what. */
@@ -274,7 +282,10 @@ public final class Tables {
         return table.named("added");
     }
 
-    /** The named columns of a table, {@code group.column} for one within a group, for reading nothing else. */
+    /**
+     * The named columns of a table, {@code group.column} for one within a group or within the elements of a list, for reading
+     * nothing else.
+     */
     public static MessageType project(MessageType table, String... columns) {
         Map<String, List<Type>> some = new LinkedHashMap<>();
         for (String column : columns) {
@@ -284,15 +295,32 @@ public final class Tables {
             } else {
                 String group = column.substring(0, dot);
                 some.computeIfAbsent(group, g -> new ArrayList<>())
-                        .add(table.getType(group).asGroupType().getType(column.substring(dot + 1)));
+                        .add(holder(table.getType(group).asGroupType()).getType(column.substring(dot + 1)));
             }
         }
         Types.MessageTypeBuilder projection = Types.buildMessage();
         some.forEach((column, within) -> projection.addField(
                 within.isEmpty()
                         ? table.getType(column)
-                        : table.getType(column).asGroupType().withNewFields(within)));
+                        : narrowed(table.getType(column).asGroupType(), within)));
         return projection.named(table.getName());
+    }
+
+    /** The group that has a group's columns: itself, or a list's element. */
+    private static GroupType holder(GroupType group) {
+        return isList(group) ? group.getType(0).asGroupType().getType(0).asGroupType() : group;
+    }
+
+    private static GroupType narrowed(GroupType group, List<Type> within) {
+        if (!isList(group)) {
+            return group.withNewFields(within);
+        }
+        GroupType elements = group.getType(0).asGroupType();
+        return group.withNewFields(elements.withNewFields(holder(group).withNewFields(within)));
+    }
+
+    private static boolean isList(GroupType group) {
+        return LogicalTypeAnnotation.listType().equals(group.getLogicalTypeAnnotation());
     }
 
     private static GroupType origin() {

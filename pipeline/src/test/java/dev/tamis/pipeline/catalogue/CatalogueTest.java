@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,7 @@ final class CatalogueTest {
 
     @Test
     void everyProblemOfACatalogueIsTold() throws IOException {
-        Map<String, String> wrong = Map.of(
+        Map<String, String> wrong = new TreeMap<>(Map.of(
                 "type = pickle", "unknown type \"pickle\"",
                 "type = onnx, files = [{ key = file, name = \"../x\", from = a }]", "cannot be the name of a file",
                 "type = onnx, files = [{ key = file, name = \"x\" }]", "expected npm, maven or from",
@@ -101,7 +102,16 @@ final class CatalogueTest {
                 "type = onnx, files = [{ key = file, name = \"x\", npm = \"a:1\" }]", "sha256: is missing",
                 "type = onnx, files = [{ key = file, name = \"x\", npm = \"a:1\", sha256 = abc }]", "64 lower-case hex",
                 "type = onnx, url = x", "unknown key \"url\"",
-                "type = onnx, settings = 3", "expected a block");
+                "type = onnx, settings = 3", "expected a block"));
+        String file = "type = onnx, files = [{ key = file, name = \"x\", npm = \"a:1\", ";
+        String pin = "sha256 = \"" + "0".repeat(64) + "\"";
+        wrong.put(file + "convert = tfjs, bytes = 3, " + pin + " }]", "entries: is missing");
+        wrong.put(file + "convert = zip }]", "unknown convert \"zip\"");
+        wrong.put(file + "entries = [], entry = a }]", "goes with convert alone");
+        wrong.put(
+                file + "convert = tfjs, bytes = 3, " + pin + ", entries = [{ entry = a, bytes = 3000000000, " + pin
+                        + " }] }]",
+                "more than what is converted at once");
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             Catalogue catalogue = read("models { m { about = a, licence = b, " + one.getKey() + " } }");
             assertTrue(problems().contains(one.getValue()), one.getKey() + ": " + problems());

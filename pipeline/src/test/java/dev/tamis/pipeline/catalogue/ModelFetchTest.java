@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
+import dev.tamis.models.tfjs.LayersModel;
 import dev.tamis.pipeline.run.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,8 +85,16 @@ final class ModelFetchTest {
     }
 
     private CatalogueFile file(String key, Artifact artifact, String entry, byte[] bytes) {
+        CatalogueEntry wanted = new CatalogueEntry(entry, Digests.sha256(bytes), bytes.length);
         return new CatalogueFile(
-                key, temp.resolve("models/m/" + key), artifact, entry, Digests.sha256(bytes), bytes.length, null);
+                key,
+                temp.resolve("models/m/" + key),
+                artifact,
+                List.of(wanted),
+                null,
+                wanted.sha256(),
+                wanted.bytes(),
+                null);
     }
 
     private static CatalogueModel model(CatalogueFile... files) {
@@ -249,10 +258,67 @@ final class ModelFetchTest {
         assertEquals(List.of(), asked);
     }
 
+    /** The mean of a pixel's channels, with weights of a byte. */
+    private static final String LAYERS = "a.exports={modelTopology:{model_config:{class_name:\"Model\",config:{layers:["
+            + "{name:\"i\",class_name:\"InputLayer\",config:{batch_input_shape:[null,1,1,3]},inbound_nodes:[]},"
+            + "{name:\"f\",class_name:\"Flatten\",config:{},inbound_nodes:[[[\"i\",0,0,{}]]]},"
+            + "{name:\"d\",class_name:\"Dense\",config:{use_bias:!1},inbound_nodes:[[[\"f\",0,0,{}]]]}],"
+            + "output_layers:[[\"d\",0,0]]}}},weightsManifest:[{paths:[\"s\"],weights:[{name:\"d/kernel\",shape:[3,1],"
+            + "dtype:\"float32\",quantization:{min:0,scale:.25,dtype:\"uint8\"}}]}]}";
+
+    private CatalogueFile converted(String sha256, long bytes, List<CatalogueEntry> entries) {
+        return new CatalogueFile(
+                "file", temp.resolve("models/m/file"), npm("m:1.0"), entries, Conversion.TFJS, sha256, bytes, null);
+    }
+
+    @Test
+    void whatAFileIsMadeOfIsFetchedCheckedAndConverted() throws IOException {
+        byte[] model = LAYERS.getBytes(StandardCharsets.UTF_8);
+        byte[] shard = "a.exports=\"AQIE\"".getBytes(StandardCharsets.UTF_8);
+        served.put("/m/-/m-1.0.tgz", tarball(Map.of("package/s.min.js", shard, "package/model.min.js", model)));
+        List<CatalogueEntry> entries = List.of(
+                new CatalogueEntry("package/model.min.js", Digests.sha256(model), model.length),
+                new CatalogueEntry("package/s.min.js", Digests.sha256(shard), shard.length));
+        byte[] made = LayersModel.toOnnx("model.min.js", model, Map.of("s.min.js", shard));
+        List<Path> fetched = fetch(model(converted(Digests.sha256(made), made.length, entries)));
+        assertArrayEquals(made, Files.readAllBytes(fetched.get(0)));
+        // A second time nothing is read.
+        asked.clear();
+        assertEquals(List.of(), fetch(model(converted(Digests.sha256(made), made.length, entries))));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aConversionThatGivesOtherBytesLeavesNothing() throws IOException {
+        byte[] model = LAYERS.getBytes(StandardCharsets.UTF_8);
+        byte[] shard = "a.exports=\"AQIE\"".getBytes(StandardCharsets.UTF_8);
+        served.put("/m/-/m-1.0.tgz", tarball(Map.of("package/s.min.js", shard, "package/model.min.js", model)));
+        CatalogueEntry topology = new CatalogueEntry("package/model.min.js", Digests.sha256(model), model.length);
+        CatalogueEntry weights = new CatalogueEntry("package/s.min.js", Digests.sha256(shard), shard.length);
+        CatalogueEntry other = new CatalogueEntry("package/s.min.js", "0".repeat(64), shard.length);
+        byte[] made = LayersModel.toOnnx("model.min.js", model, Map.of("s.min.js", shard));
+        for (CatalogueFile file : List.of(
+                converted("0".repeat(64), made.length, List.of(topology, weights)),
+                converted(Digests.sha256(made), made.length - 1, List.of(topology, weights)),
+                converted(Digests.sha256(made), made.length, List.of(topology, other)),
+                converted(Digests.sha256(made), made.length, List.of(weights, topology)))) {
+            assertThrows(IOException.class, () -> fetch(model(file)));
+            assertFalse(Files.exists(file.path()));
+        }
+    }
+
+    @Test
+    void aJarWithAClassifierIsFetchedByIt() throws IOException {
+        byte[] bytes = "<x/>".getBytes(StandardCharsets.UTF_8);
+        served.put("/org/a/b/1.0/b-1.0-linux-x86_64.jar", jar(Map.of("share/x.xml", bytes)));
+        List<Path> fetched = fetch(model(file("file", maven("org.a:b:1.0:linux-x86_64"), "share/x.xml", bytes)));
+        assertArrayEquals(bytes, Files.readAllBytes(fetched.get(0)));
+    }
+
     @Test
     void aSlotIsNotFetched() {
-        CatalogueModel slot = model(
-                new CatalogueFile("file", temp.resolve("models/m/f"), null, null, null, 0, "https://example.org/f"));
+        CatalogueModel slot = model(new CatalogueFile(
+                "file", temp.resolve("models/m/f"), null, List.of(), null, null, 0, "https://example.org/f"));
         IOException thrown = assertThrows(IOException.class, () -> fetch(slot));
         assertTrue(thrown.getMessage().contains("get it from https://example.org/f"), thrown.getMessage());
         assertFalse(slot.files().get(0).path().toFile().exists());

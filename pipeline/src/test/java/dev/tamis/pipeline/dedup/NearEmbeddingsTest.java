@@ -114,7 +114,7 @@ final class NearEmbeddingsTest {
                                 Binary.fromConstantByteArray(Embedding.bytes(one.embedding(), one.embedding().length)));
                     }
                     table.write(row);
-                    part.add(2L * i, one.id(), one.lang(), new long[0], 0);
+                    part.add(2L * i, one.id(), one.lang(), new long[0], false, 0);
                 }
             }
             documents.add(part.all());

@@ -291,7 +291,13 @@ class RecipesTest {
 
     private static DedupSpec exact(DedupSpec.Scope scope) {
         return new DedupSpec(
-                List.of("chars"), List.of(), Optional.empty(), Optional.of(scope), Optional.empty(), Optional.empty());
+                List.of("chars"),
+                List.of(),
+                Optional.empty(),
+                Optional.of(scope),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Set<String> changedBy(String set) throws RecipeException {

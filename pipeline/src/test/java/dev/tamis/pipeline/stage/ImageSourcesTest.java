@@ -115,16 +115,16 @@ final class ImageSourcesTest {
 
     private static String recipe(String output) {
         return """
-                output = "%s/%s"
-                sources {
-                  files { kind = image, format = files, paths = ["%s/files"], exclude = ["left-out.*"] }
-                  warc { kind = image, format = warc, paths = ["%s/warc/*"] }
-                  wds { kind = image, format = webdataset, paths = ["%s/wds/*"] }
-                  zips { kind = image, format = archive, paths = ["%s/zips/*"] }
-                }
-                rules = []
-                limits { quarantine_share = 1 }
-                """.formatted(temp, output, temp, temp, temp, temp);
+            output = "%s/%s"
+            sources {
+              files { kind = image, format = files, paths = ["%s/files"], exclude = ["left-out.*"] }
+              warc { kind = image, format = warc, paths = ["%s/warc/*"] }
+              wds { kind = image, format = webdataset, paths = ["%s/wds/*"] }
+              zips { kind = image, format = archive, paths = ["%s/zips/*"] }
+            }
+            rules = []
+            limits { quarantine_share = 1 }
+            """.formatted(temp, output, temp, temp, temp, temp);
     }
 
     private byte[] warc() throws IOException {
@@ -179,6 +179,18 @@ final class ImageSourcesTest {
         for (ShardLine shard : annotate.shards()) {
             assertEquals(shard.bytes(), shard.bytesRead(), shard.path());
         }
+    }
+
+    @Test
+    void whatDoesNotDecodeIsQuarantinedWithItsFirstBytes() {
+        Group broken = quarantined.stream()
+                .filter(row -> "broken.png".equals(recordId(row)))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(broken.getString("reason", 0).startsWith("image."), broken::toString);
+        assertArrayEquals(
+                java.util.Arrays.copyOf(image(12), 60),
+                broken.getBinary("raw", 0).getBytes());
     }
 
     @Test
@@ -308,10 +320,10 @@ final class ImageSourcesTest {
         write(file, image(2));
         write(temp.resolve("beside/z.txt"), utf8("one"));
         Recipe recipe = ImageShards.recipe(temp, """
-                output = "%s/beside-run"
-                sources.s { kind = image, format = files, paths = ["%s/beside/*.png"] }
-                rules = []
-                """.formatted(temp, temp));
+            output = "%s/beside-run"
+            sources.s { kind = image, format = files, paths = ["%s/beside/*.png"] }
+            rules = []
+            """.formatted(temp, temp));
         try (JavaSparkContext spark = Engine.start("local[2]")) {
             RunDirectory first = ImageShards.run(spark, recipe, "annotate");
             String before = first.required("annotate").fingerprint();

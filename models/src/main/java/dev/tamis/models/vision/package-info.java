@@ -1,0 +1,2 @@
+/** Models that look at images: neural networks and how pixels become their input. */
+package dev.tamis.models.vision;
