@@ -65,18 +65,18 @@ final class Laplacian {
         for (int i = step; i < end - step; i++) {
             int value = above[i] + below[i] + row[i - step] + row[i + step] - 4 * row[i];
             rowSum += value;
-            rowSquares += value * value;
+            rowSquares += (long) value * value;
         }
         for (int plane = 0; plane < step; plane++) {
             int right = width > 1 ? plane + step : plane;
             int value = above[plane] + below[plane] + 2 * row[right] - 4 * row[plane];
             rowSum += value;
-            rowSquares += value * value;
+            rowSquares += (long) value * value;
             if (width > 1) {
                 int last = end - step + plane;
                 value = above[last] + below[last] + 2 * row[last - step] - 4 * row[last];
                 rowSum += value;
-                rowSquares += value * value;
+                rowSquares += (long) value * value;
             }
         }
         count += end;

@@ -156,7 +156,7 @@ final class FileNameCaption {
                     && c != ')'
                     && c != '~') {
                 // "at" and "um" of macOS, WA of WhatsApp, AM and PM: at most two letters in a row.
-                if (!isLetter(c) || i > start + 1 && isLetter(utf8[i - 1]) && isLetter(utf8[i - 2])) {
+                if (!isLetter(c) || (i > start + 1 && isLetter(utf8[i - 1]) && isLetter(utf8[i - 2]))) {
                     return -1;
                 }
             }
@@ -178,12 +178,12 @@ final class FileNameCaption {
                 return 0;
             }
             boolean same = switch (bytes) {
-                case 1 -> (c >= 'a' && c <= 'z' ? utf8[at] | 0x20 : utf8[at]) == c;
-                case 2 -> utf8[at] == (byte) (0xC0 | c >> 6) && utf8[at + 1] == (byte) (0x80 | c & 0x3F);
+                case 1 -> (c >= 'a' && c <= 'z' ? (utf8[at] | 0x20) : utf8[at]) == c;
+                case 2 -> utf8[at] == (byte) (0xC0 | (c >> 6)) && utf8[at + 1] == (byte) (0x80 | (c & 0x3F));
                 default ->
-                    utf8[at] == (byte) (0xE0 | c >> 12)
-                            && utf8[at + 1] == (byte) (0x80 | c >> 6 & 0x3F)
-                            && utf8[at + 2] == (byte) (0x80 | c & 0x3F);
+                    utf8[at] == (byte) (0xE0 | (c >> 12))
+                            && utf8[at + 1] == (byte) (0x80 | ((c >> 6) & 0x3F))
+                            && utf8[at + 2] == (byte) (0x80 | (c & 0x3F));
             };
             if (!same) {
                 return 0;
@@ -198,6 +198,6 @@ final class FileNameCaption {
     }
 
     private static boolean isSpace(byte c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 }

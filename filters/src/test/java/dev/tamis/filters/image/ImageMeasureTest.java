@@ -185,7 +185,7 @@ class ImageMeasureTest {
             int red = (pixels.rgb()[3 * i] & 255) / 8;
             int green = (pixels.rgb()[3 * i + 1] & 255) / 8;
             int blue = (pixels.rgb()[3 * i + 2] & 255) / 8;
-            of[i] = red << 16 | green << 8 | blue;
+            of[i] = (red << 16) + (green << 8) + blue;
             cubes.merge(of[i], 1, Integer::sum);
         }
         int fullest = cubes.entrySet().stream()
@@ -198,7 +198,7 @@ class ImageMeasureTest {
         for (int cube : of) {
             boolean isNear = true;
             for (int shift = 0; shift <= 16; shift += 8) {
-                isNear &= Math.abs((cube >> shift & 255) - (fullest >> shift & 255)) <= 1;
+                isNear &= Math.abs(((cube >> shift) & 255) - ((fullest >> shift) & 255)) <= 1;
             }
             near += isNear ? 1 : 0;
         }

@@ -21,7 +21,7 @@ final class Pictures {
             for (int x = 0; x < width; x++) {
                 int block = x * 5 / width + y * 3 / height * 3;
                 for (int k = 0; k < 3; k++) {
-                    int wave = (x * (7 + k) + y * (11 - k)) / (3 + k) & 63;
+                    int wave = ((x * (7 + k) + y * (11 - k)) / (3 + k)) & 63;
                     rgb[3 * (y * width + x) + k] =
                             (byte) Math.min(255, colours[(block * 3 + k) % colours.length] * 3 / 4 + wave);
                 }

@@ -17,7 +17,7 @@ final class PlainPdq {
         }
         for (int i = 0; i < 64; i++) {
             for (int j = 0; j < 64; j++) {
-                samples[i][j] = blurred[(int) ((i + 0.5) * height / 64) * width + (int) ((j + 0.5) * width / 64)];
+                samples[i][j] = blurred[point(i, height) * width + point(j, width)];
             }
         }
         float[][] half = new float[16][64];
@@ -35,6 +35,10 @@ final class PlainPdq {
                 }
             }
         }
+    }
+
+    private static int point(int sample, int side) {
+        return (int) ((sample + 0.5) * side / 64);
     }
 
     private static float cosine(int i, int k) {

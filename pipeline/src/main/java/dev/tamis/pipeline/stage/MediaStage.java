@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -151,7 +151,7 @@ final class MediaStage implements Stage {
         }
         index.put("samples", samples);
         index.put("bytes", bytes);
-        return SealedJson.plain(new TreeMap<>(SealedJson.JSON.convertValue(index, TreeMap.class)));
+        return SealedJson.plain(SealedJson.JSON.convertValue(index, SortedMap.class));
     }
 
     /** What is about part p goes to partition p. */
