@@ -51,6 +51,7 @@ final class ReportPage {
                 + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
                 + (data.overlaps().sets().isEmpty() ? "" : "<li><a href=#contamination>Contamination</a>")
+                + (data.images() == null ? "" : "<li><a href=#images>Images</a>")
                 + (data.mixture() == null ? "" : "<li><a href=#mixture>Mixture</a>")
                 + "<li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
                 + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
@@ -72,6 +73,9 @@ final class ReportPage {
             new DuplicatesSection(html, data.duplicates()).write();
         }
         new OverlapsSection(html, data.overlaps()).write();
+        if (data.images() != null) {
+            new ImagesSection(html, data.images()).write();
+        }
         if (data.mixture() != null) {
             new MixtureSection(html, data.mixture()).write();
         }
