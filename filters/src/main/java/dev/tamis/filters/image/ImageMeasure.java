@@ -18,10 +18,14 @@ public final class ImageMeasure {
     private final Luma luma = new Luma();
     private final Pdq pdq = new Pdq();
     private final QrCodes qrCodes = new QrCodes();
-    private final Laplacian grey = new Laplacian(1);
-    private final Laplacian colour = new Laplacian(3);
+    private final Laplacian grey = new Laplacian();
+    private final Laplacian red = new Laplacian();
+    private final Laplacian green = new Laplacian();
+    private final Laplacian blue = new Laplacian();
+    private final Laplacian[] planes = {grey, red, green, blue};
     private final int[] greys = new int[256];
     private final int[] cubes = new int[CUBES * CUBES * CUBES];
+    private int[] cubeRow = new int[0];
     private final MessageDigest sha256;
     private final byte[] size = new byte[8];
 
@@ -65,8 +69,8 @@ public final class ImageMeasure {
                 pdq.bytes(),
                 quality,
                 entropy(width, height),
-                grey.variance(),
-                colour.variance(),
+                Laplacian.variance(grey),
+                Laplacian.variance(red, green, blue),
                 mean / 255,
                 deviation / 255,
                 solid(width, height),
@@ -77,29 +81,52 @@ public final class ImageMeasure {
         int width = pixels.width();
         byte[] rgb = pixels.rgb();
         luma.begin(width, pixels.height());
-        grey.begin(width);
-        colour.begin(width);
+        for (Laplacian plane : planes) {
+            plane.begin(width);
+        }
+        if (cubeRow.length < width) {
+            cubeRow = new int[width];
+        }
         Arrays.fill(greys, 0);
         Arrays.fill(cubes, 0);
         for (int y = 0; y < pixels.height(); y++) {
             int from = 3 * width * y;
             luma.row(rgb, from);
-            int[] greyRow = grey.next();
-            int[] colourRow = colour.next();
-            for (int x = 0, i = 0; x < width; x++, i += 3) {
-                int red = rgb[from + i] & 0xFF;
-                int green = rgb[from + i + 1] & 0xFF;
-                int blue = rgb[from + i + 2] & 0xFF;
-                int value = (9798 * red + 19235 * green + 3735 * blue + 16384) >> 15;
-                colourRow[i] = red;
-                colourRow[i + 1] = green;
-                colourRow[i + 2] = blue;
-                greyRow[x] = value;
-                greys[value]++;
-                cubes[(red >> 3) * CUBES * CUBES + (green >> 3) * CUBES + (blue >> 3)]++;
+            split(rgb, from, red.next(), green.next(), blue.next(), width);
+            mix(red.next(), green.next(), blue.next(), grey.next(), cubeRow, width);
+            tally(grey.next(), greys, width);
+            tally(cubeRow, cubes, width);
+            for (Laplacian plane : planes) {
+                plane.row();
             }
-            grey.row();
-            colour.row();
+        }
+        for (Laplacian plane : planes) {
+            plane.end();
+        }
+    }
+
+    // Each loop by itself, so that the compiler makes vectors of those it can.
+
+    private static void split(byte[] rgb, int from, int[] red, int[] green, int[] blue, int width) {
+        for (int x = 0, i = from; x < width; x++, i += 3) {
+            red[x] = rgb[i] & 0xFF;
+            green[x] = rgb[i + 1] & 0xFF;
+            blue[x] = rgb[i + 2] & 0xFF;
+        }
+    }
+
+    private static void mix(int[] red, int[] green, int[] blue, int[] grey, int[] cube, int width) {
+        for (int x = 0; x < width; x++) {
+            grey[x] = (9798 * red[x] + 19235 * green[x] + 3735 * blue[x] + 16384) >> 15;
+        }
+        for (int x = 0; x < width; x++) {
+            cube[x] = ((red[x] >> 3) << 10) + ((green[x] >> 3) << 5) + (blue[x] >> 3);
+        }
+    }
+
+    private static void tally(int[] values, int[] counts, int length) {
+        for (int i = 0; i < length; i++) {
+            counts[values[i]]++;
         }
     }
 

@@ -35,6 +35,7 @@ final class QrCodes {
     /** How far the legs of a code may differ, and its diagonal from theirs: about 30 degrees of perspective. */
     private static final double SKEW = 0.25;
 
+    private final FinderPatterns finders = new FinderPatterns();
     private final Decoder decoder = new Decoder();
     private byte[] bytes = new byte[0];
 
@@ -45,9 +46,13 @@ final class QrCodes {
     double area(Luma luma) {
         int width = luma.width();
         int height = luma.height();
+        round(luma.plane(), width * height);
+        if (!finders.enough(bytes, width, height)) {
+            return 0;
+        }
         BitMatrix dark;
         try {
-            dark = new HybridBinarizer(source(luma.plane(), width, height)).getBlackMatrix();
+            dark = new HybridBinarizer(new Grey(bytes, width, height)).getBlackMatrix();
         } catch (NotFoundException e) {
             return 0; // of one colour
         }
@@ -75,14 +80,13 @@ final class QrCodes {
         return Math.min(1, area / ((double) width * height));
     }
 
-    private LuminanceSource source(float[] plane, int width, int height) {
-        if (bytes.length < width * height) {
-            bytes = new byte[width * height];
+    private void round(float[] plane, int length) {
+        if (bytes.length < length) {
+            bytes = new byte[length];
         }
-        for (int i = 0; i < width * height; i++) {
+        for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (int) (plane[i] + 0.5f);
         }
-        return new Grey(bytes, width, height);
     }
 
     private static List<Triple> triples(List<FinderPattern> patterns) {

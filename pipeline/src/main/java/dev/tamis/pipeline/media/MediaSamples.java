@@ -25,7 +25,7 @@ import org.apache.parquet.example.data.Group;
  */
 public final class MediaSamples implements Closeable {
     /** The columns of the documents that a sample is made of. */
-    public static final String[] COLUMNS = {"id", "source", "origin", "text", KeptMedia.COLUMN, "meta"};
+    public static final List<String> COLUMNS = List.of("id", "source", "origin", "text", KeptMedia.COLUMN, "meta");
 
     /** Parts of names of what the source said that may tell where or by whom an image was made. */
     private static final List<String> PERSONAL =

@@ -46,12 +46,13 @@ final class DedupReader {
         Block pdq = block.block("pdq");
         List<String> survivor = block.texts("survivor");
         checkRanks(block, survivor);
+        int distance = (int) pdq.whole("distance");
         DedupSpec.Images spec = new DedupSpec.Images(
                 scopeOf(block),
                 survivor,
                 block.flag("bytes"),
                 block.flag("pixels"),
-                pdq.flag("enabled") ? OptionalInt.of((int) pdq.whole("distance")) : OptionalInt.empty());
+                pdq.flag("enabled") ? OptionalInt.of(distance) : OptionalInt.empty());
         return images ? Optional.of(spec) : Optional.empty();
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param clusterSizes how many clusters there are of which size, smallest first; without documents that are alone
  * @param largest clusters, largest first
  * @param minhash null where the recipe does not ask for it
+ * @param images null where the recipe compares no images by their looks
  */
 record DuplicateFigures(
         @JsonProperty("documents") long documents,
@@ -28,7 +29,8 @@ record DuplicateFigures(
         @JsonProperty("methods") List<MethodFigures> methods,
         @JsonProperty("cluster_sizes") List<SizeFigures> clusterSizes,
         @JsonProperty("largest") List<ClusterFigures> largest,
-        @JsonProperty("minhash") MinHashFigures minhash) {
+        @JsonProperty("minhash") MinHashFigures minhash,
+        @JsonProperty("images") ImageFigures images) {
 
     /**
      * @param reason why it removes documents, as ledgers say it
@@ -70,6 +72,26 @@ record DuplicateFigures(
             @JsonProperty("curve") List<PointFigures> curve,
             @JsonProperty("pairs_compared") Long pairsCompared,
             @JsonProperty("pairs_alike") Long pairsAlike) {}
+
+    /**
+     * Images that were compared by perceptual hashes.
+     *
+     * @param distance bits in which the hashes of two may differ
+     * @param hashes images that have one, those of earlier runs included
+     * @param distinct different hashes among them, by scope
+     * @param without images of this run that have none
+     * @param compared pairs of hashes whose distance was computed; no pair within it was missed
+     * @param linked images that have another within the distance
+     * @param chained those of them that stay though a better one of their cluster does, being too far from it
+     */
+    record ImageFigures(
+            @JsonProperty("distance") int distance,
+            @JsonProperty("hashes") long hashes,
+            @JsonProperty("distinct_hashes") long distinct,
+            @JsonProperty("without_hash") long without,
+            @JsonProperty("pairs_compared") long compared,
+            @JsonProperty("linked") long linked,
+            @JsonProperty("chained") long chained) {}
 
     record PointFigures(
             @JsonProperty("jaccard") double jaccard,

@@ -8,6 +8,7 @@ import dev.tamis.pipeline.inspect.Fate;
 import dev.tamis.pipeline.inspect.StoredDocument;
 import dev.tamis.pipeline.recipe.DedupSpec;
 import dev.tamis.pipeline.report.DuplicateFigures.ClusterFigures;
+import dev.tamis.pipeline.report.DuplicateFigures.ImageFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.MethodFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.MinHashFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.PointFigures;
@@ -60,7 +61,8 @@ final class Duplicates {
                 methods(),
                 sizes(),
                 largest(sample),
-                minhash());
+                minhash(),
+                spec.images().flatMap(this::images).orElse(null));
     }
 
     private List<MethodFigures> methods() {
@@ -138,6 +140,19 @@ final class Duplicates {
                         .map(survivor -> new ClusterFigures(
                                 survivor.id(), survivor.fate().clusterSize(), sample.apply(survivor)))
                         .toList();
+    }
+
+    private Optional<ImageFigures> images(DedupSpec.Images images) {
+        return images.distance().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ImageFigures(
+                        images.distance().getAsInt(),
+                        dedup.count("image_pdq_hashes"),
+                        dedup.count("image_pdq_distinct_hashes"),
+                        dedup.count("image_pdq_without_hash"),
+                        dedup.count("image_pdq_pairs_compared"),
+                        dedup.count("image_pdq_linked"),
+                        dedup.count("image_pdq_chained")));
     }
 
     private MinHashFigures minhash() {

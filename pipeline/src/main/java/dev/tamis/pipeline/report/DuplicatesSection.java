@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.report;
 
 import dev.tamis.pipeline.report.DuplicateFigures.ClusterFigures;
+import dev.tamis.pipeline.report.DuplicateFigures.ImageFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.MethodFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.MinHashFigures;
 import dev.tamis.pipeline.report.DuplicateFigures.SizeFigures;
@@ -42,6 +43,9 @@ final class DuplicatesSection {
         }
         if (duplicates.minhash() != null) {
             minhash(duplicates.minhash());
+        }
+        if (duplicates.images() != null) {
+            images(duplicates.images());
         }
         if (!duplicates.largest().isEmpty()) {
             largest();
@@ -206,6 +210,19 @@ final class DuplicatesSection {
         }
         html.raw("<tr class=now>").element("th class=n scope=row", String.format(Locale.ROOT, "%.3f", minhash.half()));
         html.element("td class=n", CurveChart.probability(0.5)).raw("</tr></tbody></table></div>");
+    }
+
+    private void images(ImageFigures images) {
+        html.element("h3", "Images that look alike");
+        StringBuilder text = new StringBuilder();
+        text.append(Html.count(images.hashes())).append(" images have a perceptual hash (PDQ, 256 bits), ");
+        text.append(Html.count(images.distinct())).append(" of them different; ").append(Html.count(images.without()));
+        text.append(" images tell too little for one and are compared by bytes and pixels alone. ");
+        text.append(Html.count(images.compared())).append(" pairs of hashes were compared, and none within ");
+        text.append(images.distance()).append(" bits was missed. ").append(Html.count(images.linked()));
+        text.append(" images have another within that distance; ").append(Html.count(images.chained()));
+        text.append(" of them stay although a better one of their cluster does, since that one is further away.");
+        html.element("p class=note", text.toString());
     }
 
     private void largest() {

@@ -144,7 +144,7 @@ record MediaTask(
         if (isImages) {
             List<String> names = MediaSamples.measuredNames(measured);
             try (KeptDocuments kept = new KeptDocuments(run, documents, verdicts, Tables.DECONTAMINATION, TEXT);
-                    MeasuredReader rows = new MeasuredReader(run, measured, names, MediaSamples.COLUMNS);
+                    MeasuredReader rows = new MeasuredReader(run, measured, names, MediaSamples.COLUMNS.toArray(String[]::new));
                     MediaBytes read = new MediaBytes(run);
                     MediaSamples to = new MediaSamples(
                             number -> output.file(MediaStage.SHARDS, "media/" + source, number, ".tar"),
