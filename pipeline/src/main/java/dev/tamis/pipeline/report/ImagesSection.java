@@ -40,7 +40,7 @@ final class ImagesSection {
 
     private void sources() {
         html.raw("<div class=wide><table><thead><tr><th>source<th class=n>images written<th class=n>for pages alone"
-                + "<th class=n>size<th class=n>metadata taken out<th class=n>not looked for"
+                + "<th class=n>size<th class=n>metadata taken out<th class=n>left as they are"
                 + "<th class=n>in documents<th class=n>their tokens<th class=n>tokens of text<th>share</tr></thead><tbody>");
         images.sources().forEach((name, line) -> source(name, line));
         html.raw("</tbody></table></div>");
@@ -93,8 +93,6 @@ final class ImagesSection {
                         + "\">");
             }
             html.raw("<figcaption dir=auto>")
-                    .text(one.caption().isEmpty() ? "no caption" : one.caption())
-                    .raw("<br>")
                     .element(
                             "small class=soft",
                             String.format(
@@ -104,6 +102,8 @@ final class ImagesSection {
                                     one.width(),
                                     one.height(),
                                     one.hidden() ? ", blurred" : ""))
+                    .raw("<br>")
+                    .text(one.caption().isEmpty() ? "no caption" : one.caption())
                     .raw("</figcaption></figure>");
         }
         html.raw("</div>");
