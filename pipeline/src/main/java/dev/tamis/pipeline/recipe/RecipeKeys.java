@@ -203,7 +203,13 @@ final class RecipeKeys {
                 Key.of("report.samples", KeyType.WHOLE, "Records shown of each rule, kept and rejected.")
                         .between(0, 1000)
                         .in("records")
-                        .otherwise(20));
+                        .otherwise(20),
+                Key.of(
+                                "report.media",
+                                KeyType.CHOICE,
+                                "Which images the report shows as small pictures: `all`; `safe`, where those that a rule about a model's score removed are blurred; or `none`. What is on a hash list is never shown.")
+                        .choosing(ReportSpec.MEDIA)
+                        .otherwise("safe"));
     }
 
     private static List<Key> limits() {

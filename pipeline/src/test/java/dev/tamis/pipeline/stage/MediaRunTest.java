@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tamis.filters.image.TokenPolicy;
+import dev.tamis.pipeline.inspect.Trace;
 import dev.tamis.pipeline.inspect.Verification;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
@@ -368,10 +369,62 @@ final class MediaRunTest {
     @Test
     void anotherRunWithOtherThreadsGivesTheSameBytes() throws Exception {
         RunDirectory again = run("again", "local[1]", "", "report");
-        for (String stage : List.of("tokenize", "media", "emit")) {
+        for (String stage : List.of("tokenize", "media", "emit", "report")) {
             assertEquals(files(run, stage), files(again, stage), stage);
         }
         assertArrayEquals(run.bytes(MediaStage.INDEX), again.bytes(MediaStage.INDEX));
+    }
+
+    @Test
+    void theReportShowsKeptAndRejectedImagesWithinBounds() throws Exception {
+        JsonNode images = new JsonMapper().readTree(run.bytes("report/report.json")).get("images");
+        assertEquals("gemini-1.x-258", images.get("policy").asText());
+        assertEquals(IMAGES, images.get("sources").get("pics").get("samples").asInt());
+        assertEquals(
+                run.required("tokenize").count("media_tokens/pics"),
+                images.get("sources").get("pics").get("media_tokens").asLong());
+        assertEquals(SMALL, images.get("formats").get("small").get("image/png").asInt());
+        List<String> titles = new ArrayList<>();
+        images.get("sheets").forEach(sheet -> {
+            titles.add(sheet.get("title").asText());
+            assertEquals(2, sheet.get("thumbnails").size());
+            sheet.get("thumbnails")
+                    .forEach(one -> assertTrue(
+                            one.get("picture").asText().startsWith("data:image/jpeg;base64,"), one.toString()));
+        });
+        assertEquals(List.of("Kept of pics", "Kept of small", "Rejected: telling"), titles);
+        String page = new String(run.bytes("report/index.html"), StandardCharsets.UTF_8);
+        assertTrue(page.contains("<section id=images>"));
+        assertTrue(page.contains("No model looked at the images"));
+        assertTrue(page.length() < 1 << 20, page.length() + " characters");
+    }
+
+    @Test
+    void aPlaceholderIsTracedToItsImage() throws Exception {
+        MediaReference one = MediaReference.parse(Files.readAllLines(
+                        Path.of(run.root().toUri())
+                                .resolve(run.required("emit").table("media").get(0).path()))
+                .get(0));
+        Trace.SequenceTrace found = new Trace(run).sequence("main", one.sequence());
+        assertEquals(one, found.media().get(0));
+    }
+
+    @Test
+    void damageToASidecarOrATarIsFound() throws Exception {
+        RunDirectory damaged = run("damaged", "local[2]", "", "emit");
+        Path root = Path.of(damaged.root().toUri());
+        DataFile sidecar = damaged.required("emit").table("media").get(0);
+        Path file = root.resolve(sidecar.path());
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(1, lines.size()));
+        List<String> problems = Verification.verify(damaged).problems();
+        assertTrue(
+                problems.stream().anyMatch(one -> one.startsWith("emit: references to media in the sidecars")),
+                problems.toString());
+        Files.write(file, List.of(lines.get(0).replace(".tar", ".zip")));
+        assertTrue(
+                Verification.verify(damaged).problems().stream()
+                        .anyMatch(one -> one.contains("points at no place of a shard of media")));
     }
 
     @Test
