@@ -11,20 +11,20 @@ final class FinderPatterns {
     private static final int BLOCK = 1 << SHIFT;
     private static final int ENOUGH = 3;
 
-    private byte[] grey;
+    private float[] luma;
     private int width;
     private int height;
     private int across;
-    private int[] means = new int[0];
-    private int[] dark = new int[0];
+    private float[] means = new float[0];
+    private float[] dark = new float[0];
     private final int[] runs = new int[5];
     private final int[] foundX = new int[ENOUGH];
     private final int[] foundY = new int[ENOUGH];
     private int found;
 
     /** Whether there are at least three. */
-    boolean enough(byte[] newGrey, int newWidth, int newHeight) {
-        grey = newGrey;
+    boolean enough(float[] plane, int newWidth, int newHeight) {
+        luma = plane;
         width = newWidth;
         height = newHeight;
         across = (width + BLOCK - 1) >> SHIFT;
@@ -39,18 +39,18 @@ final class FinderPatterns {
     /** What is below the mean of a block and those around it is dark; of every fourth row. */
     private void findThresholds(int down) {
         if (means.length < across * down) {
-            means = new int[across * down];
-            dark = new int[across * down];
+            means = new float[across * down];
+            dark = new float[across * down];
         }
         for (int v = 0; v < down; v++) {
             for (int u = 0; u < across; u++) {
                 int right = Math.min(width, (u + 1) << SHIFT);
                 int bottom = Math.min(height, (v + 1) << SHIFT);
-                int sum = 0;
+                float sum = 0;
                 int count = 0;
                 for (int y = v << SHIFT; y < bottom; y += 4) {
                     for (int i = y * width + (u << SHIFT); i < y * width + right; i++) {
-                        sum += grey[i] & 0xFF;
+                        sum += luma[i];
                     }
                     count += right - (u << SHIFT);
                 }
@@ -59,7 +59,7 @@ final class FinderPatterns {
         }
         for (int v = 0; v < down; v++) {
             for (int u = 0; u < across; u++) {
-                int sum = 0;
+                float sum = 0;
                 int count = 0;
                 for (int y = Math.max(0, v - 1); y <= Math.min(down - 1, v + 1); y++) {
                     for (int x = Math.max(0, u - 1); x <= Math.min(across - 1, u + 1); x++) {
@@ -73,7 +73,7 @@ final class FinderPatterns {
     }
 
     private boolean isDark(int x, int y) {
-        return (grey[y * width + x] & 0xFF) < dark[(y >> SHIFT) * across + (x >> SHIFT)];
+        return luma[y * width + x] < dark[(y >> SHIFT) * across + (x >> SHIFT)];
     }
 
     private void scan(int y) {
@@ -87,7 +87,7 @@ final class FinderPatterns {
         boolean before = false;
         // Ends of the last five runs: a pattern is complete where a dark run ends.
         for (int x = 0; x <= width && found < ENOUGH; x++) {
-            boolean now = x < width && (grey[row + x] & 0xFF) < dark[blocks + (x >> SHIFT)];
+            boolean now = x < width && luma[row + x] < dark[blocks + (x >> SHIFT)];
             if (now != before) {
                 if (before) {
                     int start = ends;

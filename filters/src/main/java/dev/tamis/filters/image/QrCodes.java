@@ -46,10 +46,10 @@ final class QrCodes {
     double area(Luma luma) {
         int width = luma.width();
         int height = luma.height();
-        round(luma.plane(), width * height);
-        if (!finders.enough(bytes, width, height)) {
+        if (!finders.enough(luma.plane(), width, height)) {
             return 0;
         }
+        round(luma.plane(), width * height);
         BitMatrix dark;
         try {
             dark = new HybridBinarizer(new Grey(bytes, width, height)).getBlackMatrix();
