@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains an n-gram model with interpolated modified Kneser-Ney smoothing on Spark, over the lines of files"
-                    + " or the documents of a run, cut by a SentencePiece model; writes an ARPA file.",
+            "Trains an n-gram model with interpolated modified Kneser-Ney smoothing on Spark, over the lines of files or the"
+                    + " documents of a run, cut by a SentencePiece model; writes an ARPA file.",
             "Prints the block for a recipe's `models`."
         },
         footer = {
@@ -65,8 +65,9 @@ final class LmTrainCommand implements Callable<Integer> {
     @Option(
             names = "--stage",
             paramLabel = "STAGE",
-            description = "Take the texts kept after this stage: annotate (all), decide, dedup, interleave, passages or"
-                    + " decontaminate; else after the last of them that is committed.")
+            description =
+                    "Take the texts kept after this stage: annotate (all), decide, dedup, interleave, passages or decontaminate;"
+                            + " else after the last of them that is committed.")
     private String stage;
 
     @Option(names = "--source", paramLabel = "SOURCE", description = "Of the run: documents of this source alone.")
@@ -210,8 +211,8 @@ final class LmTrainCommand implements Callable<Integer> {
             if (!isFileName(code)) {
                 report(String.format(
                         Locale.ROOT,
-                        "no model of %s, %,d documents: the code cannot be the name of a file (letters, digits, - and"
-                                + " _); train it by --lang",
+                        "no model of %s, %,d documents: the code cannot be the name of a file (letters, digits, - and _);"
+                                + " train it by --lang",
                         shown(code),
                         size.documents()));
                 continue;

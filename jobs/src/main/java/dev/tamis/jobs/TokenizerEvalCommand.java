@@ -156,8 +156,9 @@ final class TokenizerEvalCommand implements Callable<Integer> {
         @Option(
                 names = "--stage",
                 paramLabel = "STAGE",
-                description = "Of the run: the texts kept after annotate (all), decide, dedup, interleave, passages or"
-                        + " decontaminate (default).")
+                description =
+                        "Of the run: the texts kept after annotate (all), decide, dedup, interleave, passages or decontaminate"
+                                + " (default).")
         private String stage;
 
         @Option(

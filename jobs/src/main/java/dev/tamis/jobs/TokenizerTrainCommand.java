@@ -56,8 +56,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     @Option(
             names = "--stage",
             paramLabel = "STAGE",
-            description = "Take the texts kept after this stage: annotate (all), decide, dedup, interleave, passages or"
-                    + " decontaminate; else after the last of them that is committed.")
+            description =
+                    "Take the texts kept after this stage: annotate (all), decide, dedup, interleave, passages or decontaminate;"
+                            + " else after the last of them that is committed.")
     private String stage;
 
     @Option(

@@ -20,9 +20,7 @@ final class CharRepetitionFraction extends BookSignal {
     CharRepetitionFraction() {
         super(
                 "data_juicer_char_repetition_fraction",
-                "Runs of 10 characters that are among the floor(sqrt(d)) most frequent of the d distinct ones and"
-                        + " occur more than once / runs of 10 characters; 0 for fewer than 10 characters. Data-Juicer"
-                        + " character_repetition_filter, rep_len 10.");
+                "Runs of 10 characters that are among the floor(sqrt(d)) most frequent of the d distinct ones and occur more than once / runs of 10 characters; 0 for fewer than 10 characters. Data-Juicer character_repetition_filter, rep_len 10.");
     }
 
     private static void count(GramCounts counts, Subject subject) {

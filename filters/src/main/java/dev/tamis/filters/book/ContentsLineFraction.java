@@ -22,9 +22,7 @@ final class ContentsLineFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines with a letter that end in a page number (1 to 4 digits, or i, v, x, l) after a leader (3 or more"
-                + " full stops, spaced or not, or 3 or more blanks, or a tab) / lines that are not blank; null without"
-                + " such lines. Our own definition.";
+        return "Lines with a letter that end in a page number (1 to 4 digits, or i, v, x, l) after a leader (3 or more full stops, spaced or not, or 3 or more blanks, or a tab) / lines that are not blank; null without such lines. Our own definition.";
     }
 
     @Override

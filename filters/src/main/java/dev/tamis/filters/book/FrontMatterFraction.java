@@ -16,8 +16,7 @@ final class FrontMatterFraction extends BookSignal {
     FrontMatterFraction() {
         super(
                 "front_matter_fraction",
-                "Words before the first paragraph of 50 words or more / words; 1 where there is no such paragraph;"
-                        + " null without words. Our own definition.");
+                "Words before the first paragraph of 50 words or more / words; 1 where there is no such paragraph; null without words. Our own definition.");
     }
 
     @Override

@@ -25,9 +25,7 @@ final class GarbageLineFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines of letters, digits and punctuation or symbols in which the latter (one that repeats counted"
-                + " once) are more than half of 8 or more characters, white space left out / lines that are not blank;"
-                + " null without such lines. Our own definition.";
+        return "Lines of letters, digits and punctuation or symbols in which the latter (one that repeats counted once) are more than half of 8 or more characters, white space left out / lines that are not blank; null without such lines. Our own definition.";
     }
 
     @Override

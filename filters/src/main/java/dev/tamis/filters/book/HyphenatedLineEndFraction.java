@@ -24,8 +24,7 @@ final class HyphenatedLineEndFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines that end within a hyphenated word (letter, hyphen, then a lower-case letter on the next line) /"
-                + " lines that are not blank; null without such lines.";
+        return "Lines that end within a hyphenated word (letter, hyphen, then a lower-case letter on the next line) / lines that are not blank; null without such lines.";
     }
 
     @Override

@@ -12,8 +12,7 @@ final class LetterDigitWordFraction extends BookSignal {
     LetterDigitWordFraction() {
         super(
                 "letter_digit_word_fraction",
-                "Words with at least one letter and at least one digit / words; null without words. Our own"
-                        + " definition.");
+                "Words with at least one letter and at least one digit / words; null without words. Our own definition.");
     }
 
     @Override

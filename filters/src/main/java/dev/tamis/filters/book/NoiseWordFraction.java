@@ -39,8 +39,7 @@ final class NoiseWordFraction implements Signal {
 
     @Override
     public String doc() {
-        return "Words with, inside, a lower-case letter before a digit (cl0se) or a letter before a symbol that does"
-                + " not join words (wo~rd) / words; null without words.";
+        return "Words with, inside, a lower-case letter before a digit (cl0se) or a letter before a symbol that does not join words (wo~rd) / words; null without words.";
     }
 
     @Override

@@ -28,10 +28,7 @@ final class OtherLanguageFraction extends BookSignal {
     OtherLanguageFraction() {
         super(
                 "other_language_fraction",
-                "Blocks of lines (600 bytes or more; at most 40 of them, evenly spread) whose language is another than"
-                        + " lang, with a confidence of 0.8 at least / blocks with letters; languages that short texts"
-                        + " cannot tell apart, such as Norwegian and Danish, count as one; null where lang is. Our own"
-                        + " definition.");
+                "Blocks of lines (600 bytes or more; at most 40 of them, evenly spread) whose language is another than lang, with a confidence of 0.8 at least / blocks with letters; languages that short texts cannot tell apart, such as Norwegian and Danish, count as one; null where lang is. Our own definition.");
     }
 
     @Override

@@ -20,9 +20,7 @@ final class OtherScriptLineFraction extends BookSignal {
     OtherScriptLineFraction() {
         super(
                 "other_script_line_fraction",
-                "Lines of whose letters more than half are of another script than the one with most letters in the"
-                        + " text (Han, kana, Hangul being one) / lines with letters; null without letters. Our own"
-                        + " definition.");
+                "Lines of whose letters more than half are of another script than the one with most letters in the text (Han, kana, Hangul being one) / lines with letters; null without letters. Our own definition.");
     }
 
     /** Letters of a text by script, and its lines. */

@@ -25,8 +25,7 @@ final class PageNumberLineFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines that are only a page number (12, - 12 -, Page 12, [Pg 12], xii) / lines that are not blank; null"
-                + " without such lines.";
+        return "Lines that are only a page number (12, - 12 -, Page 12, [Pg 12], xii) / lines that are not blank; null without such lines.";
     }
 
     @Override

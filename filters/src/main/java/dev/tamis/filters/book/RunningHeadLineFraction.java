@@ -25,9 +25,7 @@ final class RunningHeadLineFraction extends BookSignal {
     RunningHeadLineFraction() {
         super(
                 "running_head_line_fraction",
-                "Lines of 2 to 12 words that begin or end with a page number (1 to 4 digits, or i, v, x, l) and whose"
-                    + " other words, in the same writing, recur in at least 3 such lines of the text, but for headings"
-                    + " such as Chapter 12 / lines that are not blank; null without such lines. Our own definition.");
+                "Lines of 2 to 12 words that begin or end with a page number (1 to 4 digits, or i, v, x, l) and whose other words, in the same writing, recur in at least 3 such lines of the text, but for headings such as Chapter 12 / lines that are not blank; null without such lines. Our own definition.");
     }
 
     @Override

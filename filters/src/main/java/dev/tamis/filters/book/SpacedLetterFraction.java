@@ -18,8 +18,7 @@ final class SpacedLetterFraction extends BookSignal {
     SpacedLetterFraction() {
         super(
                 "spaced_letter_fraction",
-                "Words of one letter that stand in a row of 3 or more such words within one line (t h e) / words; null"
-                        + " without words. Our own definition.");
+                "Words of one letter that stand in a row of 3 or more such words within one line (t h e) / words; null without words. Our own definition.");
     }
 
     @Override

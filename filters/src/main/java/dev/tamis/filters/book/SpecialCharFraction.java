@@ -14,9 +14,7 @@ final class SpecialCharFraction extends BookSignal {
     SpecialCharFraction() {
         super(
                 "special_char_fraction",
-                "White space, ASCII digits, punctuation, symbols (emoji too) and other numbers such as fractions /"
-                        + " characters; null for an empty text. Data-Juicer special_characters_filter, by categories in"
-                        + " place of its list.");
+                "White space, ASCII digits, punctuation, symbols (emoji too) and other numbers such as fractions / characters; null for an empty text. Data-Juicer special_characters_filter, by categories in place of its list.");
     }
 
     @Override

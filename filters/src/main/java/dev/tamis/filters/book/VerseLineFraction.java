@@ -24,9 +24,7 @@ final class VerseLineFraction extends LineFraction {
 
     @Override
     public String doc() {
-        return "Lines of at most 60 characters whose first letter is upper case, directly before or after another such"
-                + " line / lines that are not blank; null without such lines. Our own definition, for scripts with two"
-                + " cases.";
+        return "Lines of at most 60 characters whose first letter is upper case, directly before or after another such line / lines that are not blank; null without such lines. Our own definition, for scripts with two cases.";
     }
 
     @Override

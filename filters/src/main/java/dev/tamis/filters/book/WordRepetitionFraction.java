@@ -19,9 +19,7 @@ final class WordRepetitionFraction extends BookSignal {
     WordRepetitionFraction() {
         super(
                 "data_juicer_word_repetition_fraction",
-                "Runs of 10 words (lower case, stripped of special characters, empty ones left out) that occur more"
-                    + " than once / runs of 10 words; 0 for fewer than 10 words. Data-Juicer word_repetition_filter,"
-                    + " rep_len 10.");
+                "Runs of 10 words (lower case, stripped of special characters, empty ones left out) that occur more than once / runs of 10 words; 0 for fewer than 10 words. Data-Juicer word_repetition_filter, rep_len 10.");
     }
 
     private static void count(GramCounts counts, Subject subject) {

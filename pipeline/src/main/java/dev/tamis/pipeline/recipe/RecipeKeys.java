@@ -149,8 +149,8 @@ final class RecipeKeys {
                         "safety.stop_words",
                         KeyType.TEXT,
                         "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
-                            + " language's code, a tab and its words with spaces between. They are added to those that"
-                            + " come with Tamis, or replace a language's."));
+                                + " language's code, a tab and its words with spaces between. They are added to those that"
+                                + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
@@ -203,7 +203,13 @@ final class RecipeKeys {
                 Key.of("report.samples", KeyType.WHOLE, "Records shown of each rule, kept and rejected.")
                         .between(0, 1000)
                         .in("records")
-                        .otherwise(20));
+                        .otherwise(20),
+                Key.of(
+                                "report.media",
+                                KeyType.CHOICE,
+                                "Which images the report shows as small pictures: `all`; `safe`, where those that a rule about a model's score removed are blurred; or `none`. What is on a hash list is never shown.")
+                        .choosing(ReportSpec.MEDIA)
+                        .otherwise("safe"));
     }
 
     private static List<Key> limits() {
