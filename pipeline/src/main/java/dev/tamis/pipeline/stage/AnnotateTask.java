@@ -207,6 +207,11 @@ final class AnnotateTask implements Closeable {
         }
         Map<String, String> meta = new TreeMap<>(record.meta());
         meta.putAll(text.meta());
+        meta.remove("images");
+        if (marked) {
+            // also says to signals that the page has some
+            meta.put("images", Integer.toString(text.images().size()));
+        }
         measurement.measure(source.kind(), words, record.origin().url(), meta);
 
         Group row = row(documents, record, source, id(source.name(), record.origin()), cleaned.text());
