@@ -276,7 +276,7 @@ final class InterleaveStageTest {
                 String key = UrlKey.canonical(url);
                 String found = first.get(key);
                 if (found == null) {
-                    found = find(key, docs, byId, holders, quarantined);
+                    found = find(key, docs, holders, quarantined);
                     found = pagesOf.get(key).size() > MOST_PAGES ? "many_pages" : found;
                     if (byId.containsKey(found) && !standing.add(found)) {
                         found = "repeated";
@@ -326,8 +326,7 @@ final class InterleaveStageTest {
         }
     }
 
-    private static String find(
-            String key, List<Doc> docs, Map<String, Doc> byId, Set<String> holders, Set<String> quarantined) {
+    private static String find(String key, List<Doc> docs, Set<String> holders, Set<String> quarantined) {
         Doc kept = null;
         Doc duplicate = null;
         boolean rejected = false;
