@@ -52,6 +52,7 @@ final class ReportPage {
                 + (data.interleaved() == null ? "" : "<li><a href=#interleaved>Images in pages</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
                 + (data.overlaps().sets().isEmpty() ? "" : "<li><a href=#contamination>Contamination</a>")
+                + (data.images() == null ? "" : "<li><a href=#images>Images</a>")
                 + (data.mixture() == null ? "" : "<li><a href=#mixture>Mixture</a>")
                 + "<li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
                 + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
@@ -76,6 +77,9 @@ final class ReportPage {
             new InterleavedSection(html, data.interleaved()).write();
         }
         new OverlapsSection(html, data.overlaps()).write();
+        if (data.images() != null) {
+            new ImagesSection(html, data.images()).write();
+        }
         if (data.mixture() != null) {
             new MixtureSection(html, data.mixture()).write();
         }
