@@ -73,8 +73,7 @@ class PhotographsTest {
             }
             byte[] hash = pdq.bytes();
             hashes.add(hash);
-            for (BufferedImage edit :
-                    List.of(half(photograph), again(photograph), again(half(photograph)), gray(photograph))) {
+            for (BufferedImage edit : List.of(half(photograph), again(photograph), again(half(photograph)), gray(photograph))) {
                 pdq.hash(Pictures.of(edit));
                 edits++;
                 matched += Pdq.distance(hash, pdq.bytes()) <= 31 ? 1 : 0;
