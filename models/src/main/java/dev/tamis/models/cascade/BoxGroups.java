@@ -105,8 +105,7 @@ final class BoxGroups {
     }
 
     private static boolean alike(Box a, Box b) {
-        double delta =
-                EPS * (Math.min(a.width(), b.width()) + Math.min(a.height(), b.height())) * 0.5;
+        double delta = EPS * (Math.min(a.width(), b.width()) + Math.min(a.height(), b.height())) * 0.5;
         return Math.abs(a.x() - b.x()) <= delta
                 && Math.abs(a.y() - b.y()) <= delta
                 && Math.abs(a.x() + a.width() - b.x() - b.width()) <= delta

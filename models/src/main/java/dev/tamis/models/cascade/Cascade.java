@@ -15,9 +15,11 @@ final class Cascade {
     final int height;
     /** Of each stage, one past its last tree. */
     final int[] stageEnds;
+
     final float[] stageThresholds;
     /** Of each tree, its first node and its first leaf. */
     final int[] treeNodes;
+
     final int[] treeLeaves;
     final float[] thresholds;
     final int[] left;
@@ -26,6 +28,7 @@ final class Cascade {
     final int[] rectangles;
     /** Three for each node. */
     final float[] weights;
+
     final float[] leaves;
 
     Cascade(

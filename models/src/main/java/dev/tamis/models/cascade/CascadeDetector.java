@@ -174,7 +174,8 @@ final class CascadeDetector {
         for (int stage = 0; stage < cascade.stageEnds.length; stage++) {
             double sum = 0;
             for (; tree < cascade.stageEnds[stage]; tree++) {
-                int branch = feature(tree, window) < cascade.thresholds[tree] ? cascade.left[tree] : cascade.right[tree];
+                int branch =
+                        feature(tree, window) < cascade.thresholds[tree] ? cascade.left[tree] : cascade.right[tree];
                 sum += cascade.leaves[2 * tree - branch];
             }
             if (sum < cascade.stageThresholds[stage]) {
@@ -193,9 +194,8 @@ final class CascadeDetector {
                 int branch = 0;
                 do {
                     int node = first + branch;
-                    branch = feature(node, window) < cascade.thresholds[node]
-                            ? cascade.left[node]
-                            : cascade.right[node];
+                    branch =
+                            feature(node, window) < cascade.thresholds[node] ? cascade.left[node] : cascade.right[node];
                 } while (branch > 0);
                 sum += cascade.leaves[cascade.treeLeaves[tree] - branch];
             }

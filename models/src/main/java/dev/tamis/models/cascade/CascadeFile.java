@@ -76,8 +76,7 @@ final class CascadeFile {
                         if (++elements > MOST_ELEMENTS || open.size() > DEEPEST) {
                             throw new ModelException(name + " has too many elements, or too deep ones, for a cascade");
                         }
-                        Element element =
-                                new Element(reader.getLocalName(), new StringBuilder(), new ArrayList<>(0));
+                        Element element = new Element(reader.getLocalName(), new StringBuilder(), new ArrayList<>(0));
                         open.get(open.size() - 1).children.add(element);
                         open.add(element);
                     }
@@ -97,7 +96,8 @@ final class CascadeFile {
 
     private Cascade cascade(Element root) throws ModelException {
         Element cascade = child(child(root, "opencv_storage"), "cascade");
-        if (!text(cascade, "stageType").equals("BOOST") || !text(cascade, "featureType").equals("HAAR")) {
+        if (!text(cascade, "stageType").equals("BOOST")
+                || !text(cascade, "featureType").equals("HAAR")) {
             throw new ModelException(name + " is a cascade of " + text(cascade, "stageType") + " and "
                     + text(cascade, "featureType") + ", where BOOST and HAAR are read");
         }
@@ -138,7 +138,8 @@ final class CascadeFile {
         }
     }
 
-    private Cascade stages(int width, int height, List<Element> stages, int[][] featureRectangles, float[][] featureWeights)
+    private Cascade stages(
+            int width, int height, List<Element> stages, int[][] featureRectangles, float[][] featureWeights)
             throws ModelException {
         int[] stageEnds = new int[stages.size()];
         float[] stageThresholds = new float[stages.size()];
@@ -161,8 +162,9 @@ final class CascadeFile {
                 treeNodes.add(count);
                 treeLeaves.add(leaves.size());
                 for (int n = 0; n < own; n++) {
-                    nodes.add(new String[] {inner[4 * n], inner[4 * n + 1], inner[4 * n + 2], inner[4 * n + 3], "" + own,
-                        "" + n});
+                    nodes.add(new String[] {
+                        inner[4 * n], inner[4 * n + 1], inner[4 * n + 2], inner[4 * n + 3], "" + own, "" + n
+                    });
                 }
                 for (String leaf : outer) {
                     leaves.add(real(leaf));
@@ -237,7 +239,9 @@ final class CascadeFile {
 
     private static String[] words(StringBuilder text) {
         String stripped = text.toString().strip();
-        return stripped.isEmpty() ? new String[0] : stripped.replace('\n', ' ').replace('\r', ' ').split(" +");
+        return stripped.isEmpty()
+                ? new String[0]
+                : stripped.replace('\n', ' ').replace('\r', ' ').split(" +");
     }
 
     private int whole(String text, int least, int most) throws ModelException {

@@ -18,7 +18,9 @@ public final class CascadeModel implements ImageModel {
     private static final List<ScoreColumn> COLUMNS = List.of(
             new ScoreColumn("_count", SignalType.LONG, "How many were found."),
             new ScoreColumn(
-                    "_largest", SignalType.DOUBLE, "Share of the image that the largest covers, 0 to 1; 0 without one."));
+                    "_largest",
+                    SignalType.DOUBLE,
+                    "Share of the image that the largest covers, 0 to 1; 0 without one."));
 
     private final Cascade cascade;
     private final int side;
@@ -55,8 +57,8 @@ public final class CascadeModel implements ImageModel {
     /** What a file is, in a sentence. */
     public static String look(ModelSource file) throws IOException {
         Cascade cascade = read(file, 24, 1.1, 3, 0).cascade;
-        return "a Haar cascade of " + cascade.stageEnds.length + " stages and " + cascade.trees() + " trees for windows of "
-                + cascade.width + " x " + cascade.height;
+        return "a Haar cascade of " + cascade.stageEnds.length + " stages and " + cascade.trees()
+                + " trees for windows of " + cascade.width + " x " + cascade.height;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tamis.models.ModelException;
 import dev.tamis.models.ScoreColumn;
 import dev.tamis.models.ScoringModel;
 import dev.tamis.models.TextModel;
+import dev.tamis.models.cascade.CascadeModel;
 import dev.tamis.models.fasttext.FastTextClassifier;
 import dev.tamis.models.fasttext.Newlines;
 import dev.tamis.models.neural.Format;
@@ -17,6 +18,8 @@ import dev.tamis.models.ngram.Normalization;
 import dev.tamis.models.ngram.PerplexityModel;
 import dev.tamis.models.relevance.ImportanceModel;
 import dev.tamis.models.vision.ImageNetwork;
+import dev.tamis.models.vision.Similarity;
+import dev.tamis.models.vision.TextArea;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,6 +77,20 @@ public final class LoadedModels {
         if (spec instanceof ModelSpec.Neural neural) {
             return neural(neural, conf);
         }
+        if (spec instanceof ModelSpec.Vision vision && vision.task().equals("text_area")) {
+            return TextArea.open(StoredModel.open(vision.file(), conf), vision.image(), vision.output());
+        }
+        if (spec instanceof ModelSpec.Similarity similarity) {
+            return Similarity.open(
+                    StoredModel.open(similarity.file(), conf),
+                    StoredModel.open(similarity.textFile(), conf),
+                    StoredModel.open(similarity.tokenizer(), conf),
+                    similarity.image(),
+                    similarity.maxTokens(),
+                    similarity.prefix(),
+                    similarity.output(),
+                    similarity.textOutput());
+        }
         if (spec instanceof ModelSpec.Vision vision) {
             return ImageNetwork.open(
                     StoredModel.open(vision.file(), conf),
@@ -84,6 +101,14 @@ public final class LoadedModels {
                             vision.label(),
                             vision.probabilities()),
                     vision.output());
+        }
+        if (spec instanceof ModelSpec.Cascade cascade) {
+            return CascadeModel.read(
+                    StoredModel.open(cascade.file(), conf),
+                    cascade.side(),
+                    cascade.scaleFactor(),
+                    cascade.neighbors(),
+                    cascade.minSize());
         }
         throw new ModelException("type " + spec.type() + " is not yet read");
     }

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.ModelFile;
 import dev.tamis.models.ModelSource;
+import dev.tamis.models.cascade.CascadeModel;
 import dev.tamis.models.fasttext.FastTextModel;
 import dev.tamis.models.neural.Labels;
 import dev.tamis.models.neural.NeuralModel;
@@ -67,6 +68,9 @@ public final class ModelLook {
             ImportanceModel.read(source);
             return "importance weights that a run fitted (type dsir)";
         }
+        if (text.startsWith("<")) {
+            return CascadeModel.look(source);
+        }
         if (begins(first, 0x0a)) {
             byte[] bytes = SentencePieceModel.bytes(file);
             try {
@@ -77,7 +81,7 @@ public final class ModelLook {
         }
         throw new ModelException(
                 file + " is of no kind that Tamis reads: fastText (.bin, .ftz), ONNX, TorchScript, ARPA,"
-                        + " SentencePiece and tokenizer.json; pickles are refused");
+                        + " Haar cascades, SentencePiece and tokenizer.json; pickles are refused");
     }
 
     private static boolean begins(byte[] bytes, int... expected) {

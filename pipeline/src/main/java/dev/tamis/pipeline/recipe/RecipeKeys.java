@@ -149,8 +149,8 @@ final class RecipeKeys {
                         "safety.stop_words",
                         KeyType.TEXT,
                         "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
-                            + " language's code, a tab and its words with spaces between. They are added to those that"
-                            + " come with Tamis, or replace a language's."));
+                                + " language's code, a tab and its words with spaces between. They are added to those that"
+                                + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
@@ -259,8 +259,11 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
-                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
-                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                Key.block(
+                        "limits.media",
+                        "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.")
+                        .between(1, most),
                 // Three bytes a pixel are one array.
                 whole(
                         "media.pixels",
@@ -287,7 +290,7 @@ final class RecipeKeys {
                         media.heapMiB(),
                         1 << 20,
                         "MiB",
-                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                        "Heap of a child process that decodes images; each task has one."),
                 whole(
                         "media.native_mib",
                         media.nativeMiB(),

@@ -106,6 +106,7 @@ final class Figures {
                 tokenizer(),
                 duplicates(),
                 overlaps(),
+                manifests.containsKey("interleave") ? InterleavedFigures.of(manifests.get("interleave")) : null,
                 Images.of(run, recipe, manifests),
                 mixture(),
                 samples());

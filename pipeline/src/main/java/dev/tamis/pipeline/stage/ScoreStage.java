@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.stage;
 
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.models.ModelException;
 import dev.tamis.models.relevance.ImportanceModel;
@@ -129,8 +130,10 @@ final class ScoreStage implements Stage {
                             ? fitted(context, importance, placed)
                             : model);
         }
+        MediaLimits limits = context.recipe().limits().media();
         List<TaskResult> results = context.parts(annotate.parts())
-                .map(part -> ScoreTask.run(reference.open(), documents.get(part), part, sources.get(part), models))
+                .map(part ->
+                        ScoreTask.run(reference.open(), documents.get(part), part, sources.get(part), models, limits))
                 .collect();
         placed.add(distribution(context, models, results));
         context.commit(annotate.parts(), TaskResult.withoutCounts(results, ScoreTable::isCount), placed);

@@ -1,7 +1,14 @@
 package dev.tamis.pipeline.stage;
 
+import dev.tamis.filters.image.ImageView;
+import dev.tamis.filters.image.Pixels;
+import dev.tamis.filters.record.ExtractionException;
+import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.filters.signal.SignalType;
+import dev.tamis.media.ImageDecoders;
 import dev.tamis.models.ScoredText;
+import dev.tamis.pipeline.media.MediaBytes;
 import dev.tamis.pipeline.model.ModelScorers;
 import dev.tamis.pipeline.model.ScoreTable;
 import dev.tamis.pipeline.recipe.ModelSpec;
@@ -14,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +30,16 @@ import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 
-/** Scores the documents of one part by every model, on one thread. */
+/**
+ * Scores the documents of one part by every model, on one thread. Images are read and decoded once for all models that look at
+ * them, in the order of the documents, which is that of their shard.
+ */
 final class ScoreTask {
     /** Most text that is at hand at once, unless a single document has more. */
     private static final long WINDOW_BYTES = 32L << 20;
+
+    /** Bytes of U+FFFC and of a line's end. */
+    private static final int IMAGE_BYTES = 4;
 
     private final ModelScorers scorers;
     private final String source;
@@ -34,19 +48,38 @@ final class ScoreTask {
     /** Columns whose values are within 0 and 1. */
     private final Set<String> shares;
 
+    private final MediaBytes media;
+    private final ImageDecoders decoders;
+
     private final Ledger.Builder ledger = new Ledger.Builder();
+    /** By document its text, of an image its caption; null for an image without one. */
     private final List<ScoredText> texts = new ArrayList<>();
+
+    /** By document the medium that it is; null for one that is no image. */
+    private final List<Group> images = new ArrayList<>();
+
     private final List<Group> rows = new ArrayList<>();
 
-    private ScoreTask(ModelScorers scorers, String source, TaskOutput output, TableWriter table, Set<String> shares) {
+    private ScoreTask(
+            ModelScorers scorers,
+            String source,
+            TaskOutput output,
+            TableWriter table,
+            Set<String> shares,
+            MediaBytes media,
+            ImageDecoders decoders) {
         this.scorers = scorers;
         this.source = source;
         this.output = output;
         this.table = table;
         this.shares = shares;
+        this.media = media;
+        this.decoders = decoders;
     }
 
-    static TaskResult run(RunDirectory run, String documents, int part, String source, List<ModelSpec> specs)
+    /** @param limits that images were decoded within when they were annotated */
+    static TaskResult run(
+            RunDirectory run, String documents, int part, String source, List<ModelSpec> specs, MediaLimits limits)
             throws IOException {
         Map<String, SignalType> columns = new LinkedHashMap<>();
         specs.forEach(spec -> columns.putAll(spec.columns()));
@@ -55,15 +88,17 @@ final class ScoreTask {
         TaskOutput output = new TaskOutput(run, ScoreStage.NAME, part);
         TableWriter table = output.table(ScoreStage.SCORES, "stages/score/scores", Tables.added(columns, embeddings));
         try (ModelScorers scorers = new ModelScorers(specs, run.conf());
+                MediaBytes media = new MediaBytes(run);
                 TableReader reader = new TableReader(
                         run.path(documents),
-                        Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang"),
+                        Tables.project(Tables.DOCUMENTS, "id", "kind", "text", "media", "signals.lang"),
                         run.conf())) {
             Set<String> shares = new HashSet<>();
             specs.stream()
                     .filter(ModelSpec::givesShares)
                     .forEach(spec -> shares.addAll(spec.columns().keySet()));
-            return new ScoreTask(scorers, source, output, table, shares).run(reader);
+            return new ScoreTask(scorers, source, output, table, shares, media, ImageDecoders.shared(limits))
+                    .run(reader);
         }
     }
 
@@ -81,7 +116,13 @@ final class ScoreTask {
             row.append("row", number++);
             row.append("id", document.getString("id", 0));
             rows.add(row);
-            texts.add(new ScoredText(text, TableReader.string(document.getGroup("signals", 0), "lang")));
+            boolean image = document.getString("kind", 0).equals(Kind.IMAGE.id());
+            byte[] read = image ? caption(text) : text;
+            texts.add(
+                    read == null
+                            ? null
+                            : new ScoredText(read, TableReader.string(document.getGroup("signals", 0), "lang")));
+            images.add(image && scorers.looksAtImages() ? medium(document) : null);
             bytes += text.length;
         }
         score();
@@ -90,8 +131,41 @@ final class ScoreTask {
         return output.close();
     }
 
+    /** The one medium of an image; columns of lists are groups of a group of elements. */
+    private static Group medium(Group document) {
+        return document.getGroup("media", 0).getGroup("list", 0).getGroup("element", 0);
+    }
+
+    /** What follows the character that stands for an image, and the line's end after it; null where nothing does. */
+    static byte[] caption(byte[] text) {
+        return text.length <= IMAGE_BYTES ? null : Arrays.copyOfRange(text, IMAGE_BYTES, text.length);
+    }
+
+    private List<Pixels> look(Group medium, List<ImageView> views) throws IOException {
+        byte[] bytes = media.read(medium);
+        try {
+            return decoders.look(bytes, false, views).views();
+        } catch (ExtractionException e) {
+            throw new IOException(
+                    "image at " + medium.getString("shard", 0) + ":" + medium.getLong("offset", 0)
+                            + ", which was decoded when it was annotated, is not any more: " + e.getMessage(),
+                    e);
+        }
+    }
+
     private void score() throws IOException {
-        scorers.score(texts, new ModelScorers.Hearer() {
+        ModelScorers.Images shown = new ModelScorers.Images() {
+            @Override
+            public boolean isImage(int document) {
+                return images.get(document) != null;
+            }
+
+            @Override
+            public List<Pixels> look(int document, List<ImageView> views) throws IOException {
+                return ScoreTask.this.look(images.get(document), views);
+            }
+        };
+        scorers.score(texts, shown, new ModelScorers.Hearer() {
             @Override
             public void value(int text, String column, Object value) {
                 append(rows.get(text), column, value);
@@ -112,6 +186,7 @@ final class ScoreTask {
         }
         rows.clear();
         texts.clear();
+        images.clear();
     }
 
     private void append(Group row, String column, Object value) {

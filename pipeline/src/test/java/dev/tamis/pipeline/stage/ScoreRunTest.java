@@ -79,7 +79,7 @@ final class ScoreRunTest {
     }
 
     /** A model of one dimension: each river pulls by one towards {@code hq}, each stone towards {@code cc}. */
-    private static void write(Path file, float strength) throws IOException {
+    static void write(Path file, float strength) throws IOException {
         Args standard = Args.supervised();
         Args args = new Args(
                 1,
