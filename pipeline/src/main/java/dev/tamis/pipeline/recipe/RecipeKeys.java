@@ -207,7 +207,9 @@ final class RecipeKeys {
                 Key.of(
                                 "report.media",
                                 KeyType.CHOICE,
-                                "Which images the report shows as small pictures: `all`; `safe`, where those that a rule about a model's score removed are blurred; or `none`. What is on a hash list is never shown.")
+                                "Which images the report shows as small pictures: `all`; `safe`, where those that a"
+                                    + " rule about a model's score removed are blurred; or `none`. What is on a hash"
+                                    + " list is never shown.")
                         .choosing(ReportSpec.MEDIA)
                         .otherwise("safe"));
     }

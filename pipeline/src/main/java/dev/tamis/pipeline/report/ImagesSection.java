@@ -23,8 +23,8 @@ final class ImagesSection {
         html.element(
                 "p class=note",
                 images.models().isEmpty()
-                        ? "No model looked at the images: whether they show nudity, faces or writing, and whether their captions"
-                                + " fit them, was not measured."
+                        ? "No model looked at the images: whether they show nudity, faces or writing, and whether"
+                                + " their captions fit them, was not measured."
                         : "Models that looked at the images: " + String.join(", ", images.models())
                                 + ". What none of them tells was not measured.");
         for (String missing : images.missing()) {
@@ -39,9 +39,9 @@ final class ImagesSection {
     }
 
     private void sources() {
-        html.raw("<div class=wide><table><thead><tr><th>source<th class=n>images written<th class=n>for pages alone"
-                + "<th class=n>size<th class=n>metadata taken out<th class=n>left as they are"
-                + "<th class=n>in documents<th class=n>their tokens<th class=n>tokens of text<th>share</tr></thead><tbody>");
+        html.raw("<div class=wide><table><thead><tr><th>source<th class=n>images written<th class=n>for pages alone<th"
+                + " class=n>size<th class=n>metadata taken out<th class=n>left as they are<th class=n>in"
+                + " documents<th class=n>their tokens<th class=n>tokens of text<th>share</tr></thead><tbody>");
         images.sources().forEach((name, line) -> source(name, line));
         html.raw("</tbody></table></div>");
         html.raw("<div class=key><span><i class=s0></i>tokens of images, by ")
@@ -65,12 +65,16 @@ final class ImagesSection {
         if (bySource.isEmpty()) {
             return;
         }
-        html.element("h3", title).raw("<div class=wide><table><thead><tr><th>source<th>what<th class=n>images<th>share"
-                + "</tr></thead><tbody>");
+        html.element("h3", title)
+                .raw("<div class=wide><table><thead><tr><th>source<th>what<th class=n>images<th>share"
+                        + "</tr></thead><tbody>");
         bySource.forEach((source, counts) -> {
             long all = counts.values().stream().mapToLong(Long::longValue).sum();
             for (Map.Entry<String, Long> one : counts.entrySet()) {
-                html.raw("<tr>").element("td", source).element("td", one.getKey()).number(one.getValue());
+                html.raw("<tr>")
+                        .element("td", source)
+                        .element("td", one.getKey())
+                        .number(one.getValue());
                 html.raw("<td class=bar>");
                 html.track(all, List.of("s0"), List.of(one.getValue()));
                 html.raw("</td></tr>");
@@ -89,8 +93,8 @@ final class ImagesSection {
             if (one.picture() == null) {
                 html.element("div class=gap", one.note());
             } else {
-                html.raw("<img" + (one.hidden() ? " class=hidden" : "") + " alt=\"\" loading=lazy src=\"" + one.picture()
-                        + "\">");
+                html.raw("<img" + (one.hidden() ? " class=hidden" : "") + " alt=\"\" loading=lazy src=\""
+                        + one.picture() + "\">");
             }
             html.raw("<figcaption dir=auto>")
                     .element(

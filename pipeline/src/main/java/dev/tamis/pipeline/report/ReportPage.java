@@ -152,7 +152,8 @@ final class ReportPage {
         html.raw("<section id=funnel>").element("h2", "Funnel");
         html.element(
                 "p class=note",
-                "At every stage, what went in went out, was rejected, or was quarantined; nothing else can happen to it.");
+                "At every stage, what went in went out, was rejected, or was quarantined; nothing else can happen to"
+                        + " it.");
         html.raw("<div class=key><span><i class=kept></i>out</span><span><i class=rejected></i>rejected</span>"
                 + "<span><i class=quarantined></i>quarantined</span></div>");
         stages("All sources", data.stages());
@@ -168,9 +169,9 @@ final class ReportPage {
 
     private void stages(String title, List<StageFigures> stages) {
         html.element("h3", title)
-                .raw(
-                        "<div class=wide><table><thead><tr><th>stage<th class=n>in<th class=n>out"
-                                + "<th class=n>rejected<th class=n>quarantined<th>share<th>most frequent reasons</tr></thead><tbody>");
+                .raw("<div class=wide><table><thead><tr><th>stage<th class=n>in<th class=n>out<th"
+                        + " class=n>rejected<th class=n>quarantined<th>share<th>most frequent"
+                        + " reasons</tr></thead><tbody>");
         for (StageFigures stage : stages) {
             long rejected = sum(stage.rejected());
             long quarantined = sum(stage.quarantined());
@@ -240,9 +241,9 @@ final class ReportPage {
                 "p class=note",
                 "What would be kept if one threshold were another and everything else stayed as it is, from the stored"
                         + " signals of all " + Html.count(decide.in())
-                        + " documents. The charts show how many documents"
-                        + " more or fewer would be kept at each value, the highest bar being the greatest change of that"
-                        + " threshold; open the figures for the numbers.");
+                        + " documents. The charts show how many documents more or fewer would be kept at each value,"
+                        + " the highest bar being the greatest change of that threshold; open the figures for the"
+                        + " numbers.");
         html.raw("<div class=key><span><i class=kept></i>more kept</span><span><i class=rejected></i>fewer kept</span>"
                 + "<span><i class=now></i>as it is</span></div>");
         html.raw("<div class=wide><table><thead><tr><th>rule<th class=n>failed<th class=n>only it<th>keeps where"

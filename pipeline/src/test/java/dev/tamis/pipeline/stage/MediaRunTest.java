@@ -114,32 +114,32 @@ final class MediaRunTest {
 
     private Recipe recipe(String output, String more) throws Exception {
         return ImageShards.recipe(temp, """
-                output = "%s/%s"
-                sources {
-                  pics { kind = image, format = webdataset, paths = ["%s/wds/*.tar"] }
-                  small { kind = image, format = webdataset, paths = ["%s/small/*"] }
-                  lines { kind = web, format = jsonl, paths = ["%s/lines/*.jsonl"] }
-                }
-                rules = [{ telling { keep = "chars = 0 or chars >= 20", kinds = [image], source = "test", doc = "No short caption" } }]
-                tokenizer {
-                  model_type = bpe, vocab_size = 500, byte_fallback = true, num_threads = 1
-                  control_symbols = ["<image>", "<from>", "<to>", "<fim_prefix>", "<fim_middle>", "<fim_suffix>"]
-                }
-                fim { rate = 0.5, sources = [lines, pics] }
-                media { start = "<from>", end = "<to>", samples = 17 }
-                budget { tokens = 60000 }
-                mixture {
-                  sequence_length = 512
-                  max_epochs = 8
-                  phases = [
-                    { name = main, share = 0.8, weights { pics = 0.6, lines = 0.2, small = 0.2 } }
-                    { name = late, share = 0.2, weights { pics = 0.3, lines = 0.6, small = 0.1 } }
-                  ]
-                }
-                emit { shard_bytes = 16k }
-                report { samples = 2 }
-                %s
-                """.formatted(temp, output, temp, temp, temp, more));
+            output = "%s/%s"
+            sources {
+              pics { kind = image, format = webdataset, paths = ["%s/wds/*.tar"] }
+              small { kind = image, format = webdataset, paths = ["%s/small/*"] }
+              lines { kind = web, format = jsonl, paths = ["%s/lines/*.jsonl"] }
+            }
+            rules = [{ telling { keep = "chars = 0 or chars >= 20", kinds = [image], source = "test", doc = "No short caption" } }]
+            tokenizer {
+              model_type = bpe, vocab_size = 500, byte_fallback = true, num_threads = 1
+              control_symbols = ["<image>", "<from>", "<to>", "<fim_prefix>", "<fim_middle>", "<fim_suffix>"]
+            }
+            fim { rate = 0.5, sources = [lines, pics] }
+            media { start = "<from>", end = "<to>", samples = 17 }
+            budget { tokens = 60000 }
+            mixture {
+              sequence_length = 512
+              max_epochs = 8
+              phases = [
+                { name = main, share = 0.8, weights { pics = 0.6, lines = 0.2, small = 0.2 } }
+                { name = late, share = 0.2, weights { pics = 0.3, lines = 0.6, small = 0.1 } }
+              ]
+            }
+            emit { shard_bytes = 16k }
+            report { samples = 2 }
+            %s
+            """.formatted(temp, output, temp, temp, temp, more));
     }
 
     private RunDirectory run(String output, String master, String more, String until) throws Exception {
@@ -372,7 +372,8 @@ final class MediaRunTest {
 
     @Test
     void theReportShowsKeptAndRejectedImagesWithinBounds() throws Exception {
-        JsonNode images = new JsonMapper().readTree(run.bytes("report/report.json")).get("images");
+        JsonNode images =
+                new JsonMapper().readTree(run.bytes("report/report.json")).get("images");
         assertEquals("gemini-1.x-258", images.get("policy").asText());
         assertEquals(IMAGES, images.get("sources").get("pics").get("samples").asInt());
         assertEquals(
@@ -396,9 +397,9 @@ final class MediaRunTest {
 
     @Test
     void aPlaceholderIsTracedToItsImage() throws Exception {
-        MediaReference one = MediaReference.parse(Files.readAllLines(
-                        Path.of(run.root().toUri())
-                                .resolve(run.required("emit").table("media").get(0).path()))
+        MediaReference one = MediaReference.parse(Files.readAllLines(Path.of(
+                                run.root().toUri())
+                        .resolve(run.required("emit").table("media").get(0).path()))
                 .get(0));
         Trace.SequenceTrace found = new Trace(run).sequence("main", one.sequence());
         assertEquals(one, found.media().get(0));
@@ -417,9 +418,8 @@ final class MediaRunTest {
                 problems.stream().anyMatch(one -> one.startsWith("emit: references to media in the sidecars")),
                 problems.toString());
         Files.write(file, List.of(lines.get(0).replace(".tar", ".zip")));
-        assertTrue(
-                Verification.verify(damaged).problems().stream()
-                        .anyMatch(one -> one.contains("points at no place of a shard of media")));
+        assertTrue(Verification.verify(damaged).problems().stream()
+                .anyMatch(one -> one.contains("points at no place of a shard of media")));
     }
 
     @Test
