@@ -31,7 +31,8 @@ final class GifData {
         long found = pixels(image, at + 1, image[at] & 0xFF, pixels);
         if (found < pixels) {
             throw new ExtractionException(
-                    Reason.IMAGE_TRUNCATED, "a gif image has " + found + " of " + pixels + " pixels of its first frame");
+                    Reason.IMAGE_TRUNCATED,
+                    "a gif image has " + found + " of " + pixels + " pixels of its first frame");
         }
     }
 

@@ -37,9 +37,9 @@ final class ObelicsParagraphs implements Cleaner {
     @Override
     public String doc() {
         return "Drops paragraphs by OBELICS's rules (Laurençon et al. 2023): fewer than 4 or more than 1,000 words,"
-            + " over 0.1 of repeated runs of 10 characters or 5 words, over 0.3 of special characters, in 20 words or"
-            + " more under 0.05 of stop words (the few of the text's language in place of OBELICS's list and 0.3), no"
-            + " punctuation in 12 words or more.";
+                + " over 0.1 of repeated runs of 10 characters or 5 words, over 0.3 of special characters, in 20 words or"
+                + " more under 0.05 of stop words (the few of the text's language in place of OBELICS's list and 0.3), no"
+                + " punctuation in 12 words or more.";
     }
 
     @Override

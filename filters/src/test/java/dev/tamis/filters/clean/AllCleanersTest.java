@@ -37,9 +37,7 @@ class AllCleanersTest {
             Map.entry("dclm_urls", "is a. 1.2.3.4\u0440\u0444"),
             Map.entry("symbol_lines", "a\n\n|"),
             Map.entry("symbol_lines_fineweb2", "||"),
-            Map.entry(
-                    "gutenberg_boilerplate",
-                    """
+            Map.entry("gutenberg_boilerplate", """
                     *** START OF THE PROJECT GUTENBERG EBOOK A ***
                     x
                     *** START OF THE PROJECT GUTENBERG EBOOK A ***
@@ -48,8 +46,8 @@ class AllCleanersTest {
             Map.entry(
                     "obelics_paragraphs",
                     ("Der Fluss flie\u00dft langsam durch die alte Stadt, und am Ufer stehen die H\u00e4user der"
-                        + " Fischer, deren Netze in der Sonne trocknen. Abends sitzen sie vor den T\u00fcren und"
-                        + " erz\u00e4hlen von St\u00fcrmen, die keiner der J\u00fcngeren erlebt hat. ")
+                                            + " Fischer, deren Netze in der Sonne trocknen. Abends sitzen sie vor den T\u00fcren und"
+                                            + " erz\u00e4hlen von St\u00fcrmen, die keiner der J\u00fcngeren erlebt hat. ")
                                     .repeat(4)
                             + "\n\n"
                             + "River stone light water letter window, garden morning die paper engine bridge die"

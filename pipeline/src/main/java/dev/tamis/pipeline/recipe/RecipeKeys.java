@@ -149,8 +149,8 @@ final class RecipeKeys {
                         "safety.stop_words",
                         KeyType.TEXT,
                         "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
-                            + " language's code, a tab and its words with spaces between. They are added to those that"
-                            + " come with Tamis, or replace a language's."));
+                                + " language's code, a tab and its words with spaces between. They are added to those that"
+                                + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
@@ -208,8 +208,8 @@ final class RecipeKeys {
                                 "report.media",
                                 KeyType.CHOICE,
                                 "Which images the report shows as small pictures: `all`; `safe`, where those that a"
-                                    + " rule about a model's score removed are blurred; or `none`. What is on a hash"
-                                    + " list is never shown.")
+                                        + " rule about a model's score removed are blurred; or `none`. What is on a hash"
+                                        + " list is never shown.")
                         .choosing(ReportSpec.MEDIA)
                         .otherwise("safe"));
     }

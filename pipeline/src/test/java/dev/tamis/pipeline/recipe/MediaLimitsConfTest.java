@@ -24,7 +24,16 @@ class MediaLimitsConfTest {
         assertEquals(MediaLimits.DEFAULT, limits(recipe));
         String file = Files.readString(limitsFile());
         for (String key : new String[] {
-            "bytes", "pixels", "side", "frames", "expansion", "millis", "heap_mib", "native_mib", "pdf_pages", "pdf_dpi",
+            "bytes",
+            "pixels",
+            "side",
+            "frames",
+            "expansion",
+            "millis",
+            "heap_mib",
+            "native_mib",
+            "pdf_pages",
+            "pdf_dpi",
             "pdf_millis"
         }) {
             assertEquals(2, file.split("\n  " + key + " = ", -1).length, key);

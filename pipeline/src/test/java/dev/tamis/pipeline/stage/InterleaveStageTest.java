@@ -326,8 +326,7 @@ final class InterleaveStageTest {
         }
     }
 
-    private static String find(
-            String key, List<Doc> docs, Set<String> holders, Set<String> quarantined) {
+    private static String find(String key, List<Doc> docs, Set<String> holders, Set<String> quarantined) {
         Doc kept = null;
         Doc duplicate = null;
         boolean rejected = false;

@@ -78,7 +78,8 @@ final class MediaRunTest {
                     files.add(String.join(" ", TextShards.words(random, 12)));
                 }
                 files.add("k" + i + ".json");
-                files.add("{\"url\": \"http://x.org/" + i + "\", \"license\": \"CC0\", \"exif_gps\": \"" + SECRET + "\"}");
+                files.add("{\"url\": \"http://x.org/" + i + "\", \"license\": \"CC0\", \"exif_gps\": \"" + SECRET
+                        + "\"}");
             }
             ImageShards.write(temp.resolve("wds/" + shard + ".tar"), ImageShards.tar(files.toArray()));
         }
@@ -94,7 +95,9 @@ final class MediaRunTest {
         ImageShards.write(temp.resolve("small/all.tar.gz"), ImageShards.gzip(ImageShards.tar(small.toArray())));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            lines.append("{\"text\": \"").append(String.join(" ", TextShards.words(random, 30))).append("\"}\n");
+            lines.append("{\"text\": \"")
+                    .append(String.join(" ", TextShards.words(random, 30)))
+                    .append("\"}\n");
         }
         ImageShards.write(temp.resolve("lines/a.jsonl"), ImageShards.utf8(lines.toString()));
         run = run("run", "local[2]", "", "report");
@@ -221,10 +224,15 @@ final class MediaRunTest {
             String text = document.getString("text", 0);
             assertEquals(text.equals("\uFFFC") ? null : text.substring(2), sample.caption());
             captions += sample.caption() == null ? 0 : 1;
-            assertEquals(Digests.sha256(sample.image()), sample.json().get("sha256").asText());
-            assertEquals(medium.getString("sha256", 0), sample.json().get("original_sha256").asText());
-            assertEquals(medium.getInteger("width", 0), sample.json().get("width").asInt());
-            assertEquals(medium.getInteger("height", 0), sample.json().get("height").asInt());
+            assertEquals(
+                    Digests.sha256(sample.image()), sample.json().get("sha256").asText());
+            assertEquals(
+                    medium.getString("sha256", 0),
+                    sample.json().get("original_sha256").asText());
+            assertEquals(
+                    medium.getInteger("width", 0), sample.json().get("width").asInt());
+            assertEquals(
+                    medium.getInteger("height", 0), sample.json().get("height").asInt());
             assertEquals("image/" + (sample.ending().equals("jpg") ? "jpeg" : "png"), medium.getString("mime", 0));
             assertTrue(sample.json().get("measured").isObject());
             if (document.getString("source", 0).equals("pics")) {
@@ -290,9 +298,7 @@ final class MediaRunTest {
             }
         }
         assertEquals(IMAGES + SMALL - 10, media);
-        assertEquals(
-                placeholders,
-                tokenize.count("media_tokens/pics") + tokenize.count("media_tokens/small"));
+        assertEquals(placeholders, tokenize.count("media_tokens/pics") + tokenize.count("media_tokens/small"));
         assertEquals(media, tokenize.count("media/pics") + tokenize.count("media/small"));
         assertTrue(tokenize.count("fim/lines/psm") > 0);
         assertEquals(0, tokenize.count("fim/pics/psm") + tokenize.count("fim/pics/spm"));
@@ -340,8 +346,7 @@ final class MediaRunTest {
                     for (MediaReference one : sequence.media()) {
                         Arrays.fill(placeholder, one.start(), one.start() + one.length(), true);
                         byte[] tar = Files.readAllBytes(root.resolve(one.shard()));
-                        byte[] image = Arrays.copyOfRange(
-                                tar, (int) one.offset(), (int) (one.offset() + one.bytes()));
+                        byte[] image = Arrays.copyOfRange(tar, (int) one.offset(), (int) (one.offset() + one.bytes()));
                         assertEquals(one.sha256(), Digests.sha256(image));
                         parts.computeIfAbsent(one.sha256() + " " + one.of(), k -> new TreeSet<>())
                                 .add(one.first());
@@ -449,19 +454,17 @@ final class MediaRunTest {
     void aGivenModelWithoutThePiecesStopsTheRunBeforeItsWork() throws Exception {
         Path file = temp.resolve("plain.model");
         Files.write(file, run.bytes(TokenizerStage.MODEL));
-        IOException refused = assertThrows(
-                IOException.class,
-                () -> {
-                    String text = Files.readString(temp.resolve("recipe.conf"));
-                    int from = text.indexOf("tokenizer {");
-                    int to = text.indexOf("fim {");
-                    String given = text.substring(0, from) + "tokenizer { model = \"" + file + "\" }\n"
-                            + text.substring(to) + "\nmedia.piece = \"<picture>\"\noutput = \"" + temp + "/given\"\n";
-                    Recipe recipe = ImageShards.recipe(Files.createDirectories(temp.resolve("given-recipe")), given);
-                    try (JavaSparkContext spark = Engine.start("local[1]")) {
-                        ImageShards.run(spark, recipe, "annotate");
-                    }
-                });
+        IOException refused = assertThrows(IOException.class, () -> {
+            String text = Files.readString(temp.resolve("recipe.conf"));
+            int from = text.indexOf("tokenizer {");
+            int to = text.indexOf("fim {");
+            String given = text.substring(0, from) + "tokenizer { model = \"" + file + "\" }\n" + text.substring(to)
+                    + "\nmedia.piece = \"<picture>\"\noutput = \"" + temp + "/given\"\n";
+            Recipe recipe = ImageShards.recipe(Files.createDirectories(temp.resolve("given-recipe")), given);
+            try (JavaSparkContext spark = Engine.start("local[1]")) {
+                ImageShards.run(spark, recipe, "annotate");
+            }
+        });
         assertTrue(
                 refused.getMessage().startsWith("media: the model has no piece \"<picture>\" to stand for images"),
                 refused.getMessage());
