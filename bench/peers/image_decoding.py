@@ -20,6 +20,7 @@ import time
 
 def theirs(files, encode):
     import cv2
+    import numpy
     import pdqhash
     from img2dataset.resizer import Resizer
 
@@ -33,12 +34,12 @@ def theirs(files, encode):
         skip_reencode=False,
     )
     if not encode:
-        nothing = (True, __import__("numpy").zeros(1, dtype="uint8"))
+        nothing = (True, numpy.zeros(1, dtype="uint8"))
         real = cv2.imencode
         cv2.imencode = lambda *a, **k: nothing
     spent = 0.0
     for data in files:
-        image = cv2.cvtColor(cv2.imdecode(__import__("numpy").frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+        image = cv2.cvtColor(cv2.imdecode(numpy.frombuffer(data, dtype="uint8"), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
         begin = time.process_time()
         result = resizer(io.BytesIO(data))
         pdqhash.compute(image)
@@ -63,7 +64,7 @@ def main():
     kinds = ("hash", "facts")
     ours = {
         kind: subprocess.Popen(
-            ["java", "-Xmx256m", "-cp", arguments.classpath, "dev.tamis.bench.DecodeSpeed", arguments.folder, kind],
+            ["java", "-Xmx256m", "-cp", arguments.classpath, "dev.tamis.media.DecodeSpeed", "rounds", arguments.folder, kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

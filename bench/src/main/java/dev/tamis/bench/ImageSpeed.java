@@ -23,7 +23,7 @@ import java.util.Locale;
  * pixel. Prints a line for each image, then milliseconds an image.
  */
 public final class ImageSpeed {
-    private static final double SECONDS = 6;
+    private static final double SECONDS = 3;
 
     private ImageSpeed() {}
 

@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files to explain.")
     private List<Path> files;
 
-    @Option(names = "--kind", paramLabel = "K", description = "web, book or code; else by each file's name.")
+    @Option(names = "--kind", paramLabel = "K", description = "web, book, code or image; else by each file's name.")
     private Kind kind;
 
     @Option(
@@ -71,7 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Cleaners that the text goes through, in this order; else those of the recipe's sources of its kind.")
+                    "Cleaners that the text goes through, in this order; else those of the recipe's sources of its"
+                            + " kind.")
     private List<String> clean;
 
     @Option(names = "--json", description = "Prints one JSON object a line for each file, in the order given.")
@@ -167,6 +168,9 @@ final class ExplainCommand implements Callable<Integer> {
         }
         fields.put("kind", explanation.kind().id());
         fields.put("text", explanation.text());
+        if (explanation.medium() != null) {
+            fields.put("medium", explanation.medium());
+        }
         fields.put("signals", explanation.signals());
         fields.put("rejected_by", explanation.rejectedBy());
         fields.put("meta", explanation.meta());
@@ -185,6 +189,9 @@ final class ExplainCommand implements Callable<Integer> {
                 explanation.rejectedBy().isEmpty()
                         ? "kept"
                         : "rejected by " + String.join(", ", explanation.rejectedBy()));
+        if (explanation.medium() != null) {
+            explanation.medium().forEach((name, value) -> out.printf("  %-36s %s%n", name, value));
+        }
         explanation.meta().forEach((name, value) -> out.printf("  %-36s %s%n", name, Excerpt.of(value, 100)));
         explanation.signals().forEach((name, value) -> out.printf("  %-36s %s%n", name, value));
         out.println();

@@ -157,7 +157,7 @@ final class TokenizerEvalCommand implements Callable<Integer> {
                 names = "--stage",
                 paramLabel = "STAGE",
                 description =
-                        "Of the run: the texts kept after annotate (all), decide, dedup, passages or decontaminate"
+                        "Of the run: the texts kept after annotate (all), decide, dedup, interleave, passages or decontaminate"
                                 + " (default).")
         private String stage;
 

@@ -57,7 +57,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             names = "--stage",
             paramLabel = "STAGE",
             description =
-                    "Take the texts kept after this stage: annotate (all), decide, dedup, passages or decontaminate;"
+                    "Take the texts kept after this stage: annotate (all), decide, dedup, interleave, passages or decontaminate;"
                             + " else after the last of them that is committed.")
     private String stage;
 

@@ -5,6 +5,7 @@ import dev.tamis.pipeline.inspect.Trace;
 import dev.tamis.pipeline.run.HadoopSettings;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.SealedJson;
+import dev.tamis.shards.read.MediaReference;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,9 @@ final class TraceCommand implements Callable<Integer> {
                             span.domain(),
                             span.epoch() + 1);
                     document(out, found.documents().get(i));
+                    found.media().stream()
+                            .filter(one -> one.start() >= span.start() && one.start() < span.start() + span.length())
+                            .forEach(one -> medium(out, one));
                 }
             }
         }
@@ -99,6 +103,21 @@ final class TraceCommand implements Callable<Integer> {
         document.origin().forEach((name, value) -> out.printf("  %-12s %s%n", name, value));
         out.println("  decided  " + document.verdict());
         out.println("  text     " + Excerpt.of(document.text(), 160));
+    }
+
+    private static void medium(PrintWriter out, MediaReference one) {
+        out.printf(
+                Locale.ROOT,
+                "  medium   tokens %d to %d%s: %s of %d x %d pixels, %,d bytes at %s:%d%n",
+                one.start(),
+                one.start() + one.length() - 1,
+                one.isCut() ? ", placeholders from " + one.first() + " of " + one.of() : "",
+                one.mime(),
+                one.width(),
+                one.height(),
+                one.bytes(),
+                one.shard(),
+                one.offset());
     }
 
     private static String runs(int n) {

@@ -43,15 +43,6 @@ final class FramePixels {
 
     private static final int HALF = 1 << 15;
 
-    /** Clamps -512 to 1023 to 0 to 255. */
-    private static final byte[] CLAMP = new byte[1536];
-
-    static {
-        for (int i = 0; i < CLAMP.length; i++) {
-            CLAMP[i] = (byte) Math.max(0, Math.min(255, i - 512));
-        }
-    }
-
     /** Some rows of one plane. */
     private static final class Plane {
         private BytePointer pointer;
@@ -64,16 +55,21 @@ final class FramePixels {
 
         /** The row's place in {@link #block}. */
         int row(int y) {
-            if (y < first || y >= first + count) {
-                first = y;
-                count = Math.min(height - y, Math.max(1, BLOCK / stride));
+            hold(y, y);
+            return (y - first) * stride;
+        }
+
+        /** Fetches the two rows and those between, unless they are there. */
+        void hold(int from, int to) {
+            if (from < first || to >= first + count) {
+                first = from;
+                count = Math.min(height - from, Math.max(to - from + 1, BLOCK / stride));
                 int length = (count - 1) * stride + bytes;
                 if (block.length < length) {
                     block = new byte[length];
                 }
-                pointer.position((long) y * stride).get(block, 0, length);
+                pointer.position((long) first * stride).get(block, 0, length);
             }
-            return (y - first) * stride;
         }
     }
 
@@ -92,15 +88,15 @@ final class FramePixels {
     private boolean planarBytes;
     private int[] palette = new int[0];
 
-    private final int[] luma = new int[256];
-    private final int[] redOfCr = new int[256];
-    private final int[] greenOfCr = new int[256];
-    private final int[] greenOfCb = new int[256];
-    private final int[] blueOfCb = new int[256];
+    private int lumaScale;
+    private int lumaOffset;
+    private int redScale;
+    private int blueScale;
+    private int greenOfRed;
+    private int greenOfBlue;
     private String matrix = "";
 
     private int[][] samples = new int[4][0];
-    private int[] sums = new int[0];
     private byte[][] chroma = new byte[2][0];
 
     /**
@@ -194,12 +190,12 @@ final class FramePixels {
             int g = r;
             int b = r;
             if (convert) {
-                int l = luma[r];
-                int cb = samples[1][x];
-                int cr = samples[2][x];
-                r = clamp((l + redOfCr[cr]) >> 16);
-                g = clamp((l + greenOfCb[cb] + greenOfCr[cr]) >> 16);
-                b = clamp((l + blueOfCb[cb]) >> 16);
+                int l = lumaScale * r + lumaOffset;
+                int cb = samples[1][x] - 128;
+                int cr = samples[2][x] - 128;
+                r = clamp((l + redScale * cr) >> 16);
+                g = clamp((l - greenOfBlue * cb - greenOfRed * cr) >> 16);
+                b = clamp((l + blueScale * cb) >> 16);
             } else if (colour) {
                 g = samples[1][x];
                 b = samples[2][x];
@@ -248,6 +244,10 @@ final class FramePixels {
 
     /** The most frequent kind: three planes of bytes, as JPEG and WebP have them. */
     private void planarRow(int y, byte[] rgb, int at) {
+        if (shiftWidth == 1 && shiftHeight == 1) {
+            halvedRow(y, rgb, at);
+            return;
+        }
         byte[] cbRow;
         byte[] crRow;
         int cbAt = 0;
@@ -268,20 +268,85 @@ final class FramePixels {
         }
         int yAt = planes[0].row(y);
         byte[] yRow = planes[0].block;
-        int[] lumas = luma;
-        int[] red = redOfCr;
-        int[] greenCr = greenOfCr;
-        int[] greenCb = greenOfCb;
-        int[] blue = blueOfCb;
-        byte[] clamp = CLAMP;
-        for (int x = 0; x < width; x++, at += 3) {
-            int l = lumas[yRow[yAt + x] & 0xFF];
-            int cb = cbRow[cbAt + x] & 0xFF;
-            int cr = crRow[crAt + x] & 0xFF;
-            rgb[at] = clamp[((l + red[cr]) >> 16) + 512];
-            rgb[at + 1] = clamp[((l + greenCb[cb] + greenCr[cr]) >> 16) + 512];
-            rgb[at + 2] = clamp[((l + blue[cb]) >> 16) + 512];
+        int ky = lumaScale;
+        int offset = lumaOffset;
+        int kRed = redScale;
+        int kBlue = blueScale;
+        int kGreenRed = greenOfRed;
+        int kGreenBlue = greenOfBlue;
+        for (int x = 0; x < width; x++) {
+            int l = ky * (yRow[yAt + x] & 0xFF) + offset;
+            int cb = (cbRow[cbAt + x] & 0xFF) - 128;
+            int cr = (crRow[crAt + x] & 0xFF) - 128;
+            put(rgb, at + 3 * x, l + kRed * cr, l - kGreenBlue * cb - kGreenRed * cr, l + kBlue * cb);
         }
+    }
+
+    /** A pixel of channels with 16 fractional bits. */
+    private static void put(byte[] rgb, int at, int red, int green, int blue) {
+        int r = red >> 16;
+        int g = green >> 16;
+        int b = blue >> 16;
+        if (((r | g | b) & ~0xFF) != 0) {
+            r = clamp(r);
+            g = clamp(g);
+            b = clamp(b);
+        }
+        rgb[at] = (byte) r;
+        rgb[at + 1] = (byte) g;
+        rgb[at + 2] = (byte) b;
+    }
+
+    /** Chroma of half width and height: two pixels for each of its columns, in one go. */
+    private void halvedRow(int y, byte[] rgb, int at) {
+        int near = y >> 1;
+        int far = farRow(y, planes[1].height);
+        planes[1].hold(Math.min(near, far), Math.max(near, far));
+        planes[2].hold(Math.min(near, far), Math.max(near, far));
+        byte[] cbs = planes[1].block;
+        byte[] crs = planes[2].block;
+        int cbNear = planes[1].row(near);
+        int cbFar = planes[1].row(far);
+        int crNear = planes[2].row(near);
+        int crFar = planes[2].row(far);
+        int yAt = planes[0].row(y);
+        byte[] yRow = planes[0].block;
+        int ky = lumaScale;
+        int offset = lumaOffset;
+        int kRed = redScale;
+        int kBlue = blueScale;
+        int kGreenRed = greenOfRed;
+        int kGreenBlue = greenOfBlue;
+        int have = (width + 1) >> 1;
+        int cbHere = 3 * (cbs[cbNear] & 0xFF) + (cbs[cbFar] & 0xFF);
+        int crHere = 3 * (crs[crNear] & 0xFF) + (crs[crFar] & 0xFF);
+        int cbLast = cbHere;
+        int crLast = crHere;
+        for (int x = 0; x < have; x++) {
+            int after = Math.min(x + 1, have - 1);
+            int cbNext = 3 * (cbs[cbNear + after] & 0xFF) + (cbs[cbFar + after] & 0xFF);
+            int crNext = 3 * (crs[crNear + after] & 0xFF) + (crs[crFar + after] & 0xFF);
+            int cb = ((3 * cbHere + cbLast + 8) >> 4) - 128;
+            int cr = ((3 * crHere + crLast + 8) >> 4) - 128;
+            int l = ky * (yRow[yAt + 2 * x] & 0xFF) + offset;
+            put(rgb, at + 6 * x, l + kRed * cr, l - kGreenBlue * cb - kGreenRed * cr, l + kBlue * cb);
+            if (2 * x + 1 < width) {
+                cb = ((3 * cbHere + cbNext + 7) >> 4) - 128;
+                cr = ((3 * crHere + crNext + 7) >> 4) - 128;
+                l = ky * (yRow[yAt + 2 * x + 1] & 0xFF) + offset;
+                put(rgb, at + 6 * x + 3, l + kRed * cr, l - kGreenBlue * cb - kGreenRed * cr, l + kBlue * cb);
+            }
+            cbLast = cbHere;
+            crLast = crHere;
+            cbHere = cbNext;
+            crHere = crNext;
+        }
+    }
+
+    /** The row of halved chroma that is second nearest to a row. */
+    private static int farRow(int y, int chromaHeight) {
+        int near = y >> 1;
+        return Math.max(0, Math.min(chromaHeight - 1, (y & 1) == 0 ? near - 1 : near + 1));
     }
 
     /** Chroma of one row at full width. */
@@ -301,38 +366,13 @@ final class FramePixels {
         }
         // A row between two: three parts of the near one and one of the far one.
         int near = y >> 1;
-        int far = Math.max(0, Math.min(plane.height - 1, (y & 1) == 0 ? near - 1 : near + 1));
-        if (sums.length < have) {
-            sums = new int[have];
-        }
-        int[] sum = sums;
-        int from = plane.row(near);
-        byte[] block = plane.block;
-        for (int x = 0; x < have; x++) {
-            sum[x] = 3 * (block[from + x] & 0xFF);
-        }
-        from = plane.row(far);
-        block = plane.block;
-        for (int x = 0; x < have; x++) {
-            sum[x] += block[from + x] & 0xFF;
-        }
-        if (shiftWidth == 0) {
-            int bias = (y & 1) == 0 ? 1 : 2;
-            for (int x = 0; x < width; x++) {
-                out[x] = (byte) ((sum[x] + bias) >> 2);
-            }
-            return;
-        }
-        int last = sum[0];
-        int here = sum[0];
-        for (int x = 0; x < have; x++) {
-            int next = x + 1 < have ? sum[x + 1] : here;
-            out[2 * x] = (byte) ((3 * here + last + 8) >> 4);
-            if (2 * x + 1 < width) {
-                out[2 * x + 1] = (byte) ((3 * here + next + 7) >> 4);
-            }
-            last = here;
-            here = next;
+        int far = farRow(y, plane.height);
+        plane.hold(Math.min(near, far), Math.max(near, far));
+        int nearAt = plane.row(near);
+        int farAt = plane.row(far);
+        int bias = (y & 1) == 0 ? 1 : 2;
+        for (int x = 0; x < width; x++) {
+            out[x] = (byte) ((3 * (plane.block[nearAt + x] & 0xFF) + (plane.block[farAt + x] & 0xFF) + bias) >> 2);
         }
     }
 
@@ -426,20 +466,13 @@ final class FramePixels {
         }
         matrix = wanted;
         double kg = 1 - kr - kb;
-        double lumaScale = full ? 1 : 255.0 / 219;
-        double chromaScale = full ? 1 : 255.0 / 224;
-        int ky = fixed(lumaScale);
-        int kRed = fixed(2 * (1 - kr) * chromaScale);
-        int kBlue = fixed(2 * (1 - kb) * chromaScale);
-        int kGreenOfRed = fixed(2 * (1 - kr) * kr / kg * chromaScale);
-        int kGreenOfBlue = fixed(2 * (1 - kb) * kb / kg * chromaScale);
-        for (int i = 0; i < 256; i++) {
-            luma[i] = ky * (i - (full ? 0 : 16)) + HALF;
-            redOfCr[i] = kRed * (i - 128);
-            blueOfCb[i] = kBlue * (i - 128);
-            greenOfCr[i] = -kGreenOfRed * (i - 128);
-            greenOfCb[i] = -kGreenOfBlue * (i - 128);
-        }
+        double chroma255 = full ? 1 : 255.0 / 224;
+        lumaScale = fixed(full ? 1 : 255.0 / 219);
+        lumaOffset = HALF - (full ? 0 : 16 * lumaScale);
+        redScale = fixed(2 * (1 - kr) * chroma255);
+        blueScale = fixed(2 * (1 - kb) * chroma255);
+        greenOfRed = fixed(2 * (1 - kr) * kr / kg * chroma255);
+        greenOfBlue = fixed(2 * (1 - kb) * kb / kg * chroma255);
     }
 
     private static int fixed(double value) {

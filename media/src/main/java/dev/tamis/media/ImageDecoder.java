@@ -43,7 +43,15 @@ final class ImageDecoder {
         Canvas canvas = new Canvas(header);
         switch (header.format()) {
             case "jpeg" -> whole("mjpeg", header, image, canvas);
-            case "png", "gif", "tiff", "bmp", "psd" -> whole(header.format(), header, image, canvas);
+            case "png" -> {
+                PngData.check(image);
+                whole("png", header, image, canvas);
+            }
+            case "gif" -> {
+                GifData.check(image);
+                whole("gif", header, image, canvas);
+            }
+            case "tiff", "bmp", "psd" -> whole(header.format(), header, image, canvas);
             case "jp2" -> whole("jpeg2000", header, image, canvas);
             case "webp" -> webp(header, image, canvas);
             case "avif", "heic" -> heif(HeifFile.read(image), header, canvas);

@@ -57,6 +57,8 @@ public final class ImageDecoders {
                 List.of(
                         // One large picture must fit in the old generation, with little beside it.
                         "-XX:MaxNewSize=" + Math.max(1, heap / 8) + "m",
+                        // A crash would be described on standard output, into the protocol.
+                        "-XX:+SuppressFatalErrorMessage",
                         "-XX:CompressedClassSpaceSize=64m",
                         "-XX:ReservedCodeCacheSize=96m",
                         "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + (heap + limits.nativeMiB() + JVM_MIB) + "m",
@@ -64,7 +66,7 @@ public final class ImageDecoders {
                 ImageServer.arguments(limits));
     }
 
-    /** Where native libraries are unpacked once for all children, and for later runs; null in a child's own directory. */
+    /** Where native libraries are unpacked once for all children, and for later runs. */
     private static Path natives() {
         Path home = Path.of(System.getProperty("user.home", "."));
         return Files.isWritable(home)

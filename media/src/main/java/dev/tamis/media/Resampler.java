@@ -14,8 +14,15 @@ final class Resampler {
 
     private static final double CATMULL_ROM = -0.5;
 
-    private long[] rowSums = new long[0];
-    private long[] columnSums = new long[0];
+    /** Source pixels up to which sums of 255 for each, and half of one more for each, fit in 31 bits. */
+    private static final long LARGEST_IN_INT = 1 << 23;
+
+    /** Bits of a reciprocal: 31 of the dividend and 23 of the divisor; the quotient's 8 bits fit above them in a long. */
+    private static final int DIVISION_BITS = 54;
+
+    private int[] along = new int[0];
+    private int[] sums = new int[0];
+    private long[] longSums = new long[0];
 
     /** A view in an array of its own. */
     Pixels view(Pixels image, ImageView view) {
@@ -76,73 +83,106 @@ final class Resampler {
      */
     private void area(
             Pixels image, int wholeWidth, int wholeHeight, int left, int top, int width, int height, byte[] out) {
-        int sourceWidth = image.width();
-        int sourceHeight = image.height();
         int n = 3 * width;
-        if (rowSums.length < n) {
-            rowSums = new long[n];
-            columnSums = new long[n];
+        long total = (long) image.width() * image.height();
+        if (along.length < n) {
+            along = new int[n];
+            sums = new int[n];
         }
-        long[] along = rowSums;
-        long[] sums = columnSums;
-        long total = (long) sourceWidth * sourceHeight;
+        // A sum is at most 255 times the total.
+        boolean large = total > LARGEST_IN_INT;
+        if (large && longSums.length < n) {
+            longSums = new long[n];
+        }
+        Span[] spans = new Span[width];
+        for (int x = 0; x < width; x++) {
+            spans[x] = Span.of(left + x, image.width(), wholeWidth);
+        }
+        long reciprocal = (1L << DIVISION_BITS) / total + 1;
         long half = total / 2;
         int done = -1;
         for (int y = 0; y < height; y++) {
-            long from = (long) (top + y) * sourceHeight;
-            long to = from + sourceHeight;
-            int first = (int) (from / wholeHeight);
-            int last = (int) ((to - 1) / wholeHeight);
-            Arrays.fill(sums, 0, n, 0);
-            for (int sy = first; sy <= last; sy++) {
+            Span rows = Span.of(top + y, image.height(), wholeHeight);
+            if (large) {
+                Arrays.fill(longSums, 0, n, 0);
+            } else {
+                Arrays.fill(sums, 0, n, 0);
+            }
+            for (int sy = rows.first; sy <= rows.last; sy++) {
                 if (sy != done) {
-                    areaRow(image, sy, wholeWidth, left, width, along);
+                    areaRow(image, sy, wholeWidth, spans, along);
                     done = sy;
                 }
-                long overlap = Math.min(to, (sy + 1L) * wholeHeight) - Math.max(from, (long) sy * wholeHeight);
-                for (int i = 0; i < n; i++) {
-                    sums[i] += overlap * along[i];
+                int overlap = sy == rows.first ? rows.firstWeight : sy == rows.last ? rows.lastWeight : wholeHeight;
+                if (large) {
+                    for (int i = 0; i < n; i++) {
+                        longSums[i] += (long) overlap * along[i];
+                    }
+                } else {
+                    add(along, overlap, sums, n);
                 }
             }
             int at = y * n;
-            for (int i = 0; i < n; i++) {
-                out[at + i] = (byte) ((sums[i] + half) / total);
+            if (large) {
+                for (int i = 0; i < n; i++) {
+                    out[at + i] = (byte) ((longSums[i] + half) / total);
+                }
+            } else {
+                // Exact: the dividend is below 2^31, and the reciprocal has 31 bits more than the divisor.
+                for (int i = 0; i < n; i++) {
+                    out[at + i] = (byte) (((sums[i] + half) * reciprocal) >> DIVISION_BITS);
+                }
             }
         }
     }
 
-    private static void areaRow(Pixels image, int y, int wholeWidth, int left, int width, long[] along) {
+    private static void add(int[] along, int overlap, int[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[i] += overlap * along[i];
+        }
+    }
+
+    /** Which source pixels a result pixel covers, and what of the first and the last: a whole one counts {@code whole}. */
+    private record Span(int first, int last, int firstWeight, int lastWeight) {
+        static Span of(int place, int source, int whole) {
+            long from = (long) place * source;
+            long to = from + source;
+            int first = (int) (from / whole);
+            int last = (int) ((to - 1) / whole);
+            return new Span(
+                    first, last, (int) (Math.min(to, (first + 1L) * whole) - from), (int) (to - (long) last * whole));
+        }
+    }
+
+    private static void areaRow(Pixels image, int y, int wholeWidth, Span[] spans, int[] along) {
         byte[] rgb = image.rgb();
-        int sourceWidth = image.width();
-        int row = 3 * sourceWidth * y;
-        for (int x = 0; x < width; x++) {
-            long from = (long) (left + x) * sourceWidth;
-            long to = from + sourceWidth;
-            int first = (int) (from / wholeWidth);
-            int last = (int) ((to - 1) / wholeWidth);
-            int at = row + 3 * first;
-            long weight = Math.min(to, (first + 1L) * wholeWidth) - from;
-            long r = weight * (rgb[at] & 0xFF);
-            long g = weight * (rgb[at + 1] & 0xFF);
-            long b = weight * (rgb[at + 2] & 0xFF);
-            if (last > first) {
+        int row = 3 * image.width() * y;
+        int to = 0;
+        for (Span span : spans) {
+            int at = row + 3 * span.first;
+            int weight = span.firstWeight;
+            int r = weight * (rgb[at] & 0xFF);
+            int g = weight * (rgb[at + 1] & 0xFF);
+            int b = weight * (rgb[at + 2] & 0xFF);
+            int end = row + 3 * span.last;
+            if (end > at) {
                 int sumR = 0;
                 int sumG = 0;
                 int sumB = 0;
-                int end = row + 3 * last;
                 for (at += 3; at < end; at += 3) {
                     sumR += rgb[at] & 0xFF;
                     sumG += rgb[at + 1] & 0xFF;
                     sumB += rgb[at + 2] & 0xFF;
                 }
-                long rest = to - (long) last * wholeWidth;
-                r += (long) wholeWidth * sumR + rest * (rgb[at] & 0xFF);
-                g += (long) wholeWidth * sumG + rest * (rgb[at + 1] & 0xFF);
-                b += (long) wholeWidth * sumB + rest * (rgb[at + 2] & 0xFF);
+                int rest = span.lastWeight;
+                r += wholeWidth * sumR + rest * (rgb[at] & 0xFF);
+                g += wholeWidth * sumG + rest * (rgb[at + 1] & 0xFF);
+                b += wholeWidth * sumB + rest * (rgb[at + 2] & 0xFF);
             }
-            along[3 * x] = r;
-            along[3 * x + 1] = g;
-            along[3 * x + 2] = b;
+            along[to] = r;
+            along[to + 1] = g;
+            along[to + 2] = b;
+            to += 3;
         }
     }
 

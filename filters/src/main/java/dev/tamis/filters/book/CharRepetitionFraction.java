@@ -5,8 +5,7 @@ import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Shared;
 import dev.tamis.filters.signal.Subject;
 import dev.tamis.filters.text.GramCounts;
-import dev.tamis.filters.text.TextView;
-import dev.tamis.filters.text.Utf8;
+import dev.tamis.filters.text.RepeatedRuns;
 import java.util.List;
 
 /**
@@ -16,7 +15,6 @@ import java.util.List;
  */
 final class CharRepetitionFraction extends BookSignal {
     private static final int RUN = 10;
-    private static final long BASE = 0xD6E8_FEB8_6659_FD93L;
     private static final Shared<GramCounts> COUNTS = Shared.of(GramCounts::new, CharRepetitionFraction::count);
 
     CharRepetitionFraction() {
@@ -26,32 +24,7 @@ final class CharRepetitionFraction extends BookSignal {
     }
 
     private static void count(GramCounts counts, Subject subject) {
-        TextView view = subject.view();
-        byte[] utf8 = view.utf8();
-        long power = 1;
-        for (int i = 0; i < RUN; i++) {
-            power *= BASE;
-        }
-        counts.clear();
-        long hash = 0;
-        int read = 0;
-        int first = 0;
-        int at = 0;
-        while (at < view.length()) {
-            int bytes = utf8[at] >= 0 ? 1 : Utf8.lengthAt(utf8, at, view.length());
-            hash = hash * BASE + 1 + Utf8.codePointAt(utf8, at, bytes);
-            at += bytes;
-            read++;
-            if (read > RUN) {
-                int firstBytes = utf8[first] >= 0 ? 1 : Utf8.lengthAt(utf8, first, view.length());
-                hash -= power * (1 + Utf8.codePointAt(utf8, first, firstBytes));
-                first += firstBytes;
-            }
-            if (read >= RUN) {
-                counts.add(hash);
-            }
-        }
-        counts.count();
+        RepeatedRuns.countChars(subject.view(), RUN, counts);
     }
 
     @Override

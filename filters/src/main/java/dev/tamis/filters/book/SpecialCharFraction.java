@@ -3,6 +3,7 @@ package dev.tamis.filters.book;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.signal.Example;
 import dev.tamis.filters.signal.Subject;
+import dev.tamis.filters.text.SpecialChars;
 import dev.tamis.filters.text.TextView;
 import dev.tamis.filters.text.Utf8;
 import java.util.List;

@@ -28,6 +28,9 @@ public final class Wire {
     /** Most bytes of a string. */
     private static final int STRING_BYTES = 8192;
 
+    /** Bytes that are allocated on the word of a length. */
+    private static final int AT_ONCE = 1 << 20;
+
     private Wire() {}
 
     static void writeReady(DataOutputStream out) throws IOException {
@@ -92,6 +95,11 @@ public final class Wire {
         int length = in.readInt();
         if (length < 0 || length > most) {
             throw new StreamCorruptedException("length " + length + " in a frame (must be within 0 and " + most + ")");
+        }
+        if (length <= AT_ONCE) {
+            byte[] bytes = new byte[length];
+            in.readFully(bytes);
+            return bytes;
         }
         // readNBytes allocates as bytes come, so that a length alone costs nothing.
         byte[] bytes = in.readNBytes(length);

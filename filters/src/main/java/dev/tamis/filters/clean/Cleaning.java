@@ -75,7 +75,13 @@ public final class Cleaning {
             } else {
                 changed = true;
                 if (!cleaned.isBlank()) {
-                    left.append(text, at, from).append(cleaned).append(text, to, end);
+                    // A gap of one line end joins a caption to its medium; what comes after a caption that went is
+                    // none.
+                    boolean joined = from == at || isFirstLine(piece, cleaned) || isWide(text, at, from);
+                    left.append(text, at, from)
+                            .append(joined ? "" : "\n")
+                            .append(cleaned)
+                            .append(text, to, end);
                 } else if (at > 0 && !last) {
                     left.append(to - from > 0 && isWide(text, at, from) && isWide(text, to, end) ? "\n\n" : "\n");
                 }
@@ -86,6 +92,11 @@ public final class Cleaning {
             at = mark + 1;
         }
         return changed ? left.toString() : text;
+    }
+
+    private static boolean isFirstLine(String piece, String cleaned) {
+        int end = piece.indexOf('\n');
+        return cleaned.startsWith(end < 0 ? piece : piece.substring(0, end));
     }
 
     private static boolean isGap(char c) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -45,8 +46,9 @@ public final class HashLists {
      *
      * @param list name of the list's file
      * @param kind of its hashes
+     * @param hash the medium's own hash of that kind, in hex
      */
-    public record Match(String list, HashKind kind) {}
+    public record Match(String list, HashKind kind, String hash) {}
 
     /** Whether there is no list. */
     public boolean isEmpty() {
@@ -65,7 +67,7 @@ public final class HashLists {
                 byte[] digest = digests.computeIfAbsent(
                         list.kind(), kind -> digest(kind.algorithm()).digest(content));
                 if (list.digests().contains(digest)) {
-                    return new Match(list.name(), list.kind());
+                    return new Match(list.name(), list.kind(), HexFormat.of().formatHex(digest));
                 }
             }
         }
@@ -83,7 +85,7 @@ public final class HashLists {
             if (list.kind() == HashKind.PDQ
                     && quality >= LEAST_QUALITY
                     && list.index().nearest(pdq) >= 0) {
-                return new Match(list.name(), HashKind.PDQ);
+                return new Match(list.name(), HashKind.PDQ, HexFormat.of().formatHex(pdq));
             }
         }
         return null;

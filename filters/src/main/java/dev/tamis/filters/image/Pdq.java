@@ -148,20 +148,24 @@ public final class Pdq {
         int columnWindow = window(height);
         for (int y = 0; y < height; y += ROWS) {
             if (y + ROWS <= height) {
-                boxRows(plane, y * width, across, y * width, width, rowWindow);
+                sumRows(plane, y * width, across, y * width, width, rowWindow);
             } else {
                 // The rows below the last are whatever they were: nothing reads what becomes of them.
                 System.arraycopy(plane, y * width, strip, 0, (height - y) * width);
-                boxRows(strip, 0, across, y * width, width, rowWindow);
+                sumRows(strip, 0, across, y * width, width, rowWindow);
+            }
+            for (int row = 0; row < ROWS; row++) {
+                divideRow(across, (y + row) * width, width, rowWindow);
             }
         }
         boxColumns(across, down, width, height, columnWindow);
         for (int y = 0; y < height; y += ROWS) {
-            boxRows(down, y * width, strip, 0, width, rowWindow);
+            sumRows(down, y * width, strip, 0, width, rowWindow);
             for (int j = 0; j < SAMPLES; j++) {
                 int x = point(j, width);
+                float size = size(x, width, rowWindow);
                 for (int row = 0; row < ROWS; row++) {
-                    columns[(y + row) * SAMPLES + j] = strip[row * width + x];
+                    columns[(y + row) * SAMPLES + j] = strip[row * width + x] / size;
                 }
             }
         }
@@ -176,8 +180,14 @@ public final class Pdq {
         return (int) ((sample + 0.5) * side / SAMPLES);
     }
 
-    /** Means over a window of four rows at once. At both ends the window is shorter. */
-    private static void boxRows(float[] in, int from, float[] out, int to, int width, int window) {
+    /** How many values a window holds: fewer at both ends. */
+    private static int size(int at, int length, int window) {
+        int right = at + (window + 2) / 2 - 1;
+        return Math.min(right, length - 1) - Math.max(right - window, -1);
+    }
+
+    /** Sums over a window of four rows at once: each sum of one row waits for the one before it. */
+    private static void sumRows(float[] in, int from, float[] out, int to, int width, int window) {
         int before = (window + 2) / 2 - 1;
         int in1 = from + width;
         int in2 = in1 + width;
@@ -198,38 +208,52 @@ public final class Pdq {
         }
         int at = 0;
         for (; right < window; right++, at++) {
-            float size = right + 1;
             sum0 += in[from + right];
             sum1 += in[in1 + right];
             sum2 += in[in2 + right];
             sum3 += in[in3 + right];
-            out[to + at] = sum0 / size;
-            out[out1 + at] = sum1 / size;
-            out[out2 + at] = sum2 / size;
-            out[out3 + at] = sum3 / size;
+            out[to + at] = sum0;
+            out[out1 + at] = sum1;
+            out[out2 + at] = sum2;
+            out[out3 + at] = sum3;
         }
         int left = 0;
-        float full = window;
         for (; right < width; right++, left++, at++) {
             sum0 = sum0 + in[from + right] - in[from + left];
             sum1 = sum1 + in[in1 + right] - in[in1 + left];
             sum2 = sum2 + in[in2 + right] - in[in2 + left];
             sum3 = sum3 + in[in3 + right] - in[in3 + left];
-            out[to + at] = sum0 / full;
-            out[out1 + at] = sum1 / full;
-            out[out2 + at] = sum2 / full;
-            out[out3 + at] = sum3 / full;
+            out[to + at] = sum0;
+            out[out1 + at] = sum1;
+            out[out2 + at] = sum2;
+            out[out3 + at] = sum3;
         }
         for (; at < width; left++, at++) {
-            float size = width - left - 1;
             sum0 -= in[from + left];
             sum1 -= in[in1 + left];
             sum2 -= in[in2 + left];
             sum3 -= in[in3 + left];
-            out[to + at] = sum0 / size;
-            out[out1 + at] = sum1 / size;
-            out[out2 + at] = sum2 / size;
-            out[out3 + at] = sum3 / size;
+            out[to + at] = sum0;
+            out[out1 + at] = sum1;
+            out[out2 + at] = sum2;
+            out[out3 + at] = sum3;
+        }
+    }
+
+    /** Makes means of the sums of a row. */
+    private static void divideRow(float[] sums, int from, int width, int window) {
+        int before = (window + 2) / 2 - 1;
+        int first = Math.min(width, window - 1 - before);
+        int last = Math.max(first, width - before);
+        for (int x = 0; x < first; x++) {
+            sums[from + x] /= size(x, width, window);
+        }
+        float full = window;
+        for (int i = from + first; i < from + last; i++) {
+            sums[i] = sums[i] / full;
+        }
+        for (int x = last; x < width; x++) {
+            sums[from + x] /= size(x, width, window);
         }
     }
 
@@ -239,14 +263,27 @@ public final class Pdq {
         int before = (window + 2) / 2 - 1;
         for (int right = 0, at = -before; at < height; right++, at++) {
             int left = right - window;
+            if (at >= 0 && left >= 0 && right < height) {
+                slide(sums, in, right * width, left * width, out, at * width, width, window);
+                continue;
+            }
             step(in, width, right < height ? right : -1, left);
             if (at >= 0) {
-                float size = Math.min(right, height - 1) - Math.max(left, -1);
+                float size = size(at, height, window);
                 int to = at * width;
                 for (int x = 0; x < width; x++) {
                     out[to + x] = sums[x] / size;
                 }
             }
+        }
+    }
+
+    private static void slide(
+            float[] sums, float[] in, int plus, int minus, float[] out, int to, int width, float size) {
+        for (int x = 0; x < width; x++) {
+            float sum = sums[x] + in[plus + x] - in[minus + x];
+            sums[x] = sum;
+            out[to + x] = sum / size;
         }
     }
 
@@ -256,10 +293,9 @@ public final class Pdq {
         int before = (window + 2) / 2 - 1;
         int sample = 0;
         for (int right = 0, at = -before; at < height; right++, at++) {
-            int left = right - window;
-            step(columns, SAMPLES, right < height ? right : -1, left);
+            step(columns, SAMPLES, right < height ? right : -1, right - window);
             while (sample < SAMPLES && at == point(sample, height)) {
-                float size = Math.min(right, height - 1) - Math.max(left, -1);
+                float size = size(at, height, window);
                 for (int x = 0; x < SAMPLES; x++) {
                     samples[sample * SAMPLES + x] = sums[x] / size;
                 }

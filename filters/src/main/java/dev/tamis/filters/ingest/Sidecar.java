@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * before the file.
  */
 public final class Sidecar {
+    /** Bytes of the largest file that is read. */
+    public static final int MOST_BYTES = 1 << 20;
+
     private static final int MOST_DEPTH = 64;
     private static final int MOST_CAPTION_CHARS = 1 << 20;
 

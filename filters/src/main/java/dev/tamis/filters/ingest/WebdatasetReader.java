@@ -35,7 +35,6 @@ import java.util.Map;
  * <p>Holds the files of one sample in memory that it reads: images, {@code .txt}, {@code .json} and {@code .cls}.
  */
 final class WebdatasetReader implements ShardReader {
-    private static final int MOST_SIDECAR_BYTES = 1 << 20;
     private static final int MOST_FIELDS = 1000;
     private static final int MOST_KEY_CHARS = 80;
 
@@ -149,10 +148,10 @@ final class WebdatasetReader implements ShardReader {
         String ending = field.substring(field.lastIndexOf('.') + 1);
         boolean image = ImageName.isEnding(ending);
         boolean beside = ending.equals("txt") || ending.equals("json") || ending.equals("cls");
-        if (beside && record.content().length > MOST_SIDECAR_BYTES) {
+        if (beside && record.content().length > Sidecar.MOST_BYTES) {
             damage(new UnitDamage(
                     Reason.RECORD_TOO_LARGE,
-                    "field " + cut(field) + " of " + record.content().length + " bytes (at most " + MOST_SIDECAR_BYTES
+                    "field " + cut(field) + " of " + record.content().length + " bytes (at most " + Sidecar.MOST_BYTES
                             + " are read)"));
             return;
         }

@@ -29,8 +29,8 @@ final class RobotsNoai implements Signal {
 
     @Override
     public String doc() {
-        return "True if robots meta or X-Robots-Tag has noai or noml, meta.noai is set, tdm-reservation is 1, or Content-Usage"
-                + " forbids training; false where nothing is said.";
+        return "True if robots meta or X-Robots-Tag has noai or noml, meta.noai is set, tdm-reservation is 1, or"
+                + " Content-Usage forbids training; of images also for noimageai; false where nothing is said.";
     }
 
     @Override
@@ -41,7 +41,10 @@ final class RobotsNoai implements Signal {
     @Override
     public void measure(Subject subject, Value out) {
         Map<String, String> meta = subject.meta();
-        out.set(RobotsDirectives.contain(meta, "noai", "noml")
+        boolean image = subject.kind() == Kind.IMAGE
+                && (RobotsDirectives.contain(meta, "noimageai") || RobotsDirectives.isSet(meta, "noimageai"));
+        out.set(image
+                || RobotsDirectives.contain(meta, "noai", "noml")
                 || RobotsDirectives.isSet(meta, "noai")
                 || Boolean.TRUE.equals(RobotsDirectives.tdmReservation(meta))
                 || RobotsDirectives.usageForbidden(meta));
@@ -52,6 +55,8 @@ final class RobotsNoai implements Signal {
         return List.of(
                 Example.of("x", false),
                 Example.of("x", false).with("robots", "index, noaides"),
+                Example.of("x", false).with("robots", "noimageai"),
+                Example.of("x", true).as(Kind.IMAGE).with("http_x_robots_tag", "noimageai"),
                 Example.of("x", true).with("robots", "index,NOAI"),
                 Example.of("x", true).with("http_x_robots_tag", "somebot: noai, noimageai"),
                 Example.of("x", true).with("http_content_usage", "search=y, train-ai=n"),

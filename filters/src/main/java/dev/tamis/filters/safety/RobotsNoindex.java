@@ -24,7 +24,8 @@ final class RobotsNoindex implements Signal {
 
     @Override
     public String doc() {
-        return "True if robots meta or X-Robots-Tag has noindex or none; false where nothing is said.";
+        return "True if robots meta or X-Robots-Tag has noindex or none, of images also for noimageindex; false where"
+                + " nothing is said.";
     }
 
     @Override
@@ -34,13 +35,16 @@ final class RobotsNoindex implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.set(RobotsDirectives.contain(subject.meta(), "noindex", "none"));
+        out.set(RobotsDirectives.contain(subject.meta(), "noindex", "none")
+                || (subject.kind() == Kind.IMAGE && RobotsDirectives.contain(subject.meta(), "noimageindex")));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(
                 Example.of("x", false),
+                Example.of("x", false).with("robots", "noimageindex"),
+                Example.of("x", true).as(Kind.IMAGE).with("robots", "noimageindex"),
                 Example.of("x", true).with("robots", "NoIndex, nofollow"),
                 Example.of("x", true).with("http_x_robots_tag", "none"));
     }

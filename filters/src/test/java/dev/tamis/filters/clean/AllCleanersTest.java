@@ -39,7 +39,21 @@ class AllCleanersTest {
             Map.entry("symbol_lines_fineweb2", "||"),
             Map.entry(
                     "gutenberg_boilerplate",
-                    "*** START OF THE PROJECT GUTENBERG EBOOK A ***\nx\n*** START OF THE PROJECT GUTENBERG EBOOK A ***\ny"),
+                    """
+                    *** START OF THE PROJECT GUTENBERG EBOOK A ***
+                    x
+                    *** START OF THE PROJECT GUTENBERG EBOOK A ***
+                    y"""),
+            // The stop words asked for are those of the language of all of it.
+            Map.entry(
+                    "obelics_paragraphs",
+                    ("Der Fluss flie\u00dft langsam durch die alte Stadt, und am Ufer stehen die H\u00e4user der"
+                        + " Fischer, deren Netze in der Sonne trocknen. Abends sitzen sie vor den T\u00fcren und"
+                        + " erz\u00e4hlen von St\u00fcrmen, die keiner der J\u00fcngeren erlebt hat. ")
+                                    .repeat(4)
+                            + "\n\n"
+                            + "River stone light water letter window, garden morning die paper engine bridge die"
+                            + " market number shadow winter kitchen ladder harbour signal copper."),
             Map.entry("hyphenation", "A wordword, a wordwordword and word-\nword-\nword here."));
 
     private static final String[] PIECES = {

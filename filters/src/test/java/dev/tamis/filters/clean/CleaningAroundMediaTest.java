@@ -82,8 +82,11 @@ final class CleaningAroundMediaTest {
 
     @Test
     void aTextThatNothingIsTakenFromStaysTheSame() {
-        String text =
-                "A line that ends as a sentence does, with more than five words.\n\n\uFFFC\nIts caption has five words, too.";
+        String text = """
+                A line that ends as a sentence does, with more than five words.
+
+                \uFFFC
+                Its caption has five words, too.""";
         Cleaned cleaned =
                 Cleaning.named(List.of("c4_lines_tfds", "repeated_lines")).clean(text);
         assertSame(text, cleaned.text());

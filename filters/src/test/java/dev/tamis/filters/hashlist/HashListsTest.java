@@ -47,7 +47,7 @@ final class HashListsTest {
                     kind.id(),
                     "\ufeff# a remark\r\n\r\n  " + hex(kind.algorithm(), "other") + "  \r\n"
                             + listed.toUpperCase(Locale.ROOT));
-            assertEquals(new HashLists.Match("list.txt", kind), lists.ofBytes("bad".getBytes(UTF_8)));
+            assertEquals(new HashLists.Match("list.txt", kind, listed), lists.ofBytes("bad".getBytes(UTF_8)));
             assertNull(lists.ofBytes("good".getBytes(UTF_8)));
             assertNull(lists.ofPdq(new byte[32], 100));
         }
@@ -77,7 +77,10 @@ final class HashListsTest {
             for (int i = 0; i < 31; i++) {
                 near[i] ^= 4;
             }
-            assertEquals(new HashLists.Match("list.txt", HashKind.PDQ), lists.ofPdq(near, 50), line);
+            assertEquals(
+                    new HashLists.Match("list.txt", HashKind.PDQ, HexFormat.of().formatHex(near)),
+                    lists.ofPdq(near, 50),
+                    line);
             assertNull(lists.ofPdq(near, 49));
             near[31] ^= 4;
             assertNull(lists.ofPdq(near, 100));

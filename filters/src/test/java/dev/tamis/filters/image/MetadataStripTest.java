@@ -54,7 +54,8 @@ final class MetadataStripTest {
 
     private static byte[] segment(int marker, byte[] content) {
         return join(
-                new byte[] {(byte) 0xFF, (byte) marker, (byte) ((content.length + 2) >> 8), (byte) (content.length + 2)},
+                new byte[] {(byte) 0xFF, (byte) marker, (byte) ((content.length + 2) >> 8), (byte) (content.length + 2)
+                },
                 content);
     }
 

@@ -79,10 +79,11 @@ final class MediaMarksTest {
             }
             byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
             assertEquals(
-                    MediaMarks.without(text.toString()),
-                    new String(MediaMarks.without(utf8), StandardCharsets.UTF_8));
+                    MediaMarks.without(text.toString()), new String(MediaMarks.without(utf8), StandardCharsets.UTF_8));
             int marks = 0;
-            for (int at = MediaMarks.next(utf8, 0); at < utf8.length; at = MediaMarks.next(utf8, at + MediaMarks.BYTES)) {
+            for (int at = MediaMarks.next(utf8, 0);
+                    at < utf8.length;
+                    at = MediaMarks.next(utf8, at + MediaMarks.BYTES)) {
                 marks++;
             }
             assertEquals(MediaMarks.count(text), marks);

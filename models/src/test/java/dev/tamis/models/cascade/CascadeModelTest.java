@@ -135,7 +135,8 @@ final class CascadeModelTest {
         for (int round = 0; round < 2000; round++) {
             byte[] rgb = new byte[3 * 64];
             for (int i = 0; i < 64; i++) {
-                Arrays.fill(rgb, 3 * i, 3 * i + 3, (byte) (random.nextInt(100) + (i % 8 < 4 ? random.nextInt(120) : 0)));
+                Arrays.fill(
+                        rgb, 3 * i, 3 * i + 3, (byte) (random.nextInt(100) + (i % 8 < 4 ? random.nextInt(120) : 0)));
             }
             double halves = 0;
             double sum = 0;
@@ -159,7 +160,8 @@ final class CascadeModelTest {
     @Test
     void treesOfSeveralNodesAreWalked() throws Exception {
         // The second node looks at the same feature with a higher threshold; between both a leaf that passes.
-        String tree = LEFT_IS_BRIGHT.replace("0 -1 0 0.9", "0 1 0 0.9 -1 -2 0 100.").replace("0. 1.", "0. 1. -5.");
+        String tree =
+                LEFT_IS_BRIGHT.replace("0 -1 0 0.9", "0 1 0 0.9 -1 -2 0 100.").replace("0. 1.", "0. 1. -5.");
         CascadeModel model = CascadeModel.read(file(tree), 120, 1.1, 3, 0);
         assertEquals(1, model.find(squares(120, 80, new int[] {10, 10, 40})).size());
         String never = tree.replace("100.", "0.91");
@@ -201,7 +203,8 @@ final class CascadeModelTest {
             assertThrows(ModelException.class, () -> CascadeModel.read(file, 64, 1.1, 3, 0), one.getValue());
         }
         // A tree that leads back to itself.
-        String loop = LEFT_IS_BRIGHT.replace("0 -1 0 0.9", "1 1 0 0.9 1 -1 0 0.9").replace("0. 1.", "0. 1. 2.");
+        String loop =
+                LEFT_IS_BRIGHT.replace("0 -1 0 0.9", "1 1 0 0.9 1 -1 0 0.9").replace("0. 1.", "0. 1. 2.");
         assertThrows(ModelException.class, () -> CascadeModel.read(file(loop), 64, 1.1, 3, 0));
         assertThrows(
                 ModelException.class,
@@ -221,7 +224,8 @@ final class CascadeModelTest {
         for (int i = 0; i < 3000; i++) {
             byte[] bytes = sound.clone();
             for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
-                bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 48 + random.nextInt(10));
+                bytes[random.nextInt(bytes.length)] =
+                        (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 48 + random.nextInt(10));
             }
             try {
                 Cascade cascade = CascadeFile.read("c.xml", bytes);

@@ -58,7 +58,10 @@ final class SimilarityTest {
         }
         Protobuf graph = new Protobuf()
                 .message(1, Protobuf.node("Gather", "vectors", "table", "input_ids"))
-                .message(1, Protobuf.node("ReduceSum", "text_embeds", "vectors", "one").attribute("keepdims", 0))
+                .message(
+                        1,
+                        Protobuf.node("ReduceSum", "text_embeds", "vectors", "one")
+                                .attribute("keepdims", 0))
                 .text(2, "texts")
                 .message(5, Protobuf.tensor("table", table, 5, dimensions))
                 .message(5, Protobuf.tensor("one", 1))
@@ -99,8 +102,7 @@ final class SimilarityTest {
                 image(0, 255, 0, "words that are not known"),
                 image(0, 0, 0, "red"));
         Double[] expected = {1.0, 0.0, Math.sqrt(0.5), null, 1.0, null, null, null};
-        try (Similarity model =
-                        Similarity.open(images(), texts(3), tokenizer(), INPUT, 77, "", null, "text_embeds");
+        try (Similarity model = Similarity.open(images(), texts(3), tokenizer(), INPUT, 77, "", null, "text_embeds");
                 ImageScorer scorer = model.scorer()) {
             Scores together = new Scores(1);
             together.reset(images.size());

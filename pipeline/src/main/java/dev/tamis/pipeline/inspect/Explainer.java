@@ -3,7 +3,12 @@ package dev.tamis.pipeline.inspect;
 import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
+import dev.tamis.filters.hashlist.HashLists;
+import dev.tamis.filters.image.ImageFacts;
+import dev.tamis.filters.image.ImageMagic;
+import dev.tamis.filters.ingest.ImageName;
 import dev.tamis.filters.ingest.ShardEntry;
+import dev.tamis.filters.ingest.Sidecar;
 import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
@@ -12,10 +17,14 @@ import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.SignalType;
+import dev.tamis.media.PdfPage;
+import dev.tamis.media.PdfPages;
 import dev.tamis.models.ScoredText;
+import dev.tamis.pipeline.media.ImageRecords;
 import dev.tamis.pipeline.model.ModelScorers;
 import dev.tamis.pipeline.rule.CompiledRules;
 import dev.tamis.pipeline.rule.Rule;
+import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.table.Measurement;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,6 +54,7 @@ public final class Explainer implements Closeable {
     private final CompiledRules rules;
     private final List<String> columns;
     private final ModelScorers scorers;
+    private final ImageRecords images;
 
     /**
      * @param columns all that the rules may read, with the signals first; what no model here gives is null
@@ -64,6 +74,7 @@ public final class Explainer implements Closeable {
         this.cleaning = cleaning;
         this.measurement = new Measurement(settings);
         this.limits = limits;
+        this.images = new ImageRecords(limits, settings.get(HashLists.SETTING));
         this.extraction = new Extraction(limits);
         this.rules = CompiledRules.compile(rules, columns);
     }
@@ -72,6 +83,7 @@ public final class Explainer implements Closeable {
      * What came of a file. Either {@code error} is null, or all but {@code file} and {@code kind} are.
      *
      * @param signals without those that are null, in the order of their list
+     * @param medium of an image what a document's {@code media} would say of it, without its place; null for texts
      */
     public record Explanation(
             String file,
@@ -80,7 +92,20 @@ public final class Explainer implements Closeable {
             Map<String, Object> signals,
             List<String> rejectedBy,
             Map<String, String> meta,
-            Failure error) {}
+            Map<String, Object> medium,
+            Failure error) {
+        /** What came of a file that is text. */
+        Explanation(
+                String file,
+                Kind kind,
+                String text,
+                Map<String, Object> signals,
+                List<String> rejectedBy,
+                Map<String, String> meta,
+                Failure error) {
+            this(file, kind, text, signals, rejectedBy, meta, null, error);
+        }
+    }
 
     /** Why a file gave nothing. */
     public record Failure(String stage, String errorClass, String message) {}
@@ -107,6 +132,9 @@ public final class Explainer implements Closeable {
             content = Files.readAllBytes(file);
         } catch (IOException e) {
             return failed(file, sort, "ingest", e.getClass().getSimpleName(), "cannot be read: " + e.getMessage());
+        }
+        if (sort == Kind.IMAGE) {
+            return image(file, content);
         }
         ExtractedText extracted;
         try {
@@ -146,6 +174,96 @@ public final class Explainer implements Closeable {
                 null);
     }
 
+    /** Explains an image, or the first page of a PDF, with what the files beside it say. */
+    private Explanation image(Path file, byte[] content) {
+        String stage = "ingest";
+        try {
+            Sidecar sidecar = sidecar(file);
+            stage = "decode";
+            Map<String, String> meta = new TreeMap<>(sidecar.meta());
+            byte[] picture = ImageMagic.isPdf(content) ? firstPage(content, meta) : content;
+            ImageRecords.Image image = images.read(picture);
+            Cleaned cleaned = cleaning.apply(Kind.IMAGE).clean(ImageRecords.caption(sidecar.caption()));
+            measurement.measure(Kind.IMAGE, cleaned, sidecar.url(), meta, image.facts());
+            Object[] values = Arrays.copyOf(measurement.values(), columns.size());
+            Map<String, Object> signals = new LinkedHashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != null) {
+                    signals.put(columns.get(i), values[i]);
+                }
+            }
+            return new Explanation(
+                    file.toString(),
+                    Kind.IMAGE,
+                    ImageRecords.text(cleaned.text()),
+                    signals,
+                    rules.failed(Kind.IMAGE.id(), null, null, values),
+                    meta,
+                    medium(image),
+                    null);
+        } catch (ExtractionException e) {
+            return failed(file, Kind.IMAGE, stage, e.reason().id(), e.getMessage());
+        } catch (IOException e) {
+            return failed(file, Kind.IMAGE, stage, e.getClass().getSimpleName(), "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private byte[] firstPage(byte[] pdf, Map<String, String> meta) throws ExtractionException {
+        images.check(pdf);
+        try (PdfPages pages = images.pages(pdf)) {
+            PdfPage page = pages.next();
+            if (page == null) {
+                throw new ExtractionException(Reason.DOCUMENT_PARSE, "the PDF has no page");
+            }
+            if (page.png() == null) {
+                throw new ExtractionException(page.reason(), page.message());
+            }
+            meta.put("page", "1");
+            return page.png();
+        }
+    }
+
+    private static Sidecar sidecar(Path file) throws IOException, ExtractionException {
+        Sidecar sidecar = new Sidecar(null, "url");
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        Path text = file.resolveSibling(stem + ".txt");
+        Path json = file.resolveSibling(stem + ".json");
+        if (!text.equals(file) && Files.isRegularFile(text)) {
+            sidecar.text(bounded(text));
+        }
+        if (!json.equals(file) && Files.isRegularFile(json)) {
+            sidecar.json(bounded(json));
+        }
+        return sidecar;
+    }
+
+    private static byte[] bounded(Path file) throws IOException, ExtractionException {
+        if (Files.size(file) > Sidecar.MOST_BYTES) {
+            throw new ExtractionException(
+                    Reason.RECORD_TOO_LARGE,
+                    file.getFileName() + " has more than the " + Sidecar.MOST_BYTES + " bytes that are read");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static Map<String, Object> medium(ImageRecords.Image image) {
+        ImageFacts facts = image.facts();
+        Map<String, Object> medium = new LinkedHashMap<>();
+        medium.put("mime", facts.mime());
+        medium.put("length", image.bytes().length);
+        medium.put("width", facts.width());
+        medium.put("height", facts.height());
+        medium.put("frames", facts.frames());
+        medium.put("sha256", image.sha256());
+        medium.put("pixels", Digests.hex(facts.pixelHash()));
+        if (facts.pdqQuality() >= HashLists.LEAST_QUALITY) {
+            medium.put("pdq", Digests.hex(facts.pdq()));
+        }
+        return medium;
+    }
+
     /** The path that signals read, as a source would have it: with {@code /}, relative, and not above where it starts. */
     static String pathOf(Path file) {
         List<String> names = new ArrayList<>();
@@ -161,12 +279,15 @@ public final class Explainer implements Closeable {
         return new Explanation(file.toString(), kind, null, null, null, null, new Failure(stage, errorClass, message));
     }
 
-    /** The kind a file's name suggests: pages, documents, and else code. */
+    /** The kind a file's name suggests: pages, images, documents, and else code. */
     static Kind kindOf(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String extension = name.substring(name.lastIndexOf('.') + 1);
         if (PAGES.contains(extension)) {
             return Kind.WEB;
+        }
+        if (ImageName.is(name)) {
+            return Kind.IMAGE;
         }
         return BOOKS.contains(extension) ? Kind.BOOK : Kind.CODE;
     }

@@ -9,7 +9,10 @@ import dev.tamis.shards.format.CorpusIndex;
 import dev.tamis.shards.format.FileKind;
 import dev.tamis.shards.order.MixturePlan;
 import dev.tamis.shards.order.SequenceOrder;
+import dev.tamis.shards.read.MediaReference;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +78,17 @@ public final class Trace {
     /** A document and every place where its tokens stand. */
     public record DocumentTrace(StoredDocument document, List<Span> spans) {}
 
-    /** A sequence and the documents it is made of, in order. */
-    public record SequenceTrace(String phase, long sequence, List<Span> spans, List<StoredDocument> documents) {}
+    /**
+     * A sequence and the documents it is made of, in order.
+     *
+     * @param media that its placeholders stand for, in order, as the sidecar has them
+     */
+    public record SequenceTrace(
+            String phase,
+            long sequence,
+            List<Span> spans,
+            List<StoredDocument> documents,
+            List<MediaReference> media) {}
 
     /** Follows a document; empty where the run has none of this id. */
     public Optional<DocumentTrace> document(String id) throws IOException {
@@ -126,7 +138,27 @@ public final class Trace {
         List<StoredDocument> inOrder = documents.at(spans.stream()
                 .map(span -> new Documents.Place(span.part(), span.row()))
                 .toList());
-        return new SequenceTrace(phase, sequence, spans, inOrder);
+        return new SequenceTrace(phase, sequence, spans, inOrder, media(emit, spans, stored.sequence()));
+    }
+
+    /** The references of a sequence; its runs stand in one shard. */
+    private List<MediaReference> media(Manifest emit, List<Span> spans, long sequence) throws IOException {
+        List<MediaReference> media = new ArrayList<>();
+        for (DataFile file : emit.table(FileKind.MEDIA.id())) {
+            if (spans.isEmpty() || !file.path().equals(spans.get(0).shard() + FileKind.MEDIA.suffix())) {
+                continue;
+            }
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(run.open(file.path()), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    MediaReference one = MediaReference.parse(line);
+                    if (one.sequence() == sequence) {
+                        media.add(one);
+                    }
+                }
+            }
+        }
+        return media;
     }
 
     /**

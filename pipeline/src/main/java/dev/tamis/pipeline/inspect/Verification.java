@@ -8,12 +8,18 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.ShardLine;
 import dev.tamis.pipeline.run.StageNames;
+import dev.tamis.pipeline.media.MediaBytes;
+import dev.tamis.shards.read.MediaReference;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +31,9 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** Checks everything a run claims of itself: seals, checksums, row counts, ledgers, and that stages fit together. */
 public final class Verification {
+    /** The bytes of so many media are compared with their digests; shards as a whole always are. */
+    private static final int MEDIA_COMPARED = 10_000;
+
     private final RunDirectory run;
     private final SortedMap<String, Manifest> manifests = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -100,6 +109,7 @@ public final class Verification {
         rows("decontaminate", "decontamination", "passages");
         hits();
         tokens();
+        media();
     }
 
     private void files(Manifest manifest) throws IOException {
@@ -265,6 +275,68 @@ public final class Verification {
                             .sum(),
                     emit.count("tokens"));
         }
+    }
+
+    /**
+     * Recounts the references to media from the sidecars alone: they must come to the counts, lie within the tars that the
+     * manifest of {@code media} names, and say of their bytes what these are.
+     */
+    private void media() throws IOException {
+        Manifest emit = manifests.get("emit");
+        Manifest media = manifests.get("media");
+        if (emit == null || media == null) {
+            return;
+        }
+        Map<String, DataFile> tars = new TreeMap<>();
+        media.table("media").forEach(file -> tars.put(file.path(), file));
+        expect(
+                "media: samples",
+                tars.values().stream().mapToLong(DataFile::rows).sum(),
+                media.counts("samples/").values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+        long spans = 0;
+        long tokens = 0;
+        SortedMap<String, MediaReference> distinct = new TreeMap<>();
+        for (DataFile file : emit.table("media")) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(run.open(file.path()), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    MediaReference one = MediaReference.parse(line);
+                    spans++;
+                    tokens += one.length();
+                    DataFile tar = tars.get(one.shard());
+                    if (tar == null || one.offset() + one.bytes() > tar.bytes()) {
+                        problems.add(file.path() + ": line " + one.toJson() + " points at no place of a shard of media");
+                        return;
+                    }
+                    if (distinct.size() < MEDIA_COMPARED) {
+                        distinct.putIfAbsent(String.format(Locale.ROOT, "%s %020d", one.shard(), one.offset()), one);
+                    }
+                }
+            } catch (FileNotFoundException e) {
+                // Told already: the manifest names a file that is not there.
+                return;
+            } catch (IOException e) {
+                problems.add(file.path() + ": " + e.getMessage());
+                return;
+            }
+        }
+        expect("emit: references to media in the sidecars", spans, sum(emit, "media_spans/"));
+        expect("emit: placeholders in the sidecars", tokens, sum(emit, "media_tokens/"));
+        try (MediaBytes bytes = new MediaBytes(run)) {
+            for (MediaReference one : distinct.values()) {
+                bytes.read(MediaBytes.OF_RUN + one.shard(), one.offset(), one.bytes(), one.sha256());
+            }
+        } catch (IOException e) {
+            problems.add("media: " + e.getMessage());
+        }
+    }
+
+    private static long sum(Manifest manifest, String prefix) {
+        return manifest.counts(prefix).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static long rowsIn(Manifest manifest, String table) {

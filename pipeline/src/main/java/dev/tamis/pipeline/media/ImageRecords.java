@@ -10,6 +10,7 @@ import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.media.ImageDecoders;
+import dev.tamis.media.PdfPages;
 import dev.tamis.pipeline.run.Digests;
 import java.util.List;
 
@@ -66,7 +67,8 @@ public final class ImageRecords {
         HashLists.Match match = lists.ofBytes(file);
         if (match != null) {
             throw new ExtractionException(
-                    Reason.MEDIA_LISTED, "its " + match.kind().id() + " is on the list " + match.list());
+                    Reason.MEDIA_LISTED,
+                    "its " + match.kind().id() + " " + match.hash() + " is on the list " + match.list());
         }
     }
 
@@ -88,10 +90,14 @@ public final class ImageRecords {
         HashLists.Match match = lists.ofPdq(facts.pdq(), facts.pdqQuality());
         if (match != null) {
             throw new ExtractionException(
-                    Reason.MEDIA_LISTED,
-                    "its pdq " + Digests.hex(facts.pdq()) + " is near one of the list " + match.list());
+                    Reason.MEDIA_LISTED, "its pdq " + match.hash() + " is near one of the list " + match.list());
         }
         return new Image(bytes, Digests.sha256(bytes), facts);
+    }
+
+    /** The pages of a PDF, drawn one after another. */
+    public PdfPages pages(byte[] pdf) {
+        return decoders.pages(pdf);
     }
 
     /** A caption as it stands in documents: stripped, and without the character that stands for media; null gives none. */

@@ -25,8 +25,8 @@ final class HashListKeys {
                         "safety." + LISTS,
                         KeyType.BLOCKS,
                         "Lists of hashes of media that must be neither kept nor shown. What is on one is quarantined"
-                            + " as `media.listed`, with nothing but hashes. A list that is not there, is empty or has"
-                            + " a line that is no hash stops the run. Kind image."),
+                                + " as `media.listed`, with nothing but hashes. A list that is not there, is empty or has"
+                                + " a line that is no hash stops the run. Kind image."),
                 Key.of(
                                 "safety." + LISTS + "[].file",
                                 KeyType.TEXT,

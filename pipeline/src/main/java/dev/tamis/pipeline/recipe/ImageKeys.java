@@ -31,8 +31,8 @@ final class ImageKeys {
                         AT + CAPTION,
                         KeyType.TEXT,
                         "Field of the JSON beside an image, or column, that is its caption. When left out it is the"
-                            + " file `.txt`, else the field `caption` if there is one. Kind image; formats webdataset,"
-                            + " files and parquet."),
+                                + " file `.txt`, else the field `caption` if there is one. Kind image; formats webdataset,"
+                                + " files and parquet."),
                 Key.of(
                         AT + IMAGE,
                         KeyType.TEXT,

@@ -28,7 +28,8 @@ public record InterleaveSpec(int least, int most, int mostPages, boolean textAlo
                 Key.of(
                                 "interleave.images.least",
                                 KeyType.WHOLE,
-                                "A page with fewer is removed, but for one without any, see `without_images`. OBELICS: 1.")
+                                "A page with fewer is removed, but for one without any, see `without_images`. OBELICS:"
+                                        + " 1.")
                         .between(0, 2000)
                         .in("images")
                         .otherwise(1),
@@ -39,7 +40,8 @@ public record InterleaveSpec(int least, int most, int mostPages, boolean textAlo
                 Key.of(
                                 "interleave.most_pages",
                                 KeyType.WHOLE,
-                                "An image whose address stands on more pages of the run is taken from all of them: logos, buttons, banners. OBELICS: 10.")
+                                "An image whose address stands on more pages of the run is taken from all of them:"
+                                        + " logos, buttons, banners. OBELICS: 10.")
                         .from(1)
                         .in("pages")
                         .otherwise(10),

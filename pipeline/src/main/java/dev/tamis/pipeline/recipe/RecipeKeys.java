@@ -149,8 +149,8 @@ final class RecipeKeys {
                         "safety.stop_words",
                         KeyType.TEXT,
                         "Tables of stop words, as `tamis rules fit --stop-words` writes them: on each line a"
-                            + " language's code, a tab and its words with spaces between. They are added to those that"
-                            + " come with Tamis, or replace a language's."));
+                                + " language's code, a tab and its words with spaces between. They are added to those that"
+                                + " come with Tamis, or replace a language's."));
     }
 
     private static List<Key> rules() {
@@ -203,7 +203,13 @@ final class RecipeKeys {
                 Key.of("report.samples", KeyType.WHOLE, "Records shown of each rule, kept and rejected.")
                         .between(0, 1000)
                         .in("records")
-                        .otherwise(20));
+                        .otherwise(20),
+                Key.of(
+                                "report.media",
+                                KeyType.CHOICE,
+                                "Which images the report shows as small pictures: `all`; `safe`, where those that a rule about a model's score removed are blurred; or `none`. What is on a hash list is never shown.")
+                        .choosing(ReportSpec.MEDIA)
+                        .otherwise("safe"));
     }
 
     private static List<Key> limits() {
@@ -253,8 +259,11 @@ final class RecipeKeys {
                                 limits.quarantinedBytes(),
                                 "Most raw bytes kept of one quarantined unit, for replay.")
                         .between(1, most),
-                Key.block("limits.media", "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
-                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.").between(1, most),
+                Key.block(
+                        "limits.media",
+                        "Bounds on what one image or PDF may cost; conf/media-limits.conf has them all."),
+                bytes("media.bytes", media.bytes(), "Most bytes of one image as stored.")
+                        .between(1, most),
                 // Three bytes a pixel are one array.
                 whole(
                         "media.pixels",
@@ -281,7 +290,7 @@ final class RecipeKeys {
                         media.heapMiB(),
                         1 << 20,
                         "MiB",
-                        "Heap of a child process that decodes images, of which there is one for each core of a worker."),
+                        "Heap of a child process that decodes images; each task has one."),
                 whole(
                         "media.native_mib",
                         media.nativeMiB(),

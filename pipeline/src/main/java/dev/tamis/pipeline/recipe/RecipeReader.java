@@ -80,7 +80,7 @@ final class RecipeReader {
                 limits(limits),
                 limits.number("quarantine_share"),
                 limits.whole("split_bytes"),
-                new ReportSpec((int) root.block("report").whole("samples"), tokenizer.compared()));
+                report(root.block("report"), tokenizer));
         training.checkTogether();
         recipe.dedup().semantic().ifPresent(semantic -> checkEmbeddings(semantic.model(), recipe));
         Block semantic = root.block("dedup").block("semantic");
@@ -88,6 +88,10 @@ final class RecipeReader {
             semantic.problem("model", "has no effect, for dedup.semantic is off; say enabled = true too");
         }
         return recipe;
+    }
+
+    private static ReportSpec report(Block block, TokenizerReader tokenizer) {
+        return new ReportSpec((int) block.whole("samples"), block.choice("media"), tokenizer.compared());
     }
 
     /** @param model that gives the embeddings; null where the sources bring them */

@@ -216,7 +216,9 @@ final class DuplicatesSection {
         html.element("h3", "Images that look alike");
         StringBuilder text = new StringBuilder();
         text.append(Html.count(images.hashes())).append(" images have a perceptual hash (PDQ, 256 bits), ");
-        text.append(Html.count(images.distinct())).append(" of them different; ").append(Html.count(images.without()));
+        text.append(Html.count(images.distinct()))
+                .append(" of them different; ")
+                .append(Html.count(images.without()));
         text.append(" images tell too little for one and are compared by bytes and pixels alone. ");
         text.append(Html.count(images.compared())).append(" pairs of hashes were compared, and none within ");
         text.append(images.distance()).append(" bits was missed. ").append(Html.count(images.linked()));

@@ -68,6 +68,7 @@ final class Figures {
                 "evaluate",
                 "mix",
                 "pack",
+                "media",
                 "emit")) {
             run.manifest(stage).filter(this::upToDate).ifPresent(manifest -> manifests.put(stage, manifest));
         }
@@ -105,6 +106,8 @@ final class Figures {
                 tokenizer(),
                 duplicates(),
                 overlaps(),
+                manifests.containsKey("interleave") ? InterleavedFigures.of(manifests.get("interleave")) : null,
+                Images.of(run, recipe, manifests),
                 mixture(),
                 samples());
     }
@@ -290,7 +293,8 @@ final class Figures {
         long tokens = 0;
         long bytes = 0;
         for (String source : tokenize.ledger().keySet()) {
-            tokens += tokenize.count("tokens/" + source);
+            // How many bytes a token has is a figure of text.
+            tokens += tokenize.count("tokens/" + source) - tokenize.count("media_tokens/" + source);
             bytes += tokenize.count("text_bytes/" + source);
         }
         return new TokenizerFigures(
@@ -400,7 +404,7 @@ final class Figures {
     }
 
     /** Whether a word of the expression is the signal's name. */
-    private static boolean mentions(String expression, String signal) {
+    static boolean mentions(String expression, String signal) {
         for (int at = expression.indexOf(signal); at >= 0; at = expression.indexOf(signal, at + 1)) {
             int end = at + signal.length();
             boolean starts = at == 0 || !isNamePart(expression.charAt(at - 1));

@@ -20,6 +20,8 @@ import java.util.SortedMap;
  * @param tokenizer null where none was trained or used
  * @param duplicates null where dedup has not run
  * @param overlaps what was found within the texts that dedup left
+ * @param interleaved images in pages, by source; null where no source has images
+ * @param images null where the recipe has none
  * @param mixture null where the recipe has none
  * @param samples kept and rejected documents and quarantined units
  */
@@ -36,6 +38,8 @@ record ReportData(
         @JsonProperty("tokenizer") TokenizerFigures tokenizer,
         @JsonProperty("duplicates") DuplicateFigures duplicates,
         @JsonProperty("overlaps") OverlapFigures overlaps,
+        @JsonProperty("interleaved") SortedMap<String, InterleavedFigures> interleaved,
+        @JsonProperty("images") ImageFigures images,
         @JsonProperty("mixture") MixtureFigures mixture,
         @JsonProperty("samples") Samples samples) {
 

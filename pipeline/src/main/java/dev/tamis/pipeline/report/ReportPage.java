@@ -49,8 +49,10 @@ final class ReportPage {
                 + (data.ranks() == null ? "" : "<li><a href=#ranks>Ranks</a>")
                 + (evaluation() == null ? "" : "<li><a href=#tokenizer>Tokenizer</a>")
                 + (data.duplicates() == null ? "" : "<li><a href=#duplicates>Duplicates</a>")
+                + (data.interleaved() == null ? "" : "<li><a href=#interleaved>Images in pages</a>")
                 + (data.overlaps().hasPassages() ? "<li><a href=#passages>Passages</a>" : "")
                 + (data.overlaps().sets().isEmpty() ? "" : "<li><a href=#contamination>Contamination</a>")
+                + (data.images() == null ? "" : "<li><a href=#images>Images</a>")
                 + (data.mixture() == null ? "" : "<li><a href=#mixture>Mixture</a>")
                 + "<li><a href=#kept>Kept</a><li><a href=#rejected>Rejected</a>"
                 + "<li><a href=#quarantined>Quarantined</a></ul></nav>\n<main>\n");
@@ -71,7 +73,13 @@ final class ReportPage {
         if (data.duplicates() != null) {
             new DuplicatesSection(html, data.duplicates()).write();
         }
+        if (data.interleaved() != null) {
+            new InterleavedSection(html, data.interleaved()).write();
+        }
         new OverlapsSection(html, data.overlaps()).write();
+        if (data.images() != null) {
+            new ImagesSection(html, data.images()).write();
+        }
         if (data.mixture() != null) {
             new MixtureSection(html, data.mixture()).write();
         }

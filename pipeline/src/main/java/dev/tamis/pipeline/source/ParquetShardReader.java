@@ -121,7 +121,7 @@ final class ParquetShardReader implements ShardReader {
         rows = new TableReader(path, projection, conf);
     }
 
-    private static boolean isScalar(Type column) {
+    static boolean isScalar(Type column) {
         PrimitiveTypeName name = column.asPrimitiveType().getPrimitiveTypeName();
         return isString(column)
                 || name == PrimitiveTypeName.INT32
@@ -131,7 +131,7 @@ final class ParquetShardReader implements ShardReader {
                 || name == PrimitiveTypeName.BOOLEAN;
     }
 
-    private static boolean isString(Type column) {
+    static boolean isString(Type column) {
         return column.isPrimitive()
                 && column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
                 && column.getLogicalTypeAnnotation() != null

@@ -20,7 +20,9 @@ public final class Shards {
         Path path = new Path(shard.uri());
         boolean images = source.kind() == Kind.IMAGE;
         if (source.format() == SourceSpec.Format.PARQUET) {
-            return new ParquetShardReader(path, shard, source, limits, conf);
+            return images
+                    ? new ParquetImageReader(path, shard, source, limits, conf)
+                    : new ParquetShardReader(path, shard, source, limits, conf);
         }
         ShardOptions options = new ShardOptions(
                 ShardFormat.of(source.format().id()),

@@ -21,8 +21,6 @@ import org.apache.hadoop.fs.Path;
 
 /** Reads a file that is one medium, and gives it what the files beside it say. */
 final class SidecarReader implements ShardReader {
-    private static final int MOST_BYTES = 1 << 20;
-
     private final ShardReader file;
     private final Shard shard;
     private final SourceSpec source;
@@ -84,11 +82,11 @@ final class SidecarReader implements ShardReader {
     private byte[] bytes(String uri) throws IOException, ExtractionException {
         Path path = new Path(uri);
         try (InputStream in = path.getFileSystem(conf).open(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(Sidecar.MOST_BYTES + 1);
+            if (bytes.length > Sidecar.MOST_BYTES) {
                 throw new ExtractionException(
                         Reason.RECORD_TOO_LARGE,
-                        path.getName() + " has more than the " + MOST_BYTES + " bytes that are read");
+                        path.getName() + " has more than the " + Sidecar.MOST_BYTES + " bytes that are read");
             }
             return bytes;
         }

@@ -4,10 +4,8 @@ import dev.tamis.filters.clean.Cleaned;
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.extract.Extraction;
 import dev.tamis.filters.hashlist.HashLists;
-import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Damaged;
-import dev.tamis.filters.ingest.ShardEntry.Medium;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.ingest.ShardEntry.Skipped;
 import dev.tamis.filters.ingest.ShardReader;
@@ -20,9 +18,6 @@ import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
-import dev.tamis.pipeline.media.ImageRecords;
-import dev.tamis.pipeline.media.MediaBytes;
-import dev.tamis.pipeline.media.TarWriter;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.CodeVersion;
 import dev.tamis.pipeline.run.Digests;
@@ -52,8 +47,7 @@ final class AnnotateTask implements Closeable {
     private final Split split;
     private final Extraction extraction;
     private final Measurement measurement;
-    private final ImageRecords images;
-    private TarWriter store;
+    private final Settings settings;
 
     /** @param settings what the recipe gives to signals */
     AnnotateTask(RunDirectory run, List<SourceSpec> sources, Limits limits, Settings settings, Split split) {
@@ -63,7 +57,7 @@ final class AnnotateTask implements Closeable {
         this.split = split;
         this.extraction = new Extraction(limits);
         this.measurement = new Measurement(settings);
-        this.images = new ImageRecords(limits, settings.get(HashLists.SETTING));
+        this.settings = settings;
     }
 
     @Override
@@ -75,32 +69,41 @@ final class AnnotateTask implements Closeable {
         TaskOutput output = new TaskOutput(run, AnnotateStage.NAME, split.part());
         TableWriter documents = output.table("documents", "stages/annotate/documents", Tables.DOCUMENTS);
         TableWriter quarantine = output.table("quarantine", "quarantine/annotate", Tables.QUARANTINE);
-        for (Shard shard : split.shards()) {
-            read(shard, sources.get(shard.source()), documents, quarantine, output);
-        }
-        if (store != null) {
-            store.close();
+        try (ImageTask images =
+                new ImageTask(split.part(), limits, settings.get(HashLists.SETTING), measurement, output, documents)) {
+            for (Shard shard : split.shards()) {
+                read(shard, sources.get(shard.source()), images, documents, quarantine, output);
+            }
         }
         return output.close();
     }
 
-    private void read(Shard shard, SourceSpec source, TableWriter documents, TableWriter quarantine, TaskOutput output)
+    private void read(
+            Shard shard,
+            SourceSpec source,
+            ImageTask images,
+            TableWriter documents,
+            TableWriter quarantine,
+            TaskOutput output)
             throws IOException {
         Ledger.Builder ledger = new Ledger.Builder();
         long bytesRead = 0;
         Cleaning cleaning = Cleaning.named(source.clean());
+        ImageTask.From from = new ImageTask.From(shard, source, cleaning);
+        Counted units = new Counted(source, quarantine, ledger);
         long chars = 0;
         long at = 0;
         try (ShardReader reader = open(source, shard)) {
             for (ShardEntry entry = next(reader); entry != null; entry = next(reader)) {
                 at = entry.origin().offset();
                 if (entry instanceof Damaged damaged) {
-                    quarantine(quarantine, source, kept(damaged, source));
-                    ledger.quarantined(damaged.reason().id());
+                    units.refused(source.kind() == Kind.IMAGE ? images.kept(damaged) : damaged);
                 } else if (entry instanceof Skipped skipped) {
                     ledger.rejected(skipped.reason().id());
                 } else if (source.kind() == Kind.IMAGE) {
-                    chars += image((RawRecord) entry, shard, source, cleaning, documents, quarantine, ledger, output);
+                    if (!images.take((RawRecord) entry, from, units)) {
+                        ledger.rejected(Reason.CONTENT_TYPE.id());
+                    }
                 } else {
                     chars += document((RawRecord) entry, source, cleaning, documents, quarantine, ledger, output);
                 }
@@ -109,11 +112,42 @@ final class AnnotateTask implements Closeable {
         } catch (ReadFailure e) {
             // The storage failed, not the record: what was read stays, the rest of the shard is one quarantined unit.
             Origin rest = Origin.at(shard.name(), at, -1);
-            quarantine(quarantine, source, damaged(rest, Reason.SHARD_UNREADABLE, e, new byte[0]));
-            ledger.quarantined(Reason.SHARD_UNREADABLE.id());
+            units.refused(damaged(rest, Reason.SHARD_UNREADABLE, e, new byte[0], limits));
         }
         output.shard(new ShardLine(
-                source.name(), shard.name(), split.part(), shard.bytes(), bytesRead, chars, ledger.build()));
+                source.name(),
+                shard.name(),
+                split.part(),
+                shard.bytes(),
+                bytesRead,
+                chars + units.chars,
+                ledger.build()));
+    }
+
+    /** What became of the images of one shard. */
+    private static final class Counted implements ImageTask.Units {
+        private final SourceSpec source;
+        private final TableWriter quarantine;
+        private final Ledger.Builder ledger;
+        private long chars;
+
+        Counted(SourceSpec source, TableWriter quarantine, Ledger.Builder ledger) {
+            this.source = source;
+            this.quarantine = quarantine;
+            this.ledger = ledger;
+        }
+
+        @Override
+        public void written(int captionChars) {
+            chars += captionChars;
+            ledger.out();
+        }
+
+        @Override
+        public void refused(Damaged damaged) throws IOException {
+            quarantine(quarantine, source, damaged);
+            ledger.quarantined(damaged.reason().id());
+        }
     }
 
     /** A failure to read input, kept apart from a failure to write output, which must end the task. */
@@ -158,7 +192,7 @@ final class AnnotateTask implements Closeable {
             if (e.reason() == Reason.CONTENT_TYPE || e.reason() == Reason.EMPTY_TEXT) {
                 ledger.rejected(e.reason().id());
             } else {
-                quarantine(quarantine, source, damaged(record.origin(), e.reason(), e, record.content()));
+                quarantine(quarantine, source, damaged(record.origin(), e.reason(), e, record.content(), limits));
                 ledger.quarantined(e.reason().id());
             }
             return 0;
@@ -173,11 +207,16 @@ final class AnnotateTask implements Closeable {
         }
         Map<String, String> meta = new TreeMap<>(record.meta());
         meta.putAll(text.meta());
+        meta.remove("images");
+        if (marked) {
+            // also says to signals that the page has some
+            meta.put("images", Integer.toString(text.images().size()));
+        }
         measurement.measure(source.kind(), words, record.origin().url(), meta);
 
         Group row = row(documents, record, source, id(source.name(), record.origin()), cleaned.text());
         media(row.addGroup("media"), text.images());
-        measured(row, meta);
+        measured(row, measurement, meta);
         byte[] embedding = record.embedding();
         if (embedding != null) {
             boolean usable = embedding.length > 0;
@@ -198,95 +237,7 @@ final class AnnotateTask implements Closeable {
         return cleaned.text().length();
     }
 
-    /** Decodes and measures one image; gives the length of its caption. */
-    private long image(
-            RawRecord record,
-            Shard shard,
-            SourceSpec source,
-            Cleaning cleaning,
-            TableWriter documents,
-            TableWriter quarantine,
-            Ledger.Builder ledger,
-            TaskOutput output)
-            throws IOException {
-        boolean named = source.format() == SourceSpec.Format.FILES || source.format() == SourceSpec.Format.ARCHIVE;
-        boolean all = source.format() == SourceSpec.Format.WEBDATASET || source.format() == SourceSpec.Format.PARQUET;
-        if (!all && !ImageRecords.isClaimed(record, named)) {
-            ledger.rejected(Reason.CONTENT_TYPE.id());
-            return 0;
-        }
-        Medium medium = record.medium();
-        ImageRecords.Image image;
-        Cleaned caption;
-        try {
-            image = images.read(record.content());
-            String given = ImageRecords.caption(medium == null ? null : medium.caption());
-            if (given.length() > limits.textChars()) {
-                throw new ExtractionException(
-                        Reason.RECORD_TOO_LARGE,
-                        "caption of " + given.length() + " characters is longer than limits.text_chars = "
-                                + limits.textChars());
-            }
-            caption = cleaning.clean(given);
-        } catch (ExtractionException e) {
-            Damaged damaged = e.reason() == Reason.MEDIA_LISTED
-                    ? listed(record.origin(), e, record.content())
-                    : damaged(record.origin(), e.reason(), e, record.content());
-            quarantine(quarantine, source, damaged);
-            ledger.quarantined(e.reason().id());
-            return 0;
-        }
-        Map<String, String> meta = new TreeMap<>(record.meta());
-        String text = caption.text().strip();
-        String id = id(source.name(), record.origin());
-        measurement.measure(
-                source.kind(),
-                text.equals(caption.text()) ? caption : new Cleaned(caption.before(), text, caption.steps()),
-                record.origin().url(),
-                meta,
-                image.facts());
-        Group row = row(documents, record, source, id, ImageRecords.text(text));
-        Group reference = row.addGroup("media").addGroup("list").addGroup("element");
-        if (medium != null && medium.offset() >= 0) {
-            reference.append("shard", medium.file() == null ? shard.reference() : medium.file());
-            reference.append("offset", medium.offset());
-        } else {
-            reference.append("shard", MediaBytes.storeOf(split.part()));
-            reference.append("offset", store(output).add(id + "." + image.ending(), image.bytes()));
-        }
-        medium(reference, image, record.origin().url());
-        measured(row, meta);
-        documents.write(row);
-        ledger.out();
-        output.count("bytes/" + source.name(), image.bytes().length);
-        output.count("text_bytes/" + source.name(), measurement.textBytes());
-        return text.length();
-    }
-
-    /** The store of this part, which exists only where something is put into it. */
-    private TarWriter store(TaskOutput output) throws IOException {
-        if (store == null) {
-            store = new TarWriter(output.file(MediaBytes.STORE, MediaBytes.storePrefix(), ".tar"));
-        }
-        return store;
-    }
-
-    private static void medium(Group reference, ImageRecords.Image image, String url) {
-        ImageFacts facts = image.facts();
-        reference.append("length", (long) image.bytes().length);
-        reference.append("mime", facts.mime());
-        reference.append("sha256", image.sha256());
-        reference.append("width", facts.width());
-        reference.append("height", facts.height());
-        reference.append("frames", facts.frames());
-        reference.append("pixels", Binary.fromConstantByteArray(facts.pixelHash()));
-        if (facts.pdqQuality() >= HashLists.LEAST_QUALITY) {
-            reference.append("pdq", Binary.fromConstantByteArray(facts.pdq()));
-        }
-        optional(reference, "url", url);
-    }
-
-    private static Group row(TableWriter documents, RawRecord record, SourceSpec source, String id, String text) {
+    static Group row(TableWriter documents, RawRecord record, SourceSpec source, String id, String text) {
         Group row = documents.row();
         row.append("id", id);
         row.append("source", source.name());
@@ -296,7 +247,7 @@ final class AnnotateTask implements Closeable {
         return row;
     }
 
-    private void measured(Group row, Map<String, String> meta) {
+    static void measured(Group row, Measurement measurement, Map<String, String> meta) {
         measurement.write(row.addGroup("signals"));
         Group entries = row.addGroup("meta");
         meta.forEach(
@@ -322,7 +273,13 @@ final class AnnotateTask implements Closeable {
                 .substring(0, 32);
     }
 
-    private Damaged damaged(Origin origin, Reason reason, Throwable cause, byte[] content) {
+    /** The id of one of several documents of a record. */
+    static String id(String source, Origin origin, String which) {
+        return Digests.sha256(source, origin.shard(), Long.toString(origin.offset()), which)
+                .substring(0, 32);
+    }
+
+    static Damaged damaged(Origin origin, Reason reason, Throwable cause, byte[] content, Limits limits) {
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
         return new Damaged(
                 origin,
@@ -330,30 +287,6 @@ final class AnnotateTask implements Closeable {
                 root.getClass().getSimpleName(),
                 cause.getMessage() == null ? "" : cause.getMessage(),
                 Arrays.copyOf(content, Math.min(content.length, limits.quarantinedBytes())),
-                Digests.sha256(content));
-    }
-
-    /** What is kept of a damaged unit: where there are lists of what must not be, no bytes that were not looked up. */
-    private Damaged kept(Damaged damaged, SourceSpec source) {
-        return source.kind() == Kind.IMAGE && images.isListed()
-                ? new Damaged(
-                        damaged.origin(),
-                        damaged.reason(),
-                        damaged.errorClass(),
-                        damaged.message(),
-                        new byte[0],
-                        damaged.sha256())
-                : damaged;
-    }
-
-    /** Of what is on a list its place and its hashes, and nothing that it or its source says. */
-    private static Damaged listed(Origin origin, ExtractionException e, byte[] content) {
-        return new Damaged(
-                Origin.at(origin.shard(), origin.offset(), origin.length()),
-                e.reason(),
-                "",
-                e.getMessage(),
-                new byte[0],
                 Digests.sha256(content));
     }
 

@@ -173,8 +173,9 @@ final class NearImagesTest {
                     verdict.append("row", (long) i);
                     verdict.append("id", one.id());
                     dedupTable.write(verdict);
-                    long[] rank =
-                            earlier || one.width() == null ? new long[SurvivorOrder.SIZES] : new long[] {one.width() * 50L, one.length()};
+                    long[] rank = earlier || one.width() == null
+                            ? new long[SurvivorOrder.SIZES]
+                            : new long[] {one.width() * 50L, one.length()};
                     part.add(i, one.id(), "en", rank, one.width() != null, 0);
                 }
             }

@@ -1,6 +1,8 @@
 package dev.tamis.pipeline.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.record.Kind;
@@ -8,10 +10,13 @@ import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.model.ModelScorers;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,35 @@ class ExplainerTest {
             Explainer.Explanation explanation = explainer.explain(file, Kind.CODE);
             assertEquals(true, explanation.signals().get("is_vendored"));
             assertEquals("python", explanation.signals().get("code_language"));
+        }
+    }
+
+    @Test
+    void imagesAreExplainedWithWhatStandsBesideThem(@TempDir Path folder) throws IOException {
+        BufferedImage image = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(3, 4, 0xff8000);
+        Path file = folder.resolve("a.png");
+        ImageIO.write(image, "png", file.toFile());
+        Files.writeString(folder.resolve("a.txt"), "one dot");
+        Files.writeString(folder.resolve("a.json"), "{\"robots\": \"noimageai\"}");
+        Path broken = folder.resolve("b.png");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(file), 50));
+        try (Explainer explainer = new Explainer(
+                List.of(),
+                Signals.types(),
+                Limits.DEFAULT,
+                kind -> Cleaning.none(),
+                Settings.none(),
+                new ModelScorers(List.of(), new Configuration(false)))) {
+            Explainer.Explanation explanation = explainer.explain(file, null);
+            assertNull(explanation.error());
+            assertEquals(Kind.IMAGE, explanation.kind());
+            assertEquals("\uFFFC\none dot", explanation.text());
+            assertEquals(90, explanation.medium().get("width"));
+            assertEquals(true, explanation.signals().get("robots_noai"));
+            Explainer.Explanation failed = explainer.explain(broken, Kind.IMAGE);
+            assertEquals("decode", failed.error().stage());
+            assertTrue(failed.error().errorClass().startsWith("image."), failed::toString);
         }
     }
 }

@@ -19,12 +19,21 @@ class MediaLimitsConfTest {
     void theFileHasAllLimitsWithTheirDefaults() throws Exception {
         String recipe = """
                 output = x
-                sources.web { kind = web, format = jsonl, paths = ["web/*"] }
+                sources.web { kind = web, format = jsonl, paths = ["s3a://b/*"] }
                 """;
         assertEquals(MediaLimits.DEFAULT, limits(recipe));
         String file = Files.readString(limitsFile());
         for (String key : new String[] {
-            "bytes", "pixels", "side", "frames", "expansion", "millis", "heap_mib", "native_mib", "pdf_pages", "pdf_dpi",
+            "bytes",
+            "pixels",
+            "side",
+            "frames",
+            "expansion",
+            "millis",
+            "heap_mib",
+            "native_mib",
+            "pdf_pages",
+            "pdf_dpi",
             "pdf_millis"
         }) {
             assertEquals(2, file.split("\n  " + key + " = ", -1).length, key);
@@ -37,7 +46,7 @@ class MediaLimitsConfTest {
         MediaLimits limits = limits("""
                 include "media-limits.conf"
                 output = x
-                sources.web { kind = web, format = jsonl, paths = ["web/*"] }
+                sources.web { kind = web, format = jsonl, paths = ["s3a://b/*"] }
                 limits.media { pixels = 50000000, bytes = 1MiB }
                 """);
         assertEquals(50_000_000, limits.pixels());

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tamis.filters.signal.Signals;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
 import dev.tamis.pipeline.inspect.Verification;
+import dev.tamis.pipeline.recipe.PathCheck;
 import dev.tamis.pipeline.recipe.Recipe;
+import dev.tamis.pipeline.recipe.RecipeContext;
 import dev.tamis.pipeline.recipe.Recipes;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Manifest;
@@ -21,15 +24,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Map;
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
-import dev.tamis.pipeline.recipe.RecipeContext;
-import dev.tamis.filters.signal.Signals;
-import dev.tamis.pipeline.recipe.PathCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -63,10 +63,15 @@ final class ImageDedupRunTest {
                 temp.resolve("pics/0.tar"),
                 tar("a.png", one, "a.txt", CAPTION, "b.png", other, "b.txt", CAPTION, "c.png", one, "c.txt", "a copy"));
         ImageShards.write(temp.resolve("pics/1.tar"), tar("d.bmp", again(one, "bmp"), "d.txt", CAPTION));
-        ImageShards.write(temp.resolve("more/0.tar"), tar("e.png", other, "f.png", ImageShards.image(6, 90, 80, "png")));
+        ImageShards.write(
+                temp.resolve("more/0.tar"), tar("e.png", other, "f.png", ImageShards.image(6, 90, 80, "png")));
         StringBuilder texts = new StringBuilder();
         for (int i = 0; i < 2; i++) {
-            texts.append("{\"id\": \"").append(i).append("\", \"text\": \"").append(CAPTION).append("\"}\n");
+            texts.append("{\"id\": \"")
+                    .append(i)
+                    .append("\", \"text\": \"")
+                    .append(CAPTION)
+                    .append("\"}\n");
         }
         ImageShards.write(temp.resolve("texts/0.jsonl"), ImageShards.utf8(texts.toString()));
         run = run("local[2]", "run", "pics", "");
@@ -106,14 +111,17 @@ final class ImageDedupRunTest {
         for (StoredDocument document : new Documents(run).sample(1000, verdict -> true)) {
             fates.put(
                     document.source() + " " + document.origin().get("record_id"),
-                    document.fate().removedBy() == null ? "kept" : document.fate().removedBy());
+                    document.fate().removedBy() == null
+                            ? "kept"
+                            : document.fate().removedBy());
         }
         return fates;
     }
 
     @Test
     void anImageOfEqualBytesOrPixelsGoesAndEqualCaptionsAreNoDuplicates() throws IOException {
-        SortedMap<String, Long> rejected = run.required("dedup").ledger().get("pics").rejected();
+        SortedMap<String, Long> rejected =
+                run.required("dedup").ledger().get("pics").rejected();
         assertEquals(1L, rejected.get("image_bytes_duplicate"), fates(run).toString());
         assertEquals(1L, rejected.get("image_pixels_duplicate"), fates(run).toString());
         assertEquals(2, run.required("dedup").ledger().get("pics").out());
@@ -158,7 +166,9 @@ final class ImageDedupRunTest {
         JsonNode duplicates =
                 SealedJson.JSON.readTree(run.bytes("report/report.json")).get("duplicates");
         List<String> methods = new ArrayList<>();
-        duplicates.get("methods").forEach(method -> methods.add(method.get("reason").asText()));
+        duplicates
+                .get("methods")
+                .forEach(method -> methods.add(method.get("reason").asText()));
         assertEquals(
                 List.of(
                         "exact_duplicate",
@@ -208,13 +218,7 @@ final class ImageDedupRunTest {
         Path file = temp.resolve("whole.conf");
         Files.writeString(file, recipe.canonicalJson());
         Recipe again = Recipes.load(
-                file,
-                List.of(),
-                null,
-                new RecipeContext(
-                        Signals.types(),
-                        null,
-                        PathCheck.local(PathCheck.none())));
+                file, List.of(), null, new RecipeContext(Signals.types(), null, PathCheck.local(PathCheck.none())));
         assertEquals(recipe.dedup(), again.dedup());
         assertTrue(recipe.part("dedup").contains("\"images\""), recipe.part("dedup"));
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.tamis.pipeline.inspect.Verification;
@@ -31,9 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.parquet.example.data.Group;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +110,8 @@ final class ImageSourcesTest {
         write(temp.resolve("zips/a.zip"), zip.toByteArray());
         write(temp.resolve("zips/b.tar"), tar("x/3.jpg", known(23), "x/notes", "no image"));
         write(temp.resolve("warc/a.warc"), warc());
+        write(temp.resolve("pdf/two.pdf"), pdf(2));
+        write(temp.resolve("pdf/broken.pdf"), utf8("%PDF-1.7 and no more"));
         Recipe recipe = ImageShards.recipe(temp, recipe("run"));
         try (JavaSparkContext spark = Engine.start("local[2]")) {
             run = ImageShards.run(spark, recipe, "annotate");
@@ -118,13 +126,31 @@ final class ImageSourcesTest {
             output = "%s/%s"
             sources {
               files { kind = image, format = files, paths = ["%s/files"], exclude = ["left-out.*"] }
+              pdf { kind = image, format = files, paths = ["%s/pdf"] }
               warc { kind = image, format = warc, paths = ["%s/warc/*"] }
               wds { kind = image, format = webdataset, paths = ["%s/wds/*"] }
               zips { kind = image, format = archive, paths = ["%s/zips/*"] }
             }
             rules = []
             limits { quarantine_share = 1 }
-            """.formatted(temp, output, temp, temp, temp, temp);
+            """.formatted(temp, output, temp, temp, temp, temp, temp);
+    }
+
+    private static byte[] pdf(int pages) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PDDocument document = new PDDocument()) {
+            for (int i = 0; i < pages; i++) {
+                PDPage page = new PDPage(new PDRectangle(72, 144));
+                document.addPage(page);
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    content.setNonStrokingColor(0.5f, 0.1f * i, 0.3f);
+                    content.addRect(10, 20, 30 + i, 40);
+                    content.fill();
+                }
+            }
+            document.save(out);
+        }
+        return out.toByteArray();
     }
 
     private byte[] warc() throws IOException {
@@ -214,13 +240,35 @@ final class ImageSourcesTest {
     }
 
     @Test
+    void eachPageOfAPdfIsAnImageOfItsOwn() throws Exception {
+        assertEquals(2, annotate.ledger().get("pdf").out());
+        assertEquals(1, annotate.ledger().get("pdf").quarantinedTotal());
+        TreeSet<String> ids = new TreeSet<>();
+        try (MediaBytes bytes = new MediaBytes(run)) {
+            for (int i = 1; i <= 2; i++) {
+                Group page = document("two.pdf page " + i);
+                ids.add(page.getString("id", 0));
+                assertEquals("\uFFFC", page.getString("text", 0));
+                assertEquals("image/png", medium(page).getString("mime", 0));
+                assertEquals(150, medium(page).getInteger("width", 0));
+                assertEquals(300, medium(page).getInteger("height", 0));
+                assertEquals((byte) 0x89, bytes.read(medium(page))[0]);
+            }
+        }
+        assertEquals(2, ids.size());
+    }
+
+    @Test
     void bytesAreReadAgainByTheirReferencesAlone() throws Exception {
         try (MediaBytes bytes = new MediaBytes(run)) {
-            for (Group row : documents) {
+            List<Group> known = documents.stream()
+                    .filter(row -> !row.getString("source", 0).equals("pdf"))
+                    .toList();
+            for (Group row : known) {
                 Group medium = medium(row);
                 assertArrayEquals(images.get(medium.getString("sha256", 0)), bytes.read(medium));
             }
-            List<Group> backwards = new ArrayList<>(documents);
+            List<Group> backwards = new ArrayList<>(known);
             java.util.Collections.reverse(backwards);
             for (Group row : backwards) {
                 assertArrayEquals(images.get(medium(row).getString("sha256", 0)), bytes.read(medium(row)));
@@ -232,7 +280,8 @@ final class ImageSourcesTest {
     void onlyWhatCannotBeReadWhereItLiesIsStored() {
         TreeSet<String> stored = new TreeSet<>();
         for (Group row : documents) {
-            if (medium(row).getString("shard", 0).startsWith("run:")) {
+            if (medium(row).getString("shard", 0).startsWith("run:")
+                    && !row.getString("source", 0).equals("pdf")) {
                 String id = recordId(row);
                 stored.add(id == null ? row.getGroup("origin", 0).getString("url", 0) : id);
             }
@@ -334,6 +383,37 @@ final class ImageSourcesTest {
             assertTrue(!before.equals(second.required("annotate").fingerprint()));
             assertEquals(
                     "\uFFFC\ntwo", ImageShards.rows(second, "documents").get(0).getString("text", 0));
+        }
+    }
+
+    @Test
+    void everyOddFileIsMeasuredOrQuarantinedWithACause() throws Exception {
+        Path odd = Path.of(System.getProperty("tamis.root", ".."), "../shared/data/images/odd")
+                .toAbsolutePath()
+                .normalize();
+        assumeTrue(Files.isDirectory(odd), "no ../shared/data/images/odd");
+        Recipe recipe = ImageShards.recipe(temp, """
+            output = "%s/odd-run"
+            sources.odd { kind = image, format = files, paths = ["%s"] }
+            rules = []
+            limits { quarantine_share = 1 }
+            """.formatted(temp, odd));
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
+            RunDirectory done = ImageShards.run(spark, recipe, "annotate");
+            Ledger ledger = done.required("annotate").ledger().get("odd");
+            try (Stream<Path> files = Files.list(odd)) {
+                assertEquals(files.count(), ledger.in());
+            }
+            assertEquals(0, ledger.rejectedTotal(), ledger::toString);
+            for (Group row : ImageShards.rows(done, "quarantine")) {
+                assertTrue(row.getString("reason", 0).startsWith("image."), row::toString);
+                assertTrue(!row.getString("message", 0).isEmpty(), row::toString);
+            }
+            for (Group row : ImageShards.rows(done, "documents")) {
+                assertTrue(medium(row).getInteger("width", 0) > 0);
+                assertTrue(row.getGroup("signals", 0).getFieldRepetitionCount("image_entropy") > 0);
+            }
+            assertTrue(ledger.out() >= 15, ledger::toString);
         }
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tamis.filters.image.TokenPolicy;
+import dev.tamis.pipeline.inspect.Trace;
 import dev.tamis.pipeline.inspect.Verification;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.run.DataFile;
@@ -77,7 +78,8 @@ final class MediaRunTest {
                     files.add(String.join(" ", TextShards.words(random, 12)));
                 }
                 files.add("k" + i + ".json");
-                files.add("{\"url\": \"http://x.org/" + i + "\", \"license\": \"CC0\", \"exif_gps\": \"" + SECRET + "\"}");
+                files.add("{\"url\": \"http://x.org/" + i + "\", \"license\": \"CC0\", \"exif_gps\": \"" + SECRET
+                        + "\"}");
             }
             ImageShards.write(temp.resolve("wds/" + shard + ".tar"), ImageShards.tar(files.toArray()));
         }
@@ -93,7 +95,9 @@ final class MediaRunTest {
         ImageShards.write(temp.resolve("small/all.tar.gz"), ImageShards.gzip(ImageShards.tar(small.toArray())));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            lines.append("{\"text\": \"").append(String.join(" ", TextShards.words(random, 30))).append("\"}\n");
+            lines.append("{\"text\": \"")
+                    .append(String.join(" ", TextShards.words(random, 30)))
+                    .append("\"}\n");
         }
         ImageShards.write(temp.resolve("lines/a.jsonl"), ImageShards.utf8(lines.toString()));
         run = run("run", "local[2]", "", "report");
@@ -220,10 +224,15 @@ final class MediaRunTest {
             String text = document.getString("text", 0);
             assertEquals(text.equals("\uFFFC") ? null : text.substring(2), sample.caption());
             captions += sample.caption() == null ? 0 : 1;
-            assertEquals(Digests.sha256(sample.image()), sample.json().get("sha256").asText());
-            assertEquals(medium.getString("sha256", 0), sample.json().get("original_sha256").asText());
-            assertEquals(medium.getInteger("width", 0), sample.json().get("width").asInt());
-            assertEquals(medium.getInteger("height", 0), sample.json().get("height").asInt());
+            assertEquals(
+                    Digests.sha256(sample.image()), sample.json().get("sha256").asText());
+            assertEquals(
+                    medium.getString("sha256", 0),
+                    sample.json().get("original_sha256").asText());
+            assertEquals(
+                    medium.getInteger("width", 0), sample.json().get("width").asInt());
+            assertEquals(
+                    medium.getInteger("height", 0), sample.json().get("height").asInt());
             assertEquals("image/" + (sample.ending().equals("jpg") ? "jpeg" : "png"), medium.getString("mime", 0));
             assertTrue(sample.json().get("measured").isObject());
             if (document.getString("source", 0).equals("pics")) {
@@ -289,9 +298,7 @@ final class MediaRunTest {
             }
         }
         assertEquals(IMAGES + SMALL - 10, media);
-        assertEquals(
-                placeholders,
-                tokenize.count("media_tokens/pics") + tokenize.count("media_tokens/small"));
+        assertEquals(placeholders, tokenize.count("media_tokens/pics") + tokenize.count("media_tokens/small"));
         assertEquals(media, tokenize.count("media/pics") + tokenize.count("media/small"));
         assertTrue(tokenize.count("fim/lines/psm") > 0);
         assertEquals(0, tokenize.count("fim/pics/psm") + tokenize.count("fim/pics/spm"));
@@ -339,8 +346,7 @@ final class MediaRunTest {
                     for (MediaReference one : sequence.media()) {
                         Arrays.fill(placeholder, one.start(), one.start() + one.length(), true);
                         byte[] tar = Files.readAllBytes(root.resolve(one.shard()));
-                        byte[] image = Arrays.copyOfRange(
-                                tar, (int) one.offset(), (int) (one.offset() + one.bytes()));
+                        byte[] image = Arrays.copyOfRange(tar, (int) one.offset(), (int) (one.offset() + one.bytes()));
                         assertEquals(one.sha256(), Digests.sha256(image));
                         parts.computeIfAbsent(one.sha256() + " " + one.of(), k -> new TreeSet<>())
                                 .add(one.first());
@@ -363,10 +369,62 @@ final class MediaRunTest {
     @Test
     void anotherRunWithOtherThreadsGivesTheSameBytes() throws Exception {
         RunDirectory again = run("again", "local[1]", "", "report");
-        for (String stage : List.of("tokenize", "media", "emit")) {
+        for (String stage : List.of("tokenize", "media", "emit", "report")) {
             assertEquals(files(run, stage), files(again, stage), stage);
         }
         assertArrayEquals(run.bytes(MediaStage.INDEX), again.bytes(MediaStage.INDEX));
+    }
+
+    @Test
+    void theReportShowsKeptAndRejectedImagesWithinBounds() throws Exception {
+        JsonNode images =
+                new JsonMapper().readTree(run.bytes("report/report.json")).get("images");
+        assertEquals("gemini-1.x-258", images.get("policy").asText());
+        assertEquals(IMAGES, images.get("sources").get("pics").get("samples").asInt());
+        assertEquals(
+                run.required("tokenize").count("media_tokens/pics"),
+                images.get("sources").get("pics").get("media_tokens").asLong());
+        assertEquals(SMALL, images.get("formats").get("small").get("image/png").asInt());
+        List<String> titles = new ArrayList<>();
+        images.get("sheets").forEach(sheet -> {
+            titles.add(sheet.get("title").asText());
+            assertEquals(2, sheet.get("thumbnails").size());
+            sheet.get("thumbnails")
+                    .forEach(one -> assertTrue(
+                            one.get("picture").asText().startsWith("data:image/jpeg;base64,"), one.toString()));
+        });
+        assertEquals(List.of("Kept of pics", "Kept of small", "Rejected: telling"), titles);
+        String page = new String(run.bytes("report/index.html"), StandardCharsets.UTF_8);
+        assertTrue(page.contains("<section id=images>"));
+        assertTrue(page.contains("No model looked at the images"));
+        assertTrue(page.length() < 1 << 20, page.length() + " characters");
+    }
+
+    @Test
+    void aPlaceholderIsTracedToItsImage() throws Exception {
+        MediaReference one = MediaReference.parse(Files.readAllLines(Path.of(
+                                run.root().toUri())
+                        .resolve(run.required("emit").table("media").get(0).path()))
+                .get(0));
+        Trace.SequenceTrace found = new Trace(run).sequence("main", one.sequence());
+        assertEquals(one, found.media().get(0));
+    }
+
+    @Test
+    void damageToASidecarOrATarIsFound() throws Exception {
+        RunDirectory damaged = run("damaged", "local[2]", "", "emit");
+        Path root = Path.of(damaged.root().toUri());
+        DataFile sidecar = damaged.required("emit").table("media").get(0);
+        Path file = root.resolve(sidecar.path());
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(1, lines.size()));
+        List<String> problems = Verification.verify(damaged).problems();
+        assertTrue(
+                problems.stream().anyMatch(one -> one.startsWith("emit: references to media in the sidecars")),
+                problems.toString());
+        Files.write(file, List.of(lines.get(0).replace(".tar", ".zip")));
+        assertTrue(Verification.verify(damaged).problems().stream()
+                .anyMatch(one -> one.contains("points at no place of a shard of media")));
     }
 
     @Test
@@ -396,19 +454,17 @@ final class MediaRunTest {
     void aGivenModelWithoutThePiecesStopsTheRunBeforeItsWork() throws Exception {
         Path file = temp.resolve("plain.model");
         Files.write(file, run.bytes(TokenizerStage.MODEL));
-        IOException refused = assertThrows(
-                IOException.class,
-                () -> {
-                    String text = Files.readString(temp.resolve("recipe.conf"));
-                    int from = text.indexOf("tokenizer {");
-                    int to = text.indexOf("fim {");
-                    String given = text.substring(0, from) + "tokenizer { model = \"" + file + "\" }\n"
-                            + text.substring(to) + "\nmedia.piece = \"<picture>\"\noutput = \"" + temp + "/given\"\n";
-                    Recipe recipe = ImageShards.recipe(Files.createDirectories(temp.resolve("given-recipe")), given);
-                    try (JavaSparkContext spark = Engine.start("local[1]")) {
-                        ImageShards.run(spark, recipe, "annotate");
-                    }
-                });
+        IOException refused = assertThrows(IOException.class, () -> {
+            String text = Files.readString(temp.resolve("recipe.conf"));
+            int from = text.indexOf("tokenizer {");
+            int to = text.indexOf("fim {");
+            String given = text.substring(0, from) + "tokenizer { model = \"" + file + "\" }\n" + text.substring(to)
+                    + "\nmedia.piece = \"<picture>\"\noutput = \"" + temp + "/given\"\n";
+            Recipe recipe = ImageShards.recipe(Files.createDirectories(temp.resolve("given-recipe")), given);
+            try (JavaSparkContext spark = Engine.start("local[1]")) {
+                ImageShards.run(spark, recipe, "annotate");
+            }
+        });
         assertTrue(
                 refused.getMessage().startsWith("media: the model has no piece \"<picture>\" to stand for images"),
                 refused.getMessage());

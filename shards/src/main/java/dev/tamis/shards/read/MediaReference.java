@@ -1,7 +1,9 @@
 package dev.tamis.shards.read;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 
 /**
  * A stretch of placeholder tokens within a sequence and the medium that they stand for; a line of {@code *.media.jsonl}.
@@ -40,6 +42,31 @@ public record MediaReference(
     /** Whether other placeholders of the medium stand in another sequence, or nowhere. */
     public boolean isCut() {
         return length < of;
+    }
+
+    /**
+     * A line of JSON as a reference; a field that it lacks is -1 or empty.
+     *
+     * @throws IOException if it is not JSON
+     */
+    public static MediaReference parse(String line) throws IOException {
+        return of(JSON.readTree(line));
+    }
+
+    static MediaReference of(JsonNode line) {
+        return new MediaReference(
+                line.path("sequence").asLong(-1),
+                line.path("start").asInt(-1),
+                line.path("length").asInt(-1),
+                line.path("first").asInt(-1),
+                line.path("of").asInt(-1),
+                line.path("shard").asText(""),
+                line.path("offset").asLong(-1),
+                line.path("bytes").asLong(-1),
+                line.path("mime").asText(""),
+                line.path("sha256").asText(""),
+                line.path("width").asInt(-1),
+                line.path("height").asInt(-1));
     }
 
     /** One line of JSON, without its end. */

@@ -45,20 +45,7 @@ final class MediaTable {
             int end = 0;
             while (lines.hasNextValue()) {
                 String where = file + ": line " + (references.size() + 1) + ": ";
-                JsonNode line = lines.nextValue();
-                MediaReference reference = new MediaReference(
-                        line.path("sequence").asLong(-1),
-                        line.path("start").asInt(-1),
-                        line.path("length").asInt(-1),
-                        line.path("first").asInt(-1),
-                        line.path("of").asInt(-1),
-                        line.path("shard").asText(""),
-                        line.path("offset").asLong(-1),
-                        line.path("bytes").asLong(-1),
-                        line.path("mime").asText(""),
-                        line.path("sha256").asText(""),
-                        line.path("width").asInt(-1),
-                        line.path("height").asInt(-1));
+                MediaReference reference = MediaReference.of(lines.nextValue());
                 long sequence = reference.sequence();
                 if (sequence < firstSequence || sequence >= firstSequence + sequences) {
                     throw new IOException(where + "sequence " + sequence + " is outside of the shard's " + firstSequence

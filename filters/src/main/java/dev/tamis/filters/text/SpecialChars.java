@@ -1,16 +1,15 @@
-package dev.tamis.filters.book;
-
-import dev.tamis.filters.text.CharClasses;
+package dev.tamis.filters.text;
 
 /**
  * What Data-Juicer calls special characters: white space, ASCII digits, punctuation, symbols and emoji, superscripts and
  * fractions. Its list of single characters also has some forty letters and marks of various scripts, which are left out
  * here, and not all of Unicode's punctuation, which is taken here.
  */
-final class SpecialChars {
+public final class SpecialChars {
     private SpecialChars() {}
 
-    static boolean isSpecial(int c) {
+    /** Whether a code point is one of them. */
+    public static boolean isSpecial(int c) {
         if (c < 0x80) {
             boolean alphabetic = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             return !alphabetic && (c > ' ' ? c != 0x7F : CharClasses.isSpace(c));
