@@ -56,7 +56,8 @@ public class ImageBenchmark {
         for (int i = 0; i < rgb.length; i++) {
             int x = i / 3 % width;
             int y = i / 3 / width;
-            double wave = StrictMath.sin(x / 31.0 + i % 3) * StrictMath.cos(y / 47.0) + StrictMath.sin((x + y) / 9.0) / 4;
+            double wave =
+                    StrictMath.sin(x / 31.0 + i % 3) * StrictMath.cos(y / 47.0) + StrictMath.sin((x + y) / 9.0) / 4;
             rgb[i] = (byte) (120 + 90 * wave + random.nextInt(12));
         }
         image = new Pixels(width, height, rgb);

@@ -48,8 +48,8 @@ public final class ImageDedupScale {
     /** Takes the number of images, a folder to work in and the master. */
     public static void main(String[] arguments) throws IOException {
         int images = Integer.parseInt(arguments[0]);
-        Path folder = Files.createDirectories(
-                Path.of(arguments[1]).toAbsolutePath().resolve("i" + images));
+        Path folder =
+                Files.createDirectories(Path.of(arguments[1]).toAbsolutePath().resolve("i" + images));
         try (JavaSparkContext spark = Engine.start(arguments.length > 2 ? arguments[2] : "local[2]")) {
             spark.setCheckpointDir(folder.resolve("checkpoints").toString());
             RunReference run = new RunReference(folder.toString(), spark.hadoopConfiguration());

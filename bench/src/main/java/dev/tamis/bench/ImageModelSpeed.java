@@ -70,8 +70,7 @@ public final class ImageModelSpeed {
                 List.of(0.0),
                 List.of(1.0));
         List<String> labels = List.of("drawing", "hentai", "neutral", "porn", "sexy");
-        try (ImageNetwork model =
-                ImageNetwork.open(file, input, new Head(Task.MULTILABEL, labels, null, true), null)) {
+        try (ImageNetwork model = ImageNetwork.open(file, input, new Head(Task.MULTILABEL, labels, null, true), null)) {
             for (Object[] row : time(model, images)) {
                 StringBuilder line = new StringBuilder("scores");
                 for (Object value : row) {

@@ -1,9 +1,9 @@
 package dev.tamis.bench;
 
 import dev.tamis.filters.dedup.HammingIndex;
-import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.image.Pdq;
+import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.media.ImageDecoders;
 import java.io.IOException;
@@ -111,7 +111,8 @@ public final class ImageRecall {
                 if (staying.get(best).original().equals(one.original())) {
                     right++;
                 } else {
-                    System.out.println(one.name() + " removed for " + staying.get(best).name());
+                    System.out.println(
+                            one.name() + " removed for " + staying.get(best).name());
                 }
             }
         }
@@ -139,7 +140,8 @@ public final class ImageRecall {
                     histogram[apart]++;
                     near += apart <= distance ? 1 : 0;
                     if (apart <= 60) {
-                        System.out.println("unrelated: " + one.name() + " and " + other.name() + ", " + apart + " bits");
+                        System.out.println(
+                                "unrelated: " + one.name() + " and " + other.name() + ", " + apart + " bits");
                     }
                 }
             }

@@ -42,15 +42,19 @@ public final class ImageSpeed {
             pdq.hash(image);
             StringBuilder dihedral = new StringBuilder();
             for (byte[] hash : pdq.dihedral()) {
-                dihedral.append(dihedral.length() == 0 ? "" : ",").append(HexFormat.of().formatHex(hash));
+                dihedral.append(dihedral.length() == 0 ? "" : ",")
+                        .append(HexFormat.of().formatHex(hash));
             }
             System.out.println("image " + dihedral + " " + facts.pdqQuality() + " " + facts.blur() + " "
-                    + facts.sharpness() + " " + facts.brightness() + " " + facts.contrast() + " " + facts.entropy() + " "
+                    + facts.sharpness() + " " + facts.brightness() + " " + facts.contrast() + " " + facts.entropy()
+                    + " "
                     + facts.solid() + " " + facts.qrArea());
         }
         System.out.printf(Locale.ROOT, "pdq %.4f ms%n", millis(images, pdq::hash));
         System.out.printf(
-                Locale.ROOT, "measure %.4f ms%n", millis(images, image -> measure.of("", "", 1, false, 1, false, image)));
+                Locale.ROOT,
+                "measure %.4f ms%n",
+                millis(images, image -> measure.of("", "", 1, false, 1, false, image)));
     }
 
     /** CPU time an image, of the fastest pass. */

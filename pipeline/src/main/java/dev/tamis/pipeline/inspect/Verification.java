@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.inspect;
 
+import dev.tamis.pipeline.media.MediaBytes;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
@@ -8,7 +9,6 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.ShardLine;
 import dev.tamis.pipeline.run.StageNames;
-import dev.tamis.pipeline.media.MediaBytes;
 import dev.tamis.shards.read.MediaReference;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -307,7 +306,8 @@ public final class Verification {
                     tokens += one.length();
                     DataFile tar = tars.get(one.shard());
                     if (tar == null || one.offset() + one.bytes() > tar.bytes()) {
-                        problems.add(file.path() + ": line " + one.toJson() + " points at no place of a shard of media");
+                        problems.add(
+                                file.path() + ": line " + one.toJson() + " points at no place of a shard of media");
                         return;
                     }
                     if (distinct.size() < MEDIA_COMPARED) {

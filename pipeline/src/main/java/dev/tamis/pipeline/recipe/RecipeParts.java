@@ -32,7 +32,12 @@ final class RecipeParts {
                 "decontaminate", decontaminate(recipe.decontaminate()),
                 "emit", emit(recipe.emit()),
                 "limits", limits(recipe),
-                "report", map("samples", recipe.report().samples(), "media", recipe.report().media()));
+                "report",
+                        map(
+                                "samples",
+                                recipe.report().samples(),
+                                "media",
+                                recipe.report().media()));
         if (recipe.hasPageImages()) {
             all.put("interleave", recipe.interleave().part());
         }

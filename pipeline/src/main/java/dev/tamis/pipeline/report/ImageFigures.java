@@ -49,7 +49,9 @@ record ImageFigures(
             @JsonProperty("unstripped") long unstripped) {}
 
     /** Pictures of one sort: kept of a source, or rejected by a rule. */
-    record Sheet(@JsonProperty("title") String title, @JsonProperty("thumbnails") List<Thumbnail> thumbnails) {}
+    record Sheet(
+            @JsonProperty("title") String title,
+            @JsonProperty("thumbnails") List<Thumbnail> thumbnails) {}
 
     /**
      * A small picture.

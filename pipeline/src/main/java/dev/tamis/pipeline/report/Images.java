@@ -41,8 +41,7 @@ import org.apache.parquet.schema.MessageType;
 /** Collects what a report says of images, and draws its contact sheets. */
 final class Images {
     private static final MessageType MEDIA = Tables.project(Tables.DOCUMENTS, "media");
-    private static final ImageView SMALL =
-            new ImageView(128, 128, ImageView.Fit.WITHIN, ImageView.Filter.AREA);
+    private static final ImageView SMALL = new ImageView(128, 128, ImageView.Fit.WITHIN, ImageView.Filter.AREA);
     /** Too few pixels to tell what is on it, whoever enlarges it. */
     private static final ImageView BLURRED = new ImageView(6, 6, ImageView.Fit.WITHIN, ImageView.Filter.AREA);
 
@@ -177,7 +176,8 @@ final class Images {
         int n = Math.min(PER_SHEET, recipe.report().samples());
         List<Sheet> sheets = new ArrayList<>();
         try (MediaBytes bytes = new MediaBytes(run)) {
-            for (Map.Entry<String, List<StoredDocument>> some : documents.samples(
+            for (Map.Entry<String, List<StoredDocument>> some : documents
+                    .samples(
                             n,
                             verdict -> images.contains(verdict.source()) && verdict.kept()
                                     ? List.of(verdict.source())
@@ -185,8 +185,8 @@ final class Images {
                     .entrySet()) {
                 sheets.add(sheet("Kept of " + some.getKey(), some.getValue(), bytes));
             }
-            for (Map.Entry<String, List<StoredDocument>> some : documents.samples(
-                            n, verdict -> images.contains(verdict.source()) ? verdict.reasons() : List.of())
+            for (Map.Entry<String, List<StoredDocument>> some : documents
+                    .samples(n, verdict -> images.contains(verdict.source()) ? verdict.reasons() : List.of())
                     .entrySet()) {
                 sheets.add(sheet("Rejected: " + some.getKey(), some.getValue(), bytes));
             }
@@ -207,7 +207,8 @@ final class Images {
 
     private Thumbnail thumbnail(StoredDocument document, MediaBytes bytes) throws IOException {
         Group medium;
-        String path = manifests.get("annotate").file("documents", document.part()).path();
+        String path =
+                manifests.get("annotate").file("documents", document.part()).path();
         try (TableReader rows = new TableReader(run.path(path), MEDIA, run.conf())) {
             medium = medium(rows.at(document.row(), path));
         }

@@ -144,7 +144,8 @@ record MediaTask(
         if (isImages) {
             List<String> names = MediaSamples.measuredNames(measured);
             try (KeptDocuments kept = new KeptDocuments(run, documents, verdicts, Tables.DECONTAMINATION, TEXT);
-                    MeasuredReader rows = new MeasuredReader(run, measured, names, MediaSamples.COLUMNS.toArray(String[]::new));
+                    MeasuredReader rows =
+                            new MeasuredReader(run, measured, names, MediaSamples.COLUMNS.toArray(String[]::new));
                     MediaBytes read = new MediaBytes(run);
                     MediaSamples to = new MediaSamples(
                             number -> output.file(MediaStage.SHARDS, "media/" + source, number, ".tar"),
