@@ -63,6 +63,8 @@ final class CascadeFile {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // What goes wrong is thrown; the JDK's reporter would print it as well.
+        factory.setXMLReporter((message, type, related, place) -> {});
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("it refers to something else: refused");
         });

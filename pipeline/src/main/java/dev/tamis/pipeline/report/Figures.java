@@ -279,7 +279,8 @@ final class Figures {
                                 model.files().stream()
                                         .map(file -> file.path() + " " + file.sha256())
                                         .toList(),
-                                List.copyOf(model.columns().keySet())))
+                                List.copyOf(model.columns().keySet()),
+                                model.absent().orElse(null)))
                         .toList(),
                 scores);
     }

@@ -15,10 +15,14 @@ record ModelFigures(
         @JsonProperty("models") List<ModelLine> models,
         @JsonProperty("scores") List<ScoreTable.Line> scores) {
 
-    /** @param files path and SHA-256 of each, with a space between */
+    /**
+     * @param files path and SHA-256 of each, with a space between
+     * @param absent why it was not there, so that nothing was measured by it; null for one that was
+     */
     record ModelLine(
             @JsonProperty("model") String model,
             @JsonProperty("type") String type,
             @JsonProperty("files") List<String> files,
-            @JsonProperty("columns") List<String> columns) {}
+            @JsonProperty("columns") List<String> columns,
+            @JsonProperty("absent") String absent) {}
 }

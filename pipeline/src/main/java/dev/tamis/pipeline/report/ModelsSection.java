@@ -37,7 +37,7 @@ final class ModelsSection {
                         .element("td", model.model())
                         .element("td", model.type())
                         .element("td", String.join(", ", model.columns()))
-                        .element("td", model.files().isEmpty() ? "fitted by the run" : String.join("\n", model.files()))
+                        .element("td", files(model))
                         .raw("</tr>");
             }
             html.raw("</tbody></table></div>");
@@ -48,6 +48,13 @@ final class ModelsSection {
                         .add(line));
         columns.forEach(this::column);
         html.raw("</section>\n");
+    }
+
+    private static String files(ModelFigures.ModelLine model) {
+        if (model.absent() != null) {
+            return "NOT MEASURED: " + model.absent();
+        }
+        return model.files().isEmpty() ? "fitted by the run" : String.join("\n", model.files());
     }
 
     private void column(String column, List<ScoreTable.Line> lines) {
