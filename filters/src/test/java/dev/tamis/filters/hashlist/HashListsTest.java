@@ -85,8 +85,7 @@ final class HashListsTest {
             near[31] ^= 4;
             assertNull(lists.ofPdq(near, 100));
         }
-        assertNull(
-                read("pdq:31", hex + ",49\n" + "0".repeat(64) + ",50").ofPdq(hash, 100), "its quality says nothing");
+        assertNull(read("pdq:31", hex + ",49\n" + "0".repeat(64) + ",50").ofPdq(hash, 100), "its quality says nothing");
         assertNull(read("pdq:0", hex).ofPdq(new byte[32], 100));
         assertFalse(read("pdq:0", hex).isEmpty());
     }

@@ -81,8 +81,8 @@ class ImageHeaderTest {
         byte[] marks = "Exif\0\0".repeat(500_000).getBytes(StandardCharsets.US_ASCII);
         byte[] plain = encoded(30, 20, BufferedImage.TYPE_INT_RGB, "png");
         // Behind the signature and IHDR.
-        byte[] png = concat(
-                Arrays.copyOf(plain, 33), chunk("eXIf", marks), Arrays.copyOfRange(plain, 33, plain.length));
+        byte[] png =
+                concat(Arrays.copyOf(plain, 33), chunk("eXIf", marks), Arrays.copyOfRange(plain, 33, plain.length));
         ImageHeader header = ImageHeader.read(png);
         assertEquals(1, header.orientation());
         assertFalse(header.location());
@@ -96,7 +96,8 @@ class ImageHeaderTest {
         for (int id = 0; id < 65_000; id++) {
             extents.putShort((short) id).putShort((short) 0).putShort((short) 1000);
         }
-        ByteBuffer reference = ByteBuffer.allocate(4 + 2 * 60_000).putShort((short) 1).putShort((short) 60_000);
+        ByteBuffer reference =
+                ByteBuffer.allocate(4 + 2 * 60_000).putShort((short) 1).putShort((short) 60_000);
         byte[] tiles = box("dimg", reference.array());
         byte[] properties = box("ipco", box("free", new byte[0]));
         for (int i = 0; i < 16; i++) {

@@ -156,8 +156,7 @@ public final class Explainer implements Closeable {
         Object[] values = Arrays.copyOf(measurement.values(), columns.size());
         try {
             scorers.score(
-                    List.of(text(cleaned, values)),
-                    (text, column, value) -> values[columns.indexOf(column)] = value);
+                    List.of(text(cleaned, values)), (text, column, value) -> values[columns.indexOf(column)] = value);
         } catch (IOException e) {
             return failed(file, sort, "score", e.getClass().getSimpleName(), e.getMessage());
         }
@@ -180,8 +179,7 @@ public final class Explainer implements Closeable {
             Map<String, String> meta = new TreeMap<>(sidecar.meta());
             byte[] picture = ImageMagic.isPdf(content) ? firstPage(content, meta) : content;
             ImageRecords.Image image = images.read(picture);
-            Cleaned cleaned =
-                    ImageRecords.cleaned(cleaning.apply(Kind.IMAGE), ImageRecords.caption(sidecar.caption()));
+            Cleaned cleaned = ImageRecords.cleaned(cleaning.apply(Kind.IMAGE), ImageRecords.caption(sidecar.caption()));
             measurement.measure(Kind.IMAGE, cleaned, sidecar.url(), meta, image.facts());
             Object[] values = Arrays.copyOf(measurement.values(), columns.size());
             stage = "score";

@@ -348,7 +348,10 @@ public final class Verification {
                 "media: samples",
                 tars.values().stream().mapToLong(DataFile::rows).sum(),
                 sum(media, "samples/"));
-        expect("media: images kept, and those of pages", media.total().out() + sum(media, "of_pages/"), sum(media, "samples/"));
+        expect(
+                "media: images kept, and those of pages",
+                media.total().out() + sum(media, "of_pages/"),
+                sum(media, "samples/"));
         keptImages(media);
         SortedMap<String, Range> distinct = new TreeMap<>();
         if (places(media, tars, distinct) && references(tars, distinct)) {
@@ -383,10 +386,11 @@ public final class Verification {
         if (before == null || !before.fingerprint().equals(media.inputs().get("decontaminate"))) {
             return;
         }
-        media.ledger().forEach((source, ledger) -> expect(
-                "media: images of " + source + " in (out of decontaminate)",
-                ledger.in(),
-                before.ledger().getOrDefault(source, Ledger.EMPTY).out()));
+        media.ledger()
+                .forEach((source, ledger) -> expect(
+                        "media: images of " + source + " in (out of decontaminate)",
+                        ledger.in(),
+                        before.ledger().getOrDefault(source, Ledger.EMPTY).out()));
     }
 
     private boolean places(Manifest media, Map<String, DataFile> tars, SortedMap<String, Range> distinct)

@@ -234,7 +234,9 @@ final class AnnotateTask implements Closeable {
             output.count("page_images/" + source.name(), text.images().size());
         }
         if (optedOut) {
-            output.count("page_images_left_out/opt_out/" + source.name(), text.images().size());
+            output.count(
+                    "page_images_left_out/opt_out/" + source.name(),
+                    text.images().size());
         }
         text.imagesLeftOut()
                 .forEach((reason, n) -> output.count("page_images_left_out/" + reason + "/" + source.name(), n));

@@ -169,8 +169,8 @@ final class InterleaveStageTest {
         byte[] closed = record(
                 "https://pages.example/2",
                 "text/html; charset=utf-8\r\nX-Robots-Tag: noimageai",
-                ("<html lang=en><body><article><p>"
-                                + Corpus.text(7, 90) + "</p><img src='" + picture + "'></article></body></html>")
+                ("<html lang=en><body><article><p>" + Corpus.text(7, 90) + "</p><img src='" + picture
+                                + "'></article></body></html>")
                         .getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream shard = new ByteArrayOutputStream();
         shard.writeBytes(open);
