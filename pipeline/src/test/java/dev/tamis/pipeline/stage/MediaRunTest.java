@@ -428,6 +428,52 @@ final class MediaRunTest {
     }
 
     @Test
+    void mediaWithoutTokensAreVerified() throws Exception {
+        RunDirectory alone = run("alone", "local[2]", "", "media");
+        assertEquals(List.of(), Verification.verify(alone).problems());
+        Path root = Path.of(alone.root().toUri());
+        DataFile tar = alone.required("media").table("media").get(0);
+        Path file = root.resolve(tar.path());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[600] ^= 1;
+        Files.write(file, bytes);
+        List<String> problems = Verification.verify(alone).problems();
+        assertTrue(problems.stream().anyMatch(one -> one.contains("its bytes were changed")), problems.toString());
+        assertTrue(problems.stream().anyMatch(one -> one.contains("was changed since")), problems.toString());
+        Files.write(file, Arrays.copyOf(bytes, 1000));
+        assertTrue(Verification.verify(alone).problems().stream().anyMatch(one -> one.startsWith("media: ")));
+    }
+
+    @Test
+    void aMediumThatChangedUnderItsReferenceFailsTheStageThatReadsIt() throws Exception {
+        Path shard = temp.resolve("wds/0.tar");
+        byte[] whole = Files.readAllBytes(shard);
+        try {
+            run("changed", "local[2]", "", "decontaminate");
+            byte[] other = whole.clone();
+            // Within the first image, whose bytes begin behind a header of 512.
+            other[800] ^= 1;
+            Files.write(shard, other);
+            Exception changed = assertThrows(Exception.class, () -> run("changed", "local[2]", "", "media"));
+            String said = said(changed);
+            assertTrue(said.contains("wds/0.tar:512 was changed since: SHA-256 is "), said);
+            Files.write(shard, Arrays.copyOf(whole, 700));
+            Exception cut = assertThrows(Exception.class, () -> run("changed", "local[2]", "", "media"));
+            assertTrue(said(cut).contains("wds/0.tar:512 the file ends before"), said(cut));
+        } finally {
+            Files.write(shard, whole);
+        }
+    }
+
+    private static String said(Throwable thrown) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable one = thrown; one != null; one = one.getCause()) {
+            all.append(one.getMessage()).append('\n');
+        }
+        return all.toString();
+    }
+
+    @Test
     void theNumberOfSamplesAShardChangesNoToken() throws Exception {
         Recipe one = recipe("run", "");
         Recipe other = recipe("run", "media.samples = 5");
