@@ -427,7 +427,7 @@ final class FramePixels {
     }
 
     private static int chroma(byte cbNear, byte crNear, byte cbFar, byte crFar) {
-        return 3 * (cbNear & 0xFF | (crNear & 0xFF) << 16) + (cbFar & 0xFF | (crFar & 0xFF) << 16);
+        return 3 * ((cbNear & 0xFF) | ((crNear & 0xFF) << 16)) + ((cbFar & 0xFF) | ((crFar & 0xFF) << 16));
     }
 
     /** The row of halved chroma that is second nearest to a row. */

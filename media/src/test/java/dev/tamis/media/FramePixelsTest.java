@@ -44,7 +44,7 @@ class FramePixelsTest {
                 for (int y = 0; y < 2; y++) {
                     pixels.row(y, rgb, 1);
                     for (int x = 0; x < 255; x++) {
-                        int luma = (x + y << 16) + 32768;
+                        int luma = ((x + y) << 16) + 32768;
                         String where = x + y + " " + cb + " " + cr;
                         assertEquals(clamped(luma + 91881 * (cr - 128)), rgb[3 * x + 1] & 0xFF, where);
                         assertEquals(
