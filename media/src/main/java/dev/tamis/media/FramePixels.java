@@ -43,6 +43,16 @@ final class FramePixels {
 
     private static final int HALF = 1 << 15;
 
+    private static final int BIAS = 256;
+
+    /** A one in red, green and blue. */
+    private static final long EACH = 1L << 48 | 1L << 32 | 1L << 16;
+
+    /** Bits of which one differs from {@link #INSIDE} where a channel is not within 0 to 255. */
+    private static final long OUTSIDE = 0xF00 * EACH;
+
+    private static final long INSIDE = BIAS * EACH;
+
     /** Some rows of one plane. */
     private static final class Plane {
         private BytePointer pointer;
@@ -95,6 +105,14 @@ final class FramePixels {
     private int greenOfRed;
     private int greenOfBlue;
     private String matrix = "";
+
+    /**
+     * What Cb and Cr add to a pixel where luma is as wide as RGB: green from bit 0 on, with 16 fractional bits, red from bit
+     * 32 and blue from bit 48 on, both rounded, as luma then is a whole number; each {@link #BIAS} above 0, in 12 bits.
+     */
+    private final long[] blues = new long[256];
+
+    private final long[] reds = new long[256];
 
     private int[][] samples = new int[4][0];
     private byte[][] chroma = new byte[2][0];
@@ -268,6 +286,15 @@ final class FramePixels {
         }
         int yAt = planes[0].row(y);
         byte[] yRow = planes[0].block;
+        if (full) {
+            for (int x = 0, to = at; x < width; x++, to += 3) {
+                put(
+                        rgb,
+                        to,
+                        (yRow[yAt + x] & 0xFF) * EACH + blues[cbRow[cbAt + x] & 0xFF] + reds[crRow[crAt + x] & 0xFF]);
+            }
+            return;
+        }
         int ky = lumaScale;
         int offset = lumaOffset;
         int kRed = redScale;
@@ -297,6 +324,21 @@ final class FramePixels {
         rgb[at + 2] = (byte) b;
     }
 
+    /** A pixel of {@link #blues} and {@link #reds} and luma. */
+    private static void put(byte[] rgb, int at, long pixel) {
+        long p = (pixel & OUTSIDE) == INSIDE ? pixel : clamped(pixel);
+        rgb[at] = (byte) (p >> 32);
+        rgb[at + 1] = (byte) (p >> 16);
+        rgb[at + 2] = (byte) (p >> 48);
+    }
+
+    private static long clamped(long pixel) {
+        long r = clamp((int) (pixel >> 32 & 0xFFF) - BIAS);
+        long g = clamp((int) (pixel >> 16 & 0xFFF) - BIAS);
+        long b = clamp((int) (pixel >> 48 & 0xFFF) - BIAS);
+        return r << 32 | g << 16 | b << 48;
+    }
+
     /** Chroma of half width and height: two pixels for each of its columns, in one go. */
     private void halvedRow(int y, byte[] rgb, int at) {
         int near = y >> 1;
@@ -311,13 +353,17 @@ final class FramePixels {
         int crFar = planes[2].row(far);
         int yAt = planes[0].row(y);
         byte[] yRow = planes[0].block;
+        int have = (width + 1) >> 1;
+        if (full) {
+            halvedRow(yRow, yAt, cbs, cbNear, cbFar, crs, crNear, crFar, have, rgb, at);
+            return;
+        }
         int ky = lumaScale;
         int offset = lumaOffset;
         int kRed = redScale;
         int kBlue = blueScale;
         int kGreenRed = greenOfRed;
         int kGreenBlue = greenOfBlue;
-        int have = (width + 1) >> 1;
         int cbHere = 3 * (cbs[cbNear] & 0xFF) + (cbs[cbFar] & 0xFF);
         int crHere = 3 * (crs[crNear] & 0xFF) + (crs[crFar] & 0xFF);
         int cbLast = cbHere;
@@ -341,6 +387,47 @@ final class FramePixels {
             cbHere = cbNext;
             crHere = crNext;
         }
+    }
+
+    /** The same for luma that needs no scaling: what chroma adds to it is looked up. */
+    private void halvedRow(
+            byte[] yRow,
+            int yAt,
+            byte[] cbs,
+            int cbNear,
+            int cbFar,
+            byte[] crs,
+            int crNear,
+            int crFar,
+            int have,
+            byte[] rgb,
+            int at) {
+        long[] ofBlue = blues;
+        long[] ofRed = reds;
+        // Both kinds of chroma in one int, 16 bits each: their sums stay below 2^12.
+        int here = chroma(cbs[cbNear], crs[crNear], cbs[cbFar], crs[crFar]);
+        int last = here;
+        int x = 0;
+        int to = at;
+        for (; x < have - 1; x++, to += 6) {
+            int next = chroma(cbs[cbNear + x + 1], crs[crNear + x + 1], cbs[cbFar + x + 1], crs[crFar + x + 1]);
+            int left = 3 * here + last + 0x80008;
+            int right = 3 * here + next + 0x70007;
+            put(rgb, to, (yRow[yAt + 2 * x] & 0xFF) * EACH + ofBlue[left >> 4 & 0xFF] + ofRed[left >> 20]);
+            put(rgb, to + 3, (yRow[yAt + 2 * x + 1] & 0xFF) * EACH + ofBlue[right >> 4 & 0xFF] + ofRed[right >> 20]);
+            last = here;
+            here = next;
+        }
+        int left = 3 * here + last + 0x80008;
+        put(rgb, to, (yRow[yAt + 2 * x] & 0xFF) * EACH + ofBlue[left >> 4 & 0xFF] + ofRed[left >> 20]);
+        if (2 * x + 1 < width) {
+            int right = 4 * here + 0x70007;
+            put(rgb, to + 3, (yRow[yAt + 2 * x + 1] & 0xFF) * EACH + ofBlue[right >> 4 & 0xFF] + ofRed[right >> 20]);
+        }
+    }
+
+    private static int chroma(byte cbNear, byte crNear, byte cbFar, byte crFar) {
+        return 3 * ((cbNear & 0xFF) | ((crNear & 0xFF) << 16)) + ((cbFar & 0xFF) | ((crFar & 0xFF) << 16));
     }
 
     /** The row of halved chroma that is second nearest to a row. */
@@ -473,6 +560,14 @@ final class FramePixels {
         blueScale = fixed(2 * (1 - kb) * chroma255);
         greenOfRed = fixed(2 * (1 - kr) * kr / kg * chroma255);
         greenOfBlue = fixed(2 * (1 - kb) * kb / kg * chroma255);
+        for (int i = 0; i < 256; i++) {
+            int c = i - 128;
+            // Cb carries what is added once: the bias, and the half that rounds.
+            long red = (HALF + redScale * c) >> 16;
+            long blue = (HALF + blueScale * c) >> 16;
+            blues[i] = INSIDE + (blue << 48) + HALF - (long) greenOfBlue * c;
+            reds[i] = (red << 32) - (long) greenOfRed * c;
+        }
     }
 
     private static int fixed(double value) {

@@ -20,6 +20,11 @@ final class Resampler {
     /** Bits of a reciprocal: 31 of the dividend and 23 of the divisor; the quotient's 8 bits fit above them in a long. */
     private static final int DIVISION_BITS = 54;
 
+    /** Source pixels that a result pixel covers at most where it is not more than two wide. */
+    private static final int TAPS = 3;
+
+    private int[] firsts = new int[0];
+    private int[] weights = new int[0];
     private int[] along = new int[0];
     private int[] sums = new int[0];
     private long[] longSums = new long[0];
@@ -98,6 +103,7 @@ final class Resampler {
         for (int x = 0; x < width; x++) {
             spans[x] = Span.of(left + x, image.width(), wholeWidth);
         }
+        boolean few = image.width() >= TAPS && weigh(spans, image.width(), wholeWidth);
         long reciprocal = (1L << DIVISION_BITS) / total + 1;
         long half = total / 2;
         int done = -1;
@@ -110,7 +116,11 @@ final class Resampler {
             }
             for (int sy = rows.first; sy <= rows.last; sy++) {
                 if (sy != done) {
-                    areaRow(image, sy, wholeWidth, spans, along);
+                    if (few) {
+                        areaRow(image.rgb(), 3 * image.width() * sy, firsts, weights, along, width);
+                    } else {
+                        areaRow(image, sy, wholeWidth, spans, along);
+                    }
                     done = sy;
                 }
                 int overlap = sy == rows.first ? rows.firstWeight : sy == rows.last ? rows.lastWeight : wholeHeight;
@@ -154,6 +164,46 @@ final class Resampler {
         }
     }
 
+    /**
+     * Weights of as many source pixels for each result pixel, 0 for those it does not cover. False where one covers more.
+     */
+    private boolean weigh(Span[] spans, int source, int whole) {
+        if (firsts.length < spans.length) {
+            firsts = new int[spans.length];
+            weights = new int[TAPS * spans.length];
+        }
+        Arrays.fill(weights, 0, TAPS * spans.length, 0);
+        for (int x = 0; x < spans.length; x++) {
+            Span span = spans[x];
+            if (span.last - span.first >= TAPS) {
+                return false;
+            }
+            int first = Math.min(span.first, source - TAPS);
+            int at = TAPS * x - first;
+            Arrays.fill(weights, at + span.first, at + span.last + 1, whole);
+            weights[at + span.last] = span.lastWeight;
+            weights[at + span.first] = span.firstWeight;
+            firsts[x] = 3 * first;
+        }
+        return true;
+    }
+
+    /** The next without a loop inside, which takes more time than so few pixels: for images at most halved. */
+    private static void areaRow(byte[] rgb, int row, int[] firsts, int[] weights, int[] along, int width) {
+        for (int x = 0, tap = 0, to = 0; x < width; x++, tap += TAPS, to += 3) {
+            int at = row + firsts[x];
+            int w0 = weights[tap];
+            int w1 = weights[tap + 1];
+            int w2 = weights[tap + 2];
+            int r = w0 * (rgb[at] & 0xFF) + w1 * (rgb[at + 3] & 0xFF) + w2 * (rgb[at + 6] & 0xFF);
+            int g = w0 * (rgb[at + 1] & 0xFF) + w1 * (rgb[at + 4] & 0xFF) + w2 * (rgb[at + 7] & 0xFF);
+            int b = w0 * (rgb[at + 2] & 0xFF) + w1 * (rgb[at + 5] & 0xFF) + w2 * (rgb[at + 8] & 0xFF);
+            along[to] = r;
+            along[to + 1] = g;
+            along[to + 2] = b;
+        }
+    }
+
     private static void areaRow(Pixels image, int y, int wholeWidth, Span[] spans, int[] along) {
         byte[] rgb = image.rgb();
         int row = 3 * image.width() * y;
@@ -169,7 +219,8 @@ final class Resampler {
                 int sumR = 0;
                 int sumG = 0;
                 int sumB = 0;
-                for (at += 3; at < end; at += 3) {
+                // Not "<": the compiler would unroll the loop, whose rounds are few.
+                for (at += 3; at != end; at += 3) {
                     sumR += rgb[at] & 0xFF;
                     sumG += rgb[at + 1] & 0xFF;
                     sumB += rgb[at + 2] & 0xFF;

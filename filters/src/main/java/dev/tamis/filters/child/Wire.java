@@ -31,6 +31,8 @@ public final class Wire {
     /** Bytes that are allocated on the word of a length. */
     private static final int AT_ONCE = 1 << 20;
 
+    private static final int PIPE_BYTES = 1 << 16;
+
     private Wire() {}
 
     static void writeReady(DataOutputStream out) throws IOException {
@@ -98,7 +100,10 @@ public final class Wire {
         }
         if (length <= AT_ONCE) {
             byte[] bytes = new byte[length];
-            in.readFully(bytes);
+            // In pieces of what a pipe holds: the JVM takes native memory for as much as it is asked for, each time.
+            for (int at = 0; at < length; at += PIPE_BYTES) {
+                in.readFully(bytes, at, Math.min(PIPE_BYTES, length - at));
+            }
             return bytes;
         }
         // readNBytes allocates as bytes come, so that a length alone costs nothing.
