@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>A list is a text with one hash in hex on each line; blank lines and those that begin with {@code #} hold none. In a list
  * of PDQ hashes a quality, 0 to 100, may follow after a comma or white space; hashes of a quality below 50 are left out, as
  * they match flat images of all sorts (ThreatExchange's advice for PDQ). Whatever else stands in a list, and a list
- * without a hash, fails the run: a damaged list must not look like one that nothing is on.
+ * without a hash that is looked for, fails the run: a damaged list must not look like one that nothing is on.
  *
  * <p>Immutable, shared by threads.
  */
@@ -118,7 +118,6 @@ public final class HashLists {
         ByteArrayOutputStream hashes = new ByteArrayOutputStream();
         byte[] hash = new byte[kind.bytes()];
         byte[] line = new byte[MOST_LINE + 1];
-        int hashed = 0;
         int number = 0;
         try (InputStream in = file.open()) {
             for (int length = line(in, line); length >= 0; length = line(in, line)) {
@@ -136,7 +135,6 @@ public final class HashLists {
                 if (quality < -1 || (quality >= 0 && kind != HashKind.PDQ)) {
                     throw malformed(file, number, kind);
                 }
-                hashed++;
                 if (digests != null) {
                     digests.add(hash);
                 } else if (quality == -1 || quality >= LEAST_QUALITY) {
@@ -144,8 +142,10 @@ public final class HashLists {
                 }
             }
         }
-        if (hashed == 0) {
-            throw new IOException(file.name() + " holds no hash: an empty list would let everything pass");
+        if (digests == null ? hashes.size() == 0 : digests.size() == 0) {
+            throw new IOException(file.name() + " holds no hash"
+                    + (digests == null ? " of a quality of at least " + LEAST_QUALITY : "")
+                    + ": an empty list would let everything pass");
         }
         PdqIndex index = kind == HashKind.PDQ ? new PdqIndex(hashes.toByteArray(), distance) : null;
         return new HashList(file.name(), kind, distance, digests, index);

@@ -27,10 +27,15 @@ record Exif(int orientation, boolean location) {
             return NONE;
         }
         int start = (int) from;
+        // Once only: there may be no end to them.
         if (file[start] == 'E' && file[start + 1] == 'x') {
-            return length < 14 ? NONE : read(file, from + 6, length - 6);
+            start += 6;
         }
-        byte[] tiff = Arrays.copyOfRange(file, start, (int) (from + length));
+        int end = (int) (from + length);
+        if (end - start < 8) {
+            return NONE;
+        }
+        byte[] tiff = Arrays.copyOfRange(file, start, end);
         boolean little = tiff[0] == 'I';
         FileBytes bytes = new FileBytes(tiff, "exif", little);
         try {

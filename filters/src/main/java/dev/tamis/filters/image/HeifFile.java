@@ -22,6 +22,17 @@ public final class HeifFile {
 
     private static final int EXTENTS = 1000;
 
+    /** Extents, and tiles, of all items: an extent need not take a byte of the file. */
+    private static final int PIECES = 200_000;
+
+    /** Properties that an item can name. */
+    private static final int PROPERTIES = 0x7FFF;
+
+    /** Items of EXIF that are looked at, and bytes of the largest. */
+    private static final int EXIF_ITEMS = 16;
+
+    private static final int EXIF_BYTES = 1 << 20;
+
     /**
      * One coded image.
      *
@@ -63,6 +74,8 @@ public final class HeifFile {
     private int primary = -1;
     private Box idat;
     private int frames = 1;
+    private int extents;
+    private int tiles;
     private ImageHeader header;
 
     private HeifFile(byte[] image) {
@@ -209,13 +222,17 @@ public final class HeifFile {
             at += 2;
             long base = number(at, baseSize);
             at += baseSize;
-            int extents = file.u16(at);
+            int own = file.u16(at);
             at += 2;
-            if (extents > EXTENTS) {
-                throw file.corrupt("has an item of " + extents + " extents");
+            if (own > EXTENTS) {
+                throw file.corrupt("has an item of " + own + " extents");
+            }
+            extents += own;
+            if (extents > PIECES) {
+                throw file.corrupt("has more than " + PIECES + " extents");
             }
             Item item = made(id);
-            for (int e = 0; e < extents; e++) {
+            for (int e = 0; e < own; e++) {
                 at += indexSize;
                 long offset = number(at, offsetSize);
                 long length = number(at + offsetSize, lengthSize);
@@ -236,6 +253,10 @@ public final class HeifFile {
             int count = file.u16(box.content + size);
             long to = box.content + size + 2;
             if (box.type.equals("dimg") || box.type.equals("auxl")) {
+                tiles += count;
+                if (tiles > PIECES) {
+                    throw file.corrupt("has more than " + PIECES + " references between items");
+                }
                 for (int i = 0; i < count; i++) {
                     int id = size == 2 ? file.u16(to) : id(file.u32(to));
                     to += size;
@@ -256,6 +277,9 @@ public final class HeifFile {
             if (part.type.equals("ipco")) {
                 for (long p = part.content; p < part.end; ) {
                     Box property = box(p, part.end);
+                    if (properties.size() == PROPERTIES) {
+                        throw file.corrupt("has more than " + PROPERTIES + " properties");
+                    }
                     properties.add(property);
                     p = property.end;
                 }
@@ -358,8 +382,12 @@ public final class HeifFile {
     }
 
     private boolean hasLocation() throws ExtractionException {
+        int looked = 0;
         for (Item item : items.values()) {
-            if (item.type.equals("Exif")) {
+            long bytes = item.extents.stream()
+                    .mapToLong(extent -> extent.length == 0 ? file.length() : extent.length)
+                    .sum();
+            if (item.type.equals("Exif") && bytes <= EXIF_BYTES && looked++ < EXIF_ITEMS) {
                 byte[] data = data(item);
                 FileBytes exif = new FileBytes(data, "exif", false);
                 if (data.length > 12) {

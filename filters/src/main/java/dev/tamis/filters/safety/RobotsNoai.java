@@ -41,9 +41,7 @@ final class RobotsNoai implements Signal {
     @Override
     public void measure(Subject subject, Value out) {
         Map<String, String> meta = subject.meta();
-        boolean image = subject.kind() == Kind.IMAGE
-                && (RobotsDirectives.contain(meta, "noimageai") || RobotsDirectives.isSet(meta, "noimageai"));
-        out.set(image
+        out.set((subject.kind() == Kind.IMAGE && OptOuts.ofImages(meta))
                 || RobotsDirectives.contain(meta, "noai", "noml")
                 || RobotsDirectives.isSet(meta, "noai")
                 || Boolean.TRUE.equals(RobotsDirectives.tdmReservation(meta))

@@ -34,8 +34,7 @@ final class RobotsNoimageai implements Signal {
 
     @Override
     public void measure(Subject subject, Value out) {
-        out.set(RobotsDirectives.contain(subject.meta(), "noimageai")
-                || RobotsDirectives.isSet(subject.meta(), "noimageai"));
+        out.set(OptOuts.ofImages(subject.meta()));
     }
 
     @Override

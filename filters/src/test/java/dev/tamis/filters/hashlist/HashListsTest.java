@@ -85,7 +85,7 @@ final class HashListsTest {
             near[31] ^= 4;
             assertNull(lists.ofPdq(near, 100));
         }
-        assertNull(read("pdq:31", hex + ",49").ofPdq(hash, 100));
+        assertNull(read("pdq:31", hex + ",49\n" + "0".repeat(64) + ",50").ofPdq(hash, 100), "its quality says nothing");
         assertNull(read("pdq:0", hex).ofPdq(new byte[32], 100));
         assertFalse(read("pdq:0", hex).isEmpty());
     }
@@ -119,5 +119,10 @@ final class HashListsTest {
             IOException e = assertThrows(IOException.class, () -> read("sha256", empty));
             assertEquals("list.txt holds no hash: an empty list would let everything pass", e.getMessage());
         }
+        // None of them is ever found, so that the list would be as good as none.
+        IOException e = assertThrows(IOException.class, () -> read("pdq:31", "0".repeat(64) + ",49\n"));
+        assertEquals(
+                "list.txt holds no hash of a quality of at least 50: an empty list would let everything pass",
+                e.getMessage());
     }
 }

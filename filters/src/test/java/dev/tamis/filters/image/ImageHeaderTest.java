@@ -77,6 +77,46 @@ class ImageHeaderTest {
     }
 
     @Test
+    void exifMarksWithoutEndAreReadOnce() throws Exception {
+        byte[] marks = "Exif\0\0".repeat(500_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] plain = encoded(30, 20, BufferedImage.TYPE_INT_RGB, "png");
+        // Behind the signature and IHDR.
+        byte[] png =
+                concat(Arrays.copyOf(plain, 33), chunk("eXIf", marks), Arrays.copyOfRange(plain, 33, plain.length));
+        ImageHeader header = ImageHeader.read(png);
+        assertEquals(1, header.orientation());
+        assertFalse(header.location());
+    }
+
+    @Test
+    void piecesThatTakeNoByteOfAFileAreBounded() throws Exception {
+        byte[] type = box("ftyp", "heic\0\0\0\0heic".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer extents = ByteBuffer.allocate(8 + 6 * 65_000);
+        extents.putInt(0).putShort((short) 0).putShort((short) 65_000);
+        for (int id = 0; id < 65_000; id++) {
+            extents.putShort((short) id).putShort((short) 0).putShort((short) 1000);
+        }
+        ByteBuffer reference =
+                ByteBuffer.allocate(4 + 2 * 60_000).putShort((short) 1).putShort((short) 60_000);
+        byte[] tiles = box("dimg", reference.array());
+        byte[] properties = box("ipco", box("free", new byte[0]));
+        for (int i = 0; i < 16; i++) {
+            properties = concat(properties, properties);
+        }
+        for (byte[] content : new byte[][] {
+            box("iloc", extents.array()),
+            box("iref", concat(new byte[4], tiles, tiles, tiles, tiles)),
+            box("iprp", properties)
+        }) {
+            ExtractionException e = assertThrows(
+                    ExtractionException.class,
+                    () -> ImageHeader.read(concat(type, box("meta", concat(new byte[4], content)))));
+            assertEquals(Reason.IMAGE_CORRUPT, e.reason());
+            assertTrue(e.getMessage().contains("has more than"), e.getMessage());
+        }
+    }
+
+    @Test
     void framesOfAnimationsAreCounted() throws Exception {
         assertEquals(3, ImageHeader.read(gif(10, 8, 3)).frames());
         assertEquals(4, ImageHeader.read(webp(30, 20, false, 4, new byte[10])).frames());

@@ -6,6 +6,8 @@ import dev.tamis.filters.extract.Extraction;
 import dev.tamis.filters.hashlist.HashLists;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.image.ImageMagic;
+import dev.tamis.filters.image.ImageView;
+import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.ingest.ImageName;
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.Sidecar;
@@ -13,6 +15,7 @@ import dev.tamis.filters.record.ExtractedText;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.filters.signal.Settings;
@@ -33,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +148,7 @@ public final class Explainer implements Closeable {
             return failed(file, sort, "extract", e.reason().id(), e.getMessage());
         }
         Map<String, String> meta = new TreeMap<>(extracted.meta());
-        Cleaned cleaned = cleaning.apply(sort).clean(extracted.text());
+        Cleaned cleaned = cleaning.apply(sort).clean(MediaMarks.without(extracted.text()));
         if (cleaned.text().isBlank() && !extracted.text().isBlank()) {
             return failed(file, sort, "clean", Reason.EMPTY_TEXT.id(), "no text was left after cleaning");
         }
@@ -152,23 +156,15 @@ public final class Explainer implements Closeable {
         Object[] values = Arrays.copyOf(measurement.values(), columns.size());
         try {
             scorers.score(
-                    List.of(new ScoredText(
-                            cleaned.text().getBytes(StandardCharsets.UTF_8), (String) values[columns.indexOf("lang")])),
-                    (text, column, value) -> values[columns.indexOf(column)] = value);
+                    List.of(text(cleaned, values)), (text, column, value) -> values[columns.indexOf(column)] = value);
         } catch (IOException e) {
             return failed(file, sort, "score", e.getClass().getSimpleName(), e.getMessage());
-        }
-        Map<String, Object> signals = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] != null) {
-                signals.put(columns.get(i), values[i]);
-            }
         }
         return new Explanation(
                 file.toString(),
                 sort,
                 cleaned.text(),
-                signals,
+                signals(values),
                 rules.failed(sort.id(), null, null, values),
                 meta,
                 null);
@@ -183,20 +179,33 @@ public final class Explainer implements Closeable {
             Map<String, String> meta = new TreeMap<>(sidecar.meta());
             byte[] picture = ImageMagic.isPdf(content) ? firstPage(content, meta) : content;
             ImageRecords.Image image = images.read(picture);
-            Cleaned cleaned = cleaning.apply(Kind.IMAGE).clean(ImageRecords.caption(sidecar.caption()));
+            Cleaned cleaned = ImageRecords.cleaned(cleaning.apply(Kind.IMAGE), ImageRecords.caption(sidecar.caption()));
             measurement.measure(Kind.IMAGE, cleaned, sidecar.url(), meta, image.facts());
             Object[] values = Arrays.copyOf(measurement.values(), columns.size());
-            Map<String, Object> signals = new LinkedHashMap<>();
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] != null) {
-                    signals.put(columns.get(i), values[i]);
-                }
-            }
+            stage = "score";
+            scorers.score(
+                    Collections.singletonList(cleaned.text().isEmpty() ? null : text(cleaned, values)),
+                    new ModelScorers.Images() {
+                        @Override
+                        public boolean isImage(int document) {
+                            return true;
+                        }
+
+                        @Override
+                        public List<Pixels> look(int document, List<ImageView> views) throws IOException {
+                            try {
+                                return images.look(picture, views);
+                            } catch (ExtractionException e) {
+                                throw new IOException("it was not decoded again: " + e.getMessage(), e);
+                            }
+                        }
+                    },
+                    (document, column, value) -> values[columns.indexOf(column)] = value);
             return new Explanation(
                     file.toString(),
                     Kind.IMAGE,
                     ImageRecords.text(cleaned.text()),
-                    signals,
+                    signals(values),
                     rules.failed(Kind.IMAGE.id(), null, null, values),
                     meta,
                     medium(image),
@@ -204,8 +213,29 @@ public final class Explainer implements Closeable {
         } catch (ExtractionException e) {
             return failed(file, Kind.IMAGE, stage, e.reason().id(), e.getMessage());
         } catch (IOException e) {
-            return failed(file, Kind.IMAGE, stage, e.getClass().getSimpleName(), "cannot be read: " + e.getMessage());
+            return failed(
+                    file,
+                    Kind.IMAGE,
+                    stage,
+                    e.getClass().getSimpleName(),
+                    (stage.equals("score") ? "" : "cannot be read: ") + e.getMessage());
         }
+    }
+
+    /** What models of texts read. */
+    private ScoredText text(Cleaned cleaned, Object[] values) {
+        return new ScoredText(
+                cleaned.text().getBytes(StandardCharsets.UTF_8), (String) values[columns.indexOf("lang")]);
+    }
+
+    private Map<String, Object> signals(Object[] values) {
+        Map<String, Object> signals = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                signals.put(columns.get(i), values[i]);
+            }
+        }
+        return signals;
     }
 
     private byte[] firstPage(byte[] pdf, Map<String, String> meta) throws ExtractionException {

@@ -1,6 +1,7 @@
 package dev.tamis.pipeline.inspect;
 
 import dev.tamis.pipeline.media.MediaBytes;
+import dev.tamis.pipeline.media.MediaPlace;
 import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
@@ -9,6 +10,8 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.ShardLine;
 import dev.tamis.pipeline.run.StageNames;
+import dev.tamis.pipeline.table.TableReader;
+import dev.tamis.pipeline.table.Tables;
 import dev.tamis.shards.read.MediaReference;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -25,13 +28,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
 
 /** Checks everything a run claims of itself: seals, checksums, row counts, ledgers, and that stages fit together. */
 public final class Verification {
     /** The bytes of so many media are compared with their digests; shards as a whole always are. */
     private static final int MEDIA_COMPARED = 10_000;
+
+    private static final MessageType MEDIA = Tables.project(Tables.DOCUMENTS, "id", "media");
 
     private final RunDirectory run;
     private final SortedMap<String, Manifest> manifests = new TreeMap<>();
@@ -91,6 +98,8 @@ public final class Verification {
             }
         }
         annotate();
+        stored();
+        sameUnits("annotate", "score");
         sameUnits("annotate", "decide");
         sameUnits("decide", "dedup");
         sameUnits("decide", "signatures");
@@ -99,6 +108,7 @@ public final class Verification {
         sameUnits("interleave", "passages");
         sameUnits("passages", "decontaminate");
         sameUnits("decontaminate", "tokenize");
+        rows("score", "scores", "annotate");
         rows("decide", "decisions", "annotate");
         rows("signatures", "signatures", "decide");
         rows("dedup", "dedup", "decide");
@@ -196,6 +206,52 @@ public final class Verification {
                 annotate.total().quarantinedTotal());
     }
 
+    /** What documents refer to in the run's own tars lies within these. */
+    private void stored() throws IOException {
+        Manifest annotate = manifests.get("annotate");
+        if (annotate == null || annotate.table(MediaBytes.STORE).isEmpty()) {
+            return;
+        }
+        Map<String, Long> lengths = new TreeMap<>();
+        annotate.table(MediaBytes.STORE).forEach(file -> lengths.put(MediaBytes.storeOf(file.part()), file.bytes()));
+        Set<Integer> parts = new TreeSet<>();
+        annotate.table(MediaBytes.STORE).forEach(file -> parts.add(file.part()));
+        for (DataFile file : annotate.table("documents")) {
+            if (!parts.contains(file.part())) {
+                continue;
+            }
+            try (TableReader rows = new TableReader(run.path(file.path()), MEDIA, run.conf())) {
+                for (Group row = rows.next(); row != null; row = rows.next()) {
+                    Group list = row.getGroup("media", 0);
+                    for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+                        if (!lies(list.getGroup(0, i).getGroup(0, 0), lengths)) {
+                            problems.add(file.path() + ": document " + row.getString("id", 0)
+                                    + " refers to no place of a tar that the manifest of annotate names");
+                            return;
+                        }
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                problems.add(file.path() + ": " + e.getMessage());
+                return;
+            }
+        }
+    }
+
+    private static boolean lies(Group medium, Map<String, Long> lengths) {
+        String shard = TableReader.string(medium, "shard");
+        if (shard == null || !shard.startsWith(MediaBytes.OF_RUN)) {
+            return true;
+        }
+        Long length = lengths.get(shard);
+        return length != null && lies(medium.getLong("offset", 0), medium.getLong("length", 0), length);
+    }
+
+    /** Whether a range is one, and ends within a file. */
+    private static boolean lies(long offset, long bytes, long file) {
+        return offset >= 0 && bytes >= 0 && bytes <= file - offset;
+    }
+
     /** What went out of one stage went into the next, source by source. */
     private void sameUnits(String from, String to) {
         Manifest before = manifests.get(from);
@@ -277,13 +333,13 @@ public final class Verification {
     }
 
     /**
-     * Recounts the references to media from the sidecars alone: they must come to the counts, lie within the tars that the
-     * manifest of {@code media} names, and say of their bytes what these are.
+     * Checks the shards of kept media: their samples are the images that were kept and those that pages keep, and every place
+     * lies within them. References are recounted from the sidecars alone: they must come to the counts, lie within the shards,
+     * and say of their bytes what these are.
      */
     private void media() throws IOException {
-        Manifest emit = manifests.get("emit");
         Manifest media = manifests.get("media");
-        if (emit == null || media == null) {
+        if (media == null) {
             return;
         }
         Map<String, DataFile> tars = new TreeMap<>();
@@ -291,12 +347,80 @@ public final class Verification {
         expect(
                 "media: samples",
                 tars.values().stream().mapToLong(DataFile::rows).sum(),
-                media.counts("samples/").values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum());
+                sum(media, "samples/"));
+        expect(
+                "media: images kept, and those of pages",
+                media.total().out() + sum(media, "of_pages/"),
+                sum(media, "samples/"));
+        keptImages(media);
+        SortedMap<String, Range> distinct = new TreeMap<>();
+        if (places(media, tars, distinct) && references(tars, distinct)) {
+            try (MediaBytes bytes = new MediaBytes(run)) {
+                for (Range one : distinct.values()) {
+                    bytes.read(MediaBytes.OF_RUN + one.shard, one.offset, one.bytes, one.sha256);
+                }
+            } catch (IOException e) {
+                problems.add("media: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Bytes of a shard of media. */
+    private record Range(String shard, long offset, long bytes, String sha256) {
+        /** Whether it lies in one of the shards; so many of those that do are remembered, each once. */
+        boolean liesIn(Map<String, DataFile> tars, SortedMap<String, Range> distinct, int most) {
+            DataFile tar = tars.get(shard);
+            if (tar == null || !lies(offset, bytes, tar.bytes())) {
+                return false;
+            }
+            if (distinct.size() < most) {
+                distinct.putIfAbsent(String.format(Locale.ROOT, "%s %020d", shard, offset), this);
+            }
+            return true;
+        }
+    }
+
+    /** Every image that came out of the text stages went into the shards. */
+    private void keptImages(Manifest media) {
+        Manifest before = manifests.get("decontaminate");
+        if (before == null || !before.fingerprint().equals(media.inputs().get("decontaminate"))) {
+            return;
+        }
+        media.ledger()
+                .forEach((source, ledger) -> expect(
+                        "media: images of " + source + " in (out of decontaminate)",
+                        ledger.in(),
+                        before.ledger().getOrDefault(source, Ledger.EMPTY).out()));
+    }
+
+    private boolean places(Manifest media, Map<String, DataFile> tars, SortedMap<String, Range> distinct)
+            throws IOException {
+        for (DataFile file : media.table("places")) {
+            try (TableReader rows = new TableReader(run.path(file.path()), Tables.MEDIA_PLACES, run.conf())) {
+                for (Group row = rows.next(); row != null; row = rows.next()) {
+                    MediaPlace place = MediaPlace.read(row);
+                    if (!new Range(place.shard(), place.offset(), place.bytes(), place.sha256())
+                            .liesIn(tars, distinct, MEDIA_COMPARED / 2)) {
+                        problems.add(file.path() + ": row " + row.getLong("row", 0)
+                                + " points at no place of a shard of media");
+                        return false;
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                problems.add(file.path() + ": " + e.getMessage());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean references(Map<String, DataFile> tars, SortedMap<String, Range> distinct) throws IOException {
+        Manifest emit = manifests.get("emit");
+        if (emit == null) {
+            return true;
+        }
         long spans = 0;
         long tokens = 0;
-        SortedMap<String, MediaReference> distinct = new TreeMap<>();
         for (DataFile file : emit.table("media")) {
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(run.open(file.path()), StandardCharsets.UTF_8))) {
@@ -304,33 +428,24 @@ public final class Verification {
                     MediaReference one = MediaReference.parse(line);
                     spans++;
                     tokens += one.length();
-                    DataFile tar = tars.get(one.shard());
-                    if (tar == null || one.offset() + one.bytes() > tar.bytes()) {
+                    if (!new Range(one.shard(), one.offset(), one.bytes(), one.sha256())
+                            .liesIn(tars, distinct, MEDIA_COMPARED)) {
                         problems.add(
                                 file.path() + ": line " + one.toJson() + " points at no place of a shard of media");
-                        return;
-                    }
-                    if (distinct.size() < MEDIA_COMPARED) {
-                        distinct.putIfAbsent(String.format(Locale.ROOT, "%s %020d", one.shard(), one.offset()), one);
+                        return false;
                     }
                 }
             } catch (FileNotFoundException e) {
                 // Told already: the manifest names a file that is not there.
-                return;
+                return false;
             } catch (IOException e) {
                 problems.add(file.path() + ": " + e.getMessage());
-                return;
+                return false;
             }
         }
         expect("emit: references to media in the sidecars", spans, sum(emit, "media_spans/"));
         expect("emit: placeholders in the sidecars", tokens, sum(emit, "media_tokens/"));
-        try (MediaBytes bytes = new MediaBytes(run)) {
-            for (MediaReference one : distinct.values()) {
-                bytes.read(MediaBytes.OF_RUN + one.shard(), one.offset(), one.bytes(), one.sha256());
-            }
-        } catch (IOException e) {
-            problems.add("media: " + e.getMessage());
-        }
+        return true;
     }
 
     private static long sum(Manifest manifest, String prefix) {

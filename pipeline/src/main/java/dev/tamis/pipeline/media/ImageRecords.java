@@ -1,8 +1,12 @@
 package dev.tamis.pipeline.media;
 
+import dev.tamis.filters.clean.Cleaned;
+import dev.tamis.filters.clean.Cleaning;
 import dev.tamis.filters.hashlist.HashLists;
 import dev.tamis.filters.image.ImageFacts;
 import dev.tamis.filters.image.ImageMagic;
+import dev.tamis.filters.image.ImageView;
+import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.ingest.ImageName;
 import dev.tamis.filters.ingest.ShardEntry.RawRecord;
 import dev.tamis.filters.record.ExtractionException;
@@ -95,6 +99,11 @@ public final class ImageRecords {
         return new Image(bytes, Digests.sha256(bytes), facts);
     }
 
+    /** Small pictures of an image that {@link #read} has read, each as one of the views. */
+    public List<Pixels> look(byte[] image, List<ImageView> views) throws ExtractionException {
+        return decoders.look(image, false, views).views();
+    }
+
     /** The pages of a PDF, drawn one after another. */
     public PdfPages pages(byte[] pdf) {
         return decoders.pages(pdf);
@@ -106,6 +115,13 @@ public final class ImageRecords {
             return "";
         }
         return MediaMarks.without(given).strip();
+    }
+
+    /** A caption as cleaners leave it, stripped again. */
+    public static Cleaned cleaned(Cleaning cleaning, String caption) {
+        Cleaned cleaned = cleaning.clean(caption);
+        String text = cleaned.text().strip();
+        return text.equals(cleaned.text()) ? cleaned : new Cleaned(cleaned.before(), text, cleaned.steps());
     }
 
     /** The text of an image's document: its place, and below it the caption where there is one. */

@@ -29,7 +29,10 @@ public final class MediaSamples implements Closeable {
 
     /** Parts of names of what the source said that may tell where or by whom an image was made. */
     private static final List<String> PERSONAL =
-            List.of("exif", "gps", "xmp", "iptc", "latitude", "longitude", "geotag");
+            List.of("exif", "gps", "xmp", "iptc", "latitude", "longitude", "location", "coordinate", "geo");
+
+    /** Whole names of the same, too short to be looked for in others. */
+    private static final List<String> PERSONAL_NAMES = List.of("lat", "lon", "lng", "long");
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int BLOCK = 512;
@@ -157,7 +160,7 @@ public final class MediaSamples implements Closeable {
             Group entry = entries.getGroup(0, i);
             String key = entry.getString("key", 0);
             String lower = key.toLowerCase(Locale.ROOT);
-            if (PERSONAL.stream().noneMatch(lower::contains)) {
+            if (PERSONAL.stream().noneMatch(lower::contains) && !PERSONAL_NAMES.contains(lower)) {
                 meta.put(key, entry.getString("value", 0));
             }
         }

@@ -239,12 +239,16 @@ final class Images {
                 note);
     }
 
-    /** Whether a rule removed it that asks what a model said of it: nudity is told by models, size and sharpness are not. */
+    /**
+     * Whether a rule removed it that asks what a model said of it, or whether its page is on a block list: nudity is told by
+     * these, size and sharpness are not.
+     */
     private boolean isUnsafe(StoredDocument document) {
         return recipe.rules().stream()
                 .filter(rule -> document.rejectedBy().contains(rule.name()))
                 .map(Rule::keep)
-                .anyMatch(keep -> scores.stream().anyMatch(score -> Figures.mentions(keep, score)));
+                .anyMatch(keep -> Figures.mentions(keep, "url_blocklist")
+                        || scores.stream().anyMatch(score -> Figures.mentions(keep, score)));
     }
 
     private static String dataUri(Pixels pixels, String format) throws IOException {

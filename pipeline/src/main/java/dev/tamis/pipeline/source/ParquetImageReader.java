@@ -2,13 +2,11 @@ package dev.tamis.pipeline.source;
 
 import dev.tamis.filters.ingest.ShardEntry;
 import dev.tamis.filters.ingest.ShardEntry.Medium;
-import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.pipeline.recipe.SourceSpec;
-import dev.tamis.pipeline.table.TableReader;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +16,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InvalidRecordException;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -31,70 +27,21 @@ import org.apache.parquet.schema.Types;
  * have them, or in other files that rows refer to.
  *
  * <p>Paths of other files are relative to the shard's folder and do not leave it: rows are written by strangers, and must not
- * choose what is read here. As in other Parquet shards, the offset of a record is the number of its row.
+ * choose what is read here.
  */
-final class ParquetImageReader implements ShardReader {
+final class ParquetImageReader extends ParquetRows {
     private static final String IMAGE = "image";
     private static final String CAPTION = "caption";
     private static final String BYTES = "bytes";
     private static final String PATH = "path";
-    private static final int MOST_COLUMNS = 64;
-    private static final int MOST_META_CHARS = 4096;
-
-    private final Path path;
-    private final Shard shard;
-    private final SourceSpec source;
     private final SourceSpec.MediaFields fields;
-    private final Limits limits;
-    private final Configuration conf;
-    private MessageType projection;
-    private TableReader rows;
-    private long row;
-    private boolean ended;
     private String opened;
     private FSDataInputStream in;
     private long openedBytes;
 
     ParquetImageReader(Path path, Shard shard, SourceSpec source, Limits limits, Configuration conf) {
-        this.path = path;
-        this.shard = shard;
-        this.source = source;
+        super(path, shard, source, limits, conf);
         this.fields = source.media();
-        this.limits = limits;
-        this.conf = conf;
-    }
-
-    @Override
-    public ShardEntry next() throws IOException {
-        if (ended) {
-            return null;
-        }
-        if (shard.bytes() == 0) {
-            ended = true;
-            return null;
-        }
-        Group group;
-        try {
-            if (rows == null) {
-                open();
-            }
-            group = rows.next();
-        } catch (IOException | RuntimeException e) {
-            // A row group that cannot be decoded leaves no verified place to go on from.
-            ended = true;
-            return damaged(
-                    Origin.at(shard.name(), row, -1),
-                    Reason.PARQUET_CORRUPT,
-                    e.getClass().getSimpleName(),
-                    "rows from " + row + " on: " + e.getMessage());
-        }
-        if (group == null) {
-            ended = true;
-            return null;
-        }
-        ShardEntry entry = entry(group);
-        row++;
-        return entry;
     }
 
     private String imageField() {
@@ -105,11 +52,8 @@ final class ParquetImageReader implements ShardReader {
         return fields.caption() == null ? CAPTION : fields.caption();
     }
 
-    private void open() throws IOException {
-        MessageType schema;
-        try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
-            schema = footer.getFileMetaData().getSchema();
-        }
+    @Override
+    MessageType project(MessageType schema) {
         Types.MessageTypeBuilder some = Types.buildMessage();
         String main = fields.path() == null ? imageField() : fields.path();
         if (!schema.containsField(main)) {
@@ -120,7 +64,7 @@ final class ParquetImageReader implements ShardReader {
             throw new InvalidRecordException(
                     "column \"" + main + "\" holds no bytes, but " + column + "; name one that does by image_field");
         }
-        if (fields.path() != null && !ParquetShardReader.isString(column)) {
+        if (fields.path() != null && !isString(column)) {
             throw new InvalidRecordException("column \"" + main + "\" holds no paths, but " + column);
         }
         for (String number : new String[] {fields.offset(), fields.length()}) {
@@ -133,22 +77,18 @@ final class ParquetImageReader implements ShardReader {
         }
         int columns = 0;
         for (Type type : schema.getFields()) {
-            boolean scalar = type.isPrimitive()
-                    && !type.isRepetition(Type.Repetition.REPEATED)
-                    && ParquetShardReader.isScalar(type);
             boolean named = type.getName().equals(captionField())
                     || type.getName().equals(source.idField())
                     || type.getName().equals(source.urlField())
                     || type.getName().equals(fields.path())
                     || type.getName().equals(fields.offset())
                     || type.getName().equals(fields.length());
-            if (type.getName().equals(main) || (scalar && (named || columns < MOST_COLUMNS))) {
+            if (type.getName().equals(main) || (isScalar(type) && (named || columns < MOST_COLUMNS))) {
                 some.addField(type);
                 columns++;
             }
         }
-        projection = some.named(schema.getName());
-        rows = new TableReader(path, projection, conf);
+        return some.named(schema.getName());
     }
 
     private static InvalidRecordException noColumn(String name, MessageType schema) {
@@ -180,14 +120,15 @@ final class ParquetImageReader implements ShardReader {
         return name == PrimitiveTypeName.INT32 || name == PrimitiveTypeName.INT64;
     }
 
-    private ShardEntry entry(Group group) {
+    @Override
+    ShardEntry entry(Group group) {
         Map<String, String> meta = new TreeMap<>();
         String url = null;
-        String id = "row " + row;
+        String id = "row " + row();
         String caption = null;
-        for (int i = 0; i < projection.getFieldCount(); i++) {
-            String name = projection.getFieldName(i);
-            if (!projection.getType(i).isPrimitive()
+        for (int i = 0; i < projection().getFieldCount(); i++) {
+            String name = projection().getFieldName(i);
+            if (!projection().getType(i).isPrimitive()
                     || name.equals(fields.path() == null ? imageField() : fields.path())
                     || name.equals(fields.offset())
                     || name.equals(fields.length())
@@ -205,7 +146,7 @@ final class ParquetImageReader implements ShardReader {
                 meta.put(name, value);
             }
         }
-        Origin origin = new Origin(shard.name(), row, -1, id, url, null, null);
+        Origin origin = new Origin(shard.name(), row(), -1, id, url, null, null);
         try {
             return fields.path() == null
                     ? inRow(group, origin, caption, meta)
@@ -223,7 +164,7 @@ final class ParquetImageReader implements ShardReader {
         }
         Group of = group;
         String field = name;
-        if (!projection.getType(name).isPrimitive()) {
+        if (!projection().getType(name).isPrimitive()) {
             of = group.getGroup(name, 0);
             field = BYTES;
             if (of.getFieldRepetitionCount(BYTES) == 0) {
@@ -258,7 +199,7 @@ final class ParquetImageReader implements ShardReader {
         if (field == null || group.getFieldRepetitionCount(field) == 0) {
             return otherwise;
         }
-        return projection.getType(field).asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32
+        return projection().getType(field).asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32
                 ? group.getInteger(field, 0)
                 : group.getLong(field, 0);
     }
@@ -341,10 +282,6 @@ final class ParquetImageReader implements ShardReader {
         }
     }
 
-    private static ShardEntry damaged(Origin origin, Reason reason, String errorClass, String message) {
-        return new ShardEntry.Damaged(origin, reason, errorClass, message, new byte[0], "");
-    }
-
     private void forget() throws IOException {
         opened = null;
         if (in != null) {
@@ -354,15 +291,8 @@ final class ParquetImageReader implements ShardReader {
     }
 
     @Override
-    public long bytesRead() {
-        return ended ? shard.bytes() : 0;
-    }
-
-    @Override
     public void close() throws IOException {
-        if (rows != null) {
-            rows.close();
-        }
+        super.close();
         forget();
     }
 }

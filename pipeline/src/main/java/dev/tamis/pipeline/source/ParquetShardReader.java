@@ -2,13 +2,10 @@ package dev.tamis.pipeline.source;
 
 import dev.tamis.filters.embedding.Embedding;
 import dev.tamis.filters.ingest.ShardEntry;
-import dev.tamis.filters.ingest.ShardReader;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.Reason;
 import dev.tamis.pipeline.recipe.SourceSpec;
-import dev.tamis.pipeline.table.TableReader;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +15,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InvalidRecordException;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -31,66 +26,15 @@ import org.apache.parquet.schema.Types;
  * Reads the text of a Parquet shard. Scalar columns beside the text go into {@code meta}; the offset of a record is the
  * number of its row, since a row has no byte offset.
  */
-final class ParquetShardReader implements ShardReader {
-    private static final int MOST_COLUMNS = 64;
-    private static final int MOST_META_CHARS = 4096;
-
-    private final Shard shard;
-    private final SourceSpec source;
-    private final Limits limits;
-    private final Path path;
-    private final Configuration conf;
+final class ParquetShardReader extends ParquetRows {
     private final Embedding.Builder numbers = new Embedding.Builder();
-    private MessageType projection;
-    private TableReader rows;
-    private long row;
-    private boolean ended;
 
     ParquetShardReader(Path path, Shard shard, SourceSpec source, Limits limits, Configuration conf) {
-        this.path = path;
-        this.shard = shard;
-        this.source = source;
-        this.limits = limits;
-        this.conf = conf;
+        super(path, shard, source, limits, conf);
     }
 
     @Override
-    public ShardEntry next() throws IOException {
-        if (ended) {
-            return null;
-        }
-        if (shard.bytes() == 0) {
-            ended = true;
-            return null;
-        }
-        Group group;
-        try {
-            if (rows == null) {
-                open();
-            }
-            group = rows.next();
-        } catch (IOException | RuntimeException e) {
-            // A row group that cannot be decoded leaves no verified place to go on from.
-            ended = true;
-            return damaged(
-                    Reason.PARQUET_CORRUPT,
-                    e.getClass().getSimpleName(),
-                    "rows from " + row + " on: " + e.getMessage());
-        }
-        if (group == null) {
-            ended = true;
-            return null;
-        }
-        ShardEntry entry = entry(group);
-        row++;
-        return entry;
-    }
-
-    private void open() throws IOException {
-        MessageType schema;
-        try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
-            schema = footer.getFileMetaData().getSchema();
-        }
+    MessageType project(MessageType schema) {
         String text = source.textField();
         if (!schema.containsField(text) || !isString(schema.getType(text))) {
             throw new InvalidRecordException("no string column \"" + text + "\" among "
@@ -108,41 +52,20 @@ final class ParquetShardReader implements ShardReader {
                     || column.getName().equals(source.idField())
                     || column.getName().equals(source.urlField())
                     || column.getName().equals(embedding);
-            if (wanted
-                    || (column.isPrimitive()
-                            && !column.isRepetition(Type.Repetition.REPEATED)
-                            && isScalar(column)
-                            && columns < MOST_COLUMNS)) {
+            if (wanted || (isScalar(column) && columns < MOST_COLUMNS)) {
                 some.addField(column);
                 columns++;
             }
         }
-        projection = some.named(schema.getName());
-        rows = new TableReader(path, projection, conf);
+        return some.named(schema.getName());
     }
 
-    static boolean isScalar(Type column) {
-        PrimitiveTypeName name = column.asPrimitiveType().getPrimitiveTypeName();
-        return isString(column)
-                || name == PrimitiveTypeName.INT32
-                || name == PrimitiveTypeName.INT64
-                || name == PrimitiveTypeName.DOUBLE
-                || name == PrimitiveTypeName.FLOAT
-                || name == PrimitiveTypeName.BOOLEAN;
-    }
-
-    static boolean isString(Type column) {
-        return column.isPrimitive()
-                && column.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-                && column.getLogicalTypeAnnotation() != null
-                && column.getLogicalTypeAnnotation().toString().equals("STRING");
-    }
-
-    private ShardEntry entry(Group group) {
+    @Override
+    ShardEntry entry(Group group) {
         Map<String, String> meta = new TreeMap<>();
-        GroupType type = projection;
+        GroupType type = projection();
         String url = null;
-        String id = "row " + row;
+        String id = "row " + row();
         for (int i = 0; i < type.getFieldCount(); i++) {
             String name = type.getFieldName(i);
             if (name.equals(source.textField())
@@ -159,14 +82,13 @@ final class ParquetShardReader implements ShardReader {
                 meta.put(name, value);
             }
         }
-        Origin origin = new Origin(shard.name(), row, -1, id, url, null, null);
+        Origin origin = new Origin(shard.name(), row(), -1, id, url, null, null);
         if (group.getFieldRepetitionCount(source.textField()) == 0) {
-            return new ShardEntry.Damaged(
-                    origin, Reason.JSON_FIELD, "", "column \"" + source.textField() + "\" is null", new byte[0], "");
+            return damaged(origin, Reason.JSON_FIELD, "", "column \"" + source.textField() + "\" is null");
         }
         byte[] content = group.getBinary(source.textField(), 0).getBytes();
         if (content.length > limits.recordBytes()) {
-            return new ShardEntry.Damaged(
+            return damaged(
                     origin,
                     Reason.RECORD_TOO_LARGE,
                     "",
@@ -174,12 +96,10 @@ final class ParquetShardReader implements ShardReader {
                             Locale.ROOT,
                             "text of %,d bytes (limits.record_bytes is %,d)",
                             content.length,
-                            limits.recordBytes()),
-                    new byte[0],
-                    "");
+                            limits.recordBytes()));
         }
         if (!isUtf8(content)) {
-            return new ShardEntry.Damaged(origin, Reason.TEXT_CHARSET, "", "text is not UTF-8", new byte[0], "");
+            return damaged(origin, Reason.TEXT_CHARSET, "", "text is not UTF-8");
         }
         return new ShardEntry.RawRecord(origin, content, true, meta, embedding(group));
     }
@@ -213,10 +133,10 @@ final class ParquetShardReader implements ShardReader {
     /** The vector of a row as it is stored, empty if it cannot be used, null if there is none. */
     private byte[] embedding(Group row) {
         String name = source.embeddingField();
-        if (name == null || !projection.containsField(name)) {
+        if (name == null || !projection().containsField(name)) {
             return null;
         }
-        Type column = projection.getType(name);
+        Type column = projection().getType(name);
         int given = row.getFieldRepetitionCount(name);
         if (given == 0) {
             return column.isRepetition(Type.Repetition.REPEATED) ? Embedding.UNUSABLE : null;
@@ -255,22 +175,6 @@ final class ParquetShardReader implements ShardReader {
             return true;
         } catch (CharacterCodingException e) {
             return false;
-        }
-    }
-
-    private ShardEntry damaged(Reason reason, String errorClass, String message) {
-        return new ShardEntry.Damaged(Origin.at(shard.name(), row, -1), reason, errorClass, message, new byte[0], "");
-    }
-
-    @Override
-    public long bytesRead() {
-        return ended ? shard.bytes() : 0;
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (rows != null) {
-            rows.close();
         }
     }
 }

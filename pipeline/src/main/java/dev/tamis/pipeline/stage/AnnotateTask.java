@@ -17,6 +17,7 @@ import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.record.Origin;
 import dev.tamis.filters.record.PageImage;
 import dev.tamis.filters.record.Reason;
+import dev.tamis.filters.safety.OptOuts;
 import dev.tamis.filters.signal.Settings;
 import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.CodeVersion;
@@ -197,17 +198,19 @@ final class AnnotateTask implements Closeable {
             }
             return 0;
         }
+        Map<String, String> meta = new TreeMap<>(record.meta());
+        meta.putAll(text.meta());
+        meta.remove("images");
+        // A page that keeps its pictures from training gives its words alone.
+        boolean optedOut = !text.images().isEmpty() && OptOuts.ofImages(meta);
         // Where it stands for no image of ours, a U+FFFC is what another program left of one.
-        boolean marked = !text.images().isEmpty();
+        boolean marked = !text.images().isEmpty() && !optedOut;
         Cleaned cleaned = cleaning.clean(marked ? text.text() : MediaMarks.without(text.text()));
         Cleaned words = marked ? withoutMarks(cleaned) : cleaned;
         if (words.text().isBlank()) {
             ledger.rejected(Reason.EMPTY_TEXT.id());
             return 0;
         }
-        Map<String, String> meta = new TreeMap<>(record.meta());
-        meta.putAll(text.meta());
-        meta.remove("images");
         if (marked) {
             // also says to signals that the page has some
             meta.put("images", Integer.toString(text.images().size()));
@@ -215,7 +218,7 @@ final class AnnotateTask implements Closeable {
         measurement.measure(source.kind(), words, record.origin().url(), meta);
 
         Group row = row(documents, record, source, id(source.name(), record.origin()), cleaned.text());
-        media(row.addGroup("media"), text.images());
+        media(row.addGroup("media"), marked ? text.images() : List.of());
         measured(row, measurement, meta);
         byte[] embedding = record.embedding();
         if (embedding != null) {
@@ -229,6 +232,11 @@ final class AnnotateTask implements Closeable {
         ledger.out();
         if (marked) {
             output.count("page_images/" + source.name(), text.images().size());
+        }
+        if (optedOut) {
+            output.count(
+                    "page_images_left_out/opt_out/" + source.name(),
+                    text.images().size());
         }
         text.imagesLeftOut()
                 .forEach((reason, n) -> output.count("page_images_left_out/" + reason + "/" + source.name(), n));

@@ -86,7 +86,10 @@ final class ImageTask implements Closeable {
         }
     }
 
-    /** What is kept of a damaged unit: where there are lists of what must not be, no bytes that were not looked up. */
+    /**
+     * What is kept of a damaged unit: where there are lists of what must not be, no bytes. What was not decoded was not looked
+     * up by its perceptual hash.
+     */
     Damaged kept(Damaged damaged) {
         return images.isListed()
                 ? new Damaged(
@@ -127,7 +130,7 @@ final class ImageTask implements Closeable {
                         "caption of " + caption.length() + " characters is longer than limits.text_chars = "
                                 + limits.textChars());
             }
-            Cleaned cleaned = stripped(from.cleaning().clean(caption));
+            Cleaned cleaned = ImageRecords.cleaned(from.cleaning(), caption);
             write(record, from, image, cleaned, id);
             units.written(cleaned.text().length());
         } catch (ExtractionException e) {
@@ -200,13 +203,7 @@ final class ImageTask implements Closeable {
                         e.getMessage(),
                         new byte[0],
                         Digests.sha256(record.content()))
-                : AnnotateTask.damaged(origin, e.reason(), e, record.content(), limits);
-    }
-
-    /** What cleaners left may end in white space. */
-    private static Cleaned stripped(Cleaned caption) {
-        String text = caption.text().strip();
-        return text.equals(caption.text()) ? caption : new Cleaned(caption.before(), text, caption.steps());
+                : kept(AnnotateTask.damaged(origin, e.reason(), e, record.content(), limits));
     }
 
     private void write(RawRecord record, From from, ImageRecords.Image image, Cleaned caption, String id)

@@ -5,6 +5,7 @@ import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.MediaLimits;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.media.ImageDecoders;
 import dev.tamis.models.ScoredText;
@@ -117,7 +118,7 @@ final class ScoreTask {
             row.append("id", document.getString("id", 0));
             rows.add(row);
             boolean image = document.getString("kind", 0).equals(Kind.IMAGE.id());
-            byte[] read = image ? caption(text) : text;
+            byte[] read = image ? caption(text) : MediaMarks.without(text);
             texts.add(
                     read == null
                             ? null

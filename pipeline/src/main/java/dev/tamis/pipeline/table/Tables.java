@@ -374,22 +374,9 @@ public final class Tables {
                 .named("media");
     }
 
-    private static GroupType slots() {
-        return Types.requiredList()
-                .requiredGroupElement()
-                .required(INT32)
-                .named("part")
-                .required(INT64)
-                .named("row")
-                .optional(BINARY)
-                .as(stringType())
-                .named("reason")
-                .optional(BINARY)
-                .as(stringType())
-                .named("id")
-                .optional(BINARY)
-                .as(stringType())
-                .named("url")
+    /** Where the bytes of a medium are and what was measured on them; null where a page names one that is not there. */
+    private static Type[] medium() {
+        return Types.optionalGroup()
                 .optional(BINARY)
                 .as(stringType())
                 .named("shard")
@@ -409,6 +396,28 @@ public final class Tables {
                 .named("height")
                 .optional(INT32)
                 .named("frames")
+                .named("medium")
+                .getFields()
+                .toArray(Type[]::new);
+    }
+
+    private static GroupType slots() {
+        return Types.requiredList()
+                .requiredGroupElement()
+                .required(INT32)
+                .named("part")
+                .required(INT64)
+                .named("row")
+                .optional(BINARY)
+                .as(stringType())
+                .named("reason")
+                .optional(BINARY)
+                .as(stringType())
+                .named("id")
+                .optional(BINARY)
+                .as(stringType())
+                .named("url")
+                .addFields(medium())
                 .named("slots");
     }
 
@@ -471,25 +480,7 @@ public final class Tables {
                 .named("text")
                 .requiredList()
                 .requiredGroupElement()
-                .optional(BINARY)
-                .as(stringType())
-                .named("shard")
-                .optional(INT64)
-                .named("offset")
-                .optional(INT64)
-                .named("length")
-                .optional(BINARY)
-                .as(stringType())
-                .named("mime")
-                .optional(BINARY)
-                .as(stringType())
-                .named("sha256")
-                .optional(INT32)
-                .named("width")
-                .optional(INT32)
-                .named("height")
-                .optional(INT32)
-                .named("frames")
+                .addFields(medium())
                 .optional(BINARY)
                 .named("pixels")
                 .optional(BINARY)

@@ -127,6 +127,22 @@ final class HashListRunTest {
     }
 
     @Test
+    void ofAnImageThatWasNotDecodedNoBytesAreKeptWhereThereAreLists() throws Exception {
+        String limit = "limits.media.side = 190\n";
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
+            String list = list("one.txt", "sha256", "0".repeat(64));
+            RunDirectory run = ImageShards.run(spark, ImageShards.recipe(temp, recipe(list) + limit), "annotate");
+            List<Group> looked = ImageShards.rows(run, "quarantine");
+            assertEquals(3, looked.size());
+            looked.forEach(row -> assertEquals(0, row.getBinary("raw", 0).length(), row::toString));
+            run = ImageShards.run(spark, ImageShards.recipe(temp, recipe("") + limit), "annotate");
+            assertTrue(ImageShards.rows(run, "quarantine").stream()
+                    .filter(row -> row.getString("reason", 0).equals("image.too_large"))
+                    .allMatch(row -> row.getBinary("raw", 0).length() > 0));
+        }
+    }
+
+    @Test
     void aListThatIsMissingEmptyOrDamagedStopsTheRunBeforeAnyStage() throws Exception {
         String missing = "{ file = \"" + temp + "/lists/none.txt\", kind = md5 }";
         assertTrue(assertThrows(Exception.class, () -> ImageShards.recipe(temp, recipe(missing)))

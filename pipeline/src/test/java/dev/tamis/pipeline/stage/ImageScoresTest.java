@@ -6,12 +6,17 @@ import static dev.tamis.pipeline.stage.ImageShards.utf8;
 import static dev.tamis.pipeline.stage.ImageShards.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tamis.filters.clean.Cleaning;
+import dev.tamis.filters.signal.Settings;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.models.tfjs.LayersModel;
+import dev.tamis.pipeline.inspect.Explainer;
 import dev.tamis.pipeline.inspect.Verification;
+import dev.tamis.pipeline.model.ModelScorers;
 import dev.tamis.pipeline.recipe.Recipe;
 import dev.tamis.pipeline.recipe.RecipeException;
 import dev.tamis.pipeline.run.Digests;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +189,31 @@ final class ImageScoresTest {
         assertFalse(score("green", "quality") != null);
         assertFalse(score("grey", "quality") != null);
         assertTrue(score("river stone", "quality") != null);
+    }
+
+    @Test
+    void aFileIsExplainedWithTheScoresThatARunGivesIt() throws Exception {
+        Path file = temp.resolve("single/red.png");
+        write(file, colour(Color.RED));
+        write(temp.resolve("single/red.txt"), utf8("river river river"));
+        write(temp.resolve("single/green.png"), colour(Color.GREEN));
+        Recipe recipe = ImageShards.recipe(temp, recipe("explained", models("")));
+        try (Explainer explainer = new Explainer(
+                recipe.rules(),
+                recipe.measured(),
+                recipe.limits(),
+                kind -> Cleaning.none(),
+                Settings.none(),
+                new ModelScorers(recipe.models(), new Configuration(false)))) {
+            Explainer.Explanation red = explainer.explain(file, null);
+            assertNull(red.error(), String.valueOf(red.error()));
+            for (String column : List.of("colour_red", "colour_green", "colour_blue", "quality")) {
+                assertEquals(score("red", column), red.signals().get(column), column);
+            }
+            Explainer.Explanation green = explainer.explain(temp.resolve("single/green.png"), null);
+            assertEquals(score("green", "colour_green"), green.signals().get("colour_green"));
+            assertNull(green.signals().get("quality"), "without a caption");
+        }
     }
 
     @Test

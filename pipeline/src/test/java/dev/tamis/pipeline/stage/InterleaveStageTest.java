@@ -47,7 +47,7 @@ final class InterleaveStageTest {
     Path temp;
 
     /** An HTTP response of any type as a record of a WARC file of its own gzip member. */
-    private static byte[] record(String url, String type, byte[] body) throws IOException {
+    static byte[] record(String url, String type, byte[] body) throws IOException {
         String http = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         String header = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + url
                 + "\r\nWARC-Date: 2024-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:"
@@ -62,7 +62,7 @@ final class InterleaveStageTest {
         return Corpus.gzip(record.toByteArray());
     }
 
-    private static byte[] page(int number, List<String> images) throws IOException {
+    static byte[] page(int number, List<String> images) throws IOException {
         StringBuilder html = new StringBuilder("<html lang=en><body><article><h1>Page " + number + "</h1>");
         String[] paragraphs = Corpus.text(number + 500, 90).split("\n+");
         int next = 0;
@@ -160,6 +160,44 @@ final class InterleaveStageTest {
         try (JavaSparkContext spark = Engine.start(master)) {
             return ImageShards.run(spark, recipe, until);
         }
+    }
+
+    @Test
+    void aPageThatKeepsItsPicturesFromTrainingGivesItsWordsAlone() throws Exception {
+        String picture = "https://pics.example/1.png";
+        byte[] open = page(1, List.of(picture));
+        byte[] closed = record(
+                "https://pages.example/2",
+                "text/html; charset=utf-8\r\nX-Robots-Tag: noimageai",
+                ("<html lang=en><body><article><p>" + Corpus.text(7, 90) + "</p><img src='" + picture
+                                + "'></article></body></html>")
+                        .getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream shard = new ByteArrayOutputStream();
+        shard.writeBytes(open);
+        shard.writeBytes(closed);
+        shard.writeBytes(record(picture, "image/png", ImageShards.image(3)));
+        ImageShards.write(temp.resolve("web/0.warc.gz"), shard.toByteArray());
+        RunDirectory run = run("local[2]", ImageShards.recipe(temp, """
+                output = "%1$s/run"
+                sources {
+                  pages { kind = web, format = warc, paths = ["%1$s/web/*"], images = [figures] }
+                  figures { kind = image, format = warc, paths = ["%1$s/web/*"] }
+                }
+                rules = []
+                """.formatted(temp)), "interleave");
+        assertEquals(List.of(), Verification.verify(run).problems());
+        assertEquals(1, run.required("annotate").count("page_images_left_out/opt_out/pages"));
+        assertEquals(1, run.required("interleave").count("slots_kept/pages"));
+        int pages = 0;
+        for (Group row : ImageShards.rows(run, "documents")) {
+            if (row.getString("source", 0).equals("pages")) {
+                boolean isOpen = row.getGroup("origin", 0).getString("url", 0).endsWith("/1");
+                assertEquals(isOpen ? 1 : 0, MediaMarks.count(row.getString("text", 0)));
+                assertEquals(isOpen ? 1 : 0, row.getGroup("media", 0).getFieldRepetitionCount(0));
+                pages++;
+            }
+        }
+        assertEquals(2, pages);
     }
 
     /** A document with all that stages said of it. */

@@ -27,9 +27,11 @@ import dev.tamis.tokenizer.model.SentencePieceModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -425,6 +427,71 @@ final class MediaRunTest {
         Files.write(file, List.of(lines.get(0).replace(".tar", ".zip")));
         assertTrue(Verification.verify(damaged).problems().stream()
                 .anyMatch(one -> one.contains("points at no place of a shard of media")));
+    }
+
+    @Test
+    void mediaWithoutTokensAreVerified() throws Exception {
+        RunDirectory alone = run("alone", "local[2]", "", "media");
+        assertEquals(List.of(), Verification.verify(alone).problems());
+        Path root = Path.of(alone.root().toUri());
+        DataFile tar = alone.required("media").table("media").get(0);
+        Path file = root.resolve(tar.path());
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 600; i < bytes.length; i += 512) {
+            bytes[i] ^= 1;
+        }
+        Files.write(file, bytes);
+        List<String> problems = Verification.verify(alone).problems();
+        assertTrue(problems.stream().anyMatch(one -> one.contains("its bytes were changed")), problems.toString());
+        assertTrue(problems.stream().anyMatch(one -> one.contains("was changed since")), problems.toString());
+        Files.write(file, Arrays.copyOf(bytes, 1000));
+        assertTrue(Verification.verify(alone).problems().stream().anyMatch(one -> one.startsWith("media: ")));
+    }
+
+    @Test
+    void aMediumThatChangesUnderItsReferenceFailsTheStageThatReadsIt() throws Exception {
+        byte[] whole = Files.readAllBytes(temp.resolve("wds/0.tar"));
+        byte[] other = whole.clone();
+        // Within the first image, whose bytes begin behind a header of 512.
+        other[800] ^= 1;
+        String changed = said(failure("changed", other));
+        assertTrue(changed.contains("wds/0.tar:512 was changed since: SHA-256 is "), changed);
+        String cut = said(failure("cut", Arrays.copyOf(whole, 700)));
+        assertTrue(cut.contains("wds/0.tar:512 the file ends before"), cut);
+    }
+
+    /** What ends a run whose first shard has other bytes once the images to be kept are known. */
+    private Exception failure(String output, byte[] bytes) throws Exception {
+        Path shard = temp.resolve("wds/0.tar");
+        byte[] whole = Files.readAllBytes(shard);
+        Progress changing = new Progress() {
+            @Override
+            public void finished(String stage, Manifest manifest, long millis) {
+                if (stage.equals(DecontaminateStage.NAME)) {
+                    try {
+                        Files.write(shard, bytes);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+        Recipe recipe = recipe(output, "");
+        try (JavaSparkContext spark = Engine.start("local[2]")) {
+            RunDirectory fails = new RunDirectory(recipe.output(), spark.hadoopConfiguration());
+            River river = new River(spark, fails, recipe, List.of(), changing, Clock.systemUTC());
+            return assertThrows(Exception.class, () -> river.run("media"));
+        } finally {
+            Files.write(shard, whole);
+        }
+    }
+
+    private static String said(Throwable thrown) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable one = thrown; one != null; one = one.getCause()) {
+            all.append(one.getMessage()).append('\n');
+        }
+        return all.toString();
     }
 
     @Test
