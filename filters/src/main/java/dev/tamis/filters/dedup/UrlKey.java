@@ -11,14 +11,14 @@ import java.util.Set;
 /**
  * One key for all spellings of a web address.
  *
- * <p>The canonical form is {@code host[:port][/path][?query][#!fragment]}. By RFC 3986, 6.2: the host in lower case; the
+ * <p>The canonical form is {@code host[:port][/path][?query][#!fragment | #page=number]}. By RFC 3986, 6.2: the host in lower case; the
  * default port dropped (of either scheme, as the scheme is dropped); dot segments removed; percent-encoded unreserved characters decoded,
  * other encodings in upper-case hex digits; what may not stand bare encoded (as UTF-8, RFC 3987, 3.1). As browsers do (WHATWG URL):
  * tabs and line breaks anywhere and controls and spaces around are dropped, a backslash before the query is a slash, a percent sign
  * without two hex digits is itself, and hosts beyond ASCII become ASCII by UTS #46. As URL deduplication does (C4's key: no
  * scheme, no {@code www.}, nothing from {@code ?utm_}, {@code ?ref} or {@code ?feed} on, no slash at the end): http and https
  * are one, user, leading {@code www.} and a host's final dot are dropped, slashes at the path's end and an empty query too, and the fragment
- * unless it starts with {@code !}, which once named pages of their own. Of parameters only those known to follow visitors,
+ * unless it starts with {@code !}, which once named pages of their own, or is a page of a PDF (RFC 8118, 3: {@code page=12}). Of parameters only those known to follow visitors,
  * {@code ref} and {@code feed} are dropped, wherever they stand; C4 cuts what comes after them, too.
  *
  * <p>The remaining parameters keep their order. A site may give it a meaning, and the two errors differ in cost: a page kept twice is
@@ -40,6 +40,7 @@ public final class UrlKey {
     private static final IDNA TO_ASCII = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII);
 
     private static final String CAMPAIGN = "utm_";
+    private static final String PDF_PAGE = "page=";
 
     /** What advertisers, newsletters, social networks and sessions add to an address. */
     private static final Set<String> TRACKING = Set.of(
@@ -147,11 +148,25 @@ public final class UrlKey {
         if (pathEnd < end) {
             writeQuery(address, pathEnd + 1, end, out);
         }
-        if (fragment >= 0 && address.startsWith("!", fragment + 1)) {
+        if (fragment >= 0 && (address.startsWith("!", fragment + 1) || isPdfPage(address, fragment + 1))) {
             out.append('#');
             write(address, fragment + 1, address.length(), out);
         }
         return out.toString();
+    }
+
+    private static boolean isPdfPage(String address, int fragment) {
+        int digits = fragment + PDF_PAGE.length();
+        if (!address.startsWith(PDF_PAGE, fragment) || digits == address.length()) {
+            return false;
+        }
+        for (int i = digits; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String clean(String url) {

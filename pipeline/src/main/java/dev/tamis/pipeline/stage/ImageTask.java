@@ -152,7 +152,7 @@ final class ImageTask implements Closeable {
                             whole.offset(),
                             whole.length(),
                             whole.recordId() == null ? name : whole.recordId() + " " + name,
-                            whole.url(),
+                            pageAddress(whole.url(), page.number()),
                             whole.fetchedAt(),
                             whole.contentType());
                     if (page.png() == null) {
@@ -181,6 +181,15 @@ final class ImageTask implements Closeable {
         } catch (ExtractionException e) {
             units.refused(refusal(record, e));
         }
+    }
+
+    /** The address of one page by RFC 8118, 3, so that pages of one PDF are not taken for copies of each other by it. */
+    private static String pageAddress(String url, int number) {
+        if (url == null) {
+            return null;
+        }
+        int fragment = url.indexOf('#');
+        return (fragment < 0 ? url : url.substring(0, fragment)) + "#page=" + number;
     }
 
     /** What is kept of a record that is no document; of one on a list its place and its hashes, and nothing it says. */

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
+import dev.tamis.filters.dedup.UrlKey;
 import dev.tamis.pipeline.inspect.Verification;
 import dev.tamis.pipeline.media.MediaBytes;
 import dev.tamis.pipeline.recipe.Recipe;
@@ -112,6 +113,9 @@ final class ImageSourcesTest {
         write(temp.resolve("warc/a.warc"), warc());
         write(temp.resolve("pdf/two.pdf"), pdf(2));
         write(temp.resolve("pdf/broken.pdf"), utf8("%PDF-1.7 and no more"));
+        ByteArrayOutputStream papers = new ByteArrayOutputStream();
+        response(papers, "http://x.org/two.pdf", "Content-Type: application/pdf\r\n", pdf(2));
+        write(temp.resolve("papers/a.warc"), papers.toByteArray());
         Recipe recipe = ImageShards.recipe(temp, recipe("run"));
         try (JavaSparkContext spark = Engine.start("local[2]")) {
             run = ImageShards.run(spark, recipe, "annotate");
@@ -126,6 +130,7 @@ final class ImageSourcesTest {
             output = "%s/%s"
             sources {
               files { kind = image, format = files, paths = ["%s/files"], exclude = ["left-out.*"] }
+              papers { kind = image, format = warc, paths = ["%s/papers/*"] }
               pdf { kind = image, format = files, paths = ["%s/pdf"] }
               warc { kind = image, format = warc, paths = ["%s/warc/*"] }
               wds { kind = image, format = webdataset, paths = ["%s/wds/*"] }
@@ -133,7 +138,7 @@ final class ImageSourcesTest {
             }
             rules = []
             limits { quarantine_share = 1 }
-            """.formatted(temp, output, temp, temp, temp, temp, temp);
+            """.formatted(temp, output, temp, temp, temp, temp, temp, temp);
     }
 
     private static byte[] pdf(int pages) throws IOException {
@@ -259,10 +264,27 @@ final class ImageSourcesTest {
     }
 
     @Test
+    void pagesOfAPdfOfTheWebHaveAddressesOfTheirOwn() {
+        TreeSet<String> addresses = new TreeSet<>();
+        for (Group row : documents) {
+            if (row.getString("source", 0).equals("papers")) {
+                String url = row.getGroup("origin", 0).getString("url", 0);
+                assertEquals(url, medium(row).getString("url", 0));
+                addresses.add(UrlKey.canonical(url));
+            }
+        }
+        assertEquals(new TreeSet<>(List.of("x.org/two.pdf#page=1", "x.org/two.pdf#page=2")), addresses);
+    }
+
+    private static boolean isDrawn(Group row) {
+        return List.of("papers", "pdf").contains(row.getString("source", 0));
+    }
+
+    @Test
     void bytesAreReadAgainByTheirReferencesAlone() throws Exception {
         try (MediaBytes bytes = new MediaBytes(run)) {
             List<Group> known = documents.stream()
-                    .filter(row -> !row.getString("source", 0).equals("pdf"))
+                    .filter(row -> !isDrawn(row))
                     .toList();
             for (Group row : known) {
                 Group medium = medium(row);
@@ -281,7 +303,7 @@ final class ImageSourcesTest {
         TreeSet<String> stored = new TreeSet<>();
         for (Group row : documents) {
             if (medium(row).getString("shard", 0).startsWith("run:")
-                    && !row.getString("source", 0).equals("pdf")) {
+                    && !isDrawn(row)) {
                 String id = recordId(row);
                 stored.add(id == null ? row.getGroup("origin", 0).getString("url", 0) : id);
             }
