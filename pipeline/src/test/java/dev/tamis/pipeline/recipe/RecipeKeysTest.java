@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamis.filters.record.Limits;
+import dev.tamis.filters.record.MediaLimits;
 import dev.tamis.pipeline.hocon.Key;
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,15 +18,12 @@ class RecipeKeysTest {
 
     @Test
     void everyLimitHasAKey() {
-        Set<String> limits = Arrays.stream(Limits.class.getRecordComponents())
-                .map(RecordComponent::getName)
-                .map(RecipeKeysTest::snakeCase)
-                .collect(Collectors.toCollection(TreeSet::new));
-        limits.add("quarantine_share");
-        limits.add("split_bytes");
+        Set<String> limits = new TreeSet<>(Set.of("limits.quarantine_share", "limits.split_bytes"));
+        limits.addAll(components(Limits.class, "limits."));
+        limits.addAll(components(MediaLimits.class, "limits.media."));
         Set<String> keys = RecipeKeys.SCHEMA.keys().stream()
-                .filter(key -> key.path().startsWith("limits."))
-                .map(Key::name)
+                .map(Key::path)
+                .filter(path -> path.startsWith("limits."))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(limits, keys);
     }
@@ -35,6 +33,12 @@ class RecipeKeysTest {
         for (Key key : RecipeKeys.SCHEMA.keys()) {
             assertTrue(key.doc().endsWith("."), key.path() + ": " + key.doc());
         }
+    }
+
+    private static List<String> components(Class<?> limits, String block) {
+        return Arrays.stream(limits.getRecordComponents())
+                .map(component -> block + snakeCase(component.getName()))
+                .toList();
     }
 
     private static String snakeCase(String name) {

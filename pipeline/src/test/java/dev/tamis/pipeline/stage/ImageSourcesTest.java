@@ -283,9 +283,7 @@ final class ImageSourcesTest {
     @Test
     void bytesAreReadAgainByTheirReferencesAlone() throws Exception {
         try (MediaBytes bytes = new MediaBytes(run)) {
-            List<Group> known = documents.stream()
-                    .filter(row -> !isDrawn(row))
-                    .toList();
+            List<Group> known = documents.stream().filter(row -> !isDrawn(row)).toList();
             for (Group row : known) {
                 Group medium = medium(row);
                 assertArrayEquals(images.get(medium.getString("sha256", 0)), bytes.read(medium));
@@ -302,8 +300,7 @@ final class ImageSourcesTest {
     void onlyWhatCannotBeReadWhereItLiesIsStored() {
         TreeSet<String> stored = new TreeSet<>();
         for (Group row : documents) {
-            if (medium(row).getString("shard", 0).startsWith("run:")
-                    && !isDrawn(row)) {
+            if (medium(row).getString("shard", 0).startsWith("run:") && !isDrawn(row)) {
                 String id = recordId(row);
                 stored.add(id == null ? row.getGroup("origin", 0).getString("url", 0) : id);
             }
