@@ -563,8 +563,8 @@ final class FramePixels {
         for (int i = 0; i < 256; i++) {
             int c = i - 128;
             // Cb carries what is added once: the bias, and the half that rounds.
-            long red = (HALF + redScale * c) >> 16;
-            long blue = (HALF + blueScale * c) >> 16;
+            long red = (HALF + (long) redScale * c) >> 16;
+            long blue = (HALF + (long) blueScale * c) >> 16;
             blues[i] = INSIDE + (blue << 48) + HALF - (long) greenOfBlue * c;
             reds[i] = (red << 32) - (long) greenOfRed * c;
         }
