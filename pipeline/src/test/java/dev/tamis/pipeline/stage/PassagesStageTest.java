@@ -272,7 +272,8 @@ final class PassagesStageTest {
                 }
             }
         }
-        assertTrue(cut > 500, cut + " cuts");
+        // Not a cut is divided by a mark of a medium: texts of these sources have none once they are annotated.
+        assertTrue(cut > 300, cut + " cuts");
         assertTrue(dropped > 10, dropped + " dropped");
     }
 

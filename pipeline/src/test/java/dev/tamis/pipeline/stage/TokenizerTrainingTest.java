@@ -20,6 +20,7 @@ import dev.tamis.tokenizer.train.Progress;
 import dev.tamis.tokenizer.train.TokenizerTrainer;
 import dev.tamis.tokenizer.train.TrainerOptions;
 import dev.tamis.tokenizer.train.WordCounter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -269,6 +270,11 @@ final class TokenizerTrainingTest {
                 "passages", 40 * perDocument + extra,
                 "decontaminate", 40 * perDocument + extra);
         for (String stage : StoredTexts.STAGES) {
+            if (stage.equals("interleave")) {
+                // No source of this recipe has images in its pages.
+                assertThrows(IOException.class, () -> train("local[2]", run, stage, request(null)));
+                continue;
+            }
             SortedMap<String, Long> figures =
                     train("local[2]", run, stage, request(null)).figures();
             long lines =
