@@ -1,12 +1,16 @@
 package dev.tamis.filters.dedup;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Hashes of 256 bits, to find the first of them that lies within a Hamming distance of another. Complete for the distance, by
- * the slots of {@link HammingSlots}. For one thread.
+ * the slots of {@link HammingSlots}. Hashes are added by one thread; afterwards any number of threads may look them up.
  */
 public final class HammingIndex {
+    /** The largest distance: beyond it the values of slots to look at become as many as the hashes. */
+    public static final int MOST = 63;
+
     /** Hashes up to which looking at each of them is faster than at what shares a slot. */
     static final int FEW = 2048;
 
@@ -14,6 +18,9 @@ public final class HammingIndex {
 
     private final int distance;
     private final int few;
+    /** What may differ within a slot: all values with up to as many bits as its radius, those with fewer first. */
+    private final int[] changes;
+
     private long[] hashes = new long[16 * LONGS];
     private int size;
 
@@ -26,7 +33,7 @@ public final class HammingIndex {
     /**
      * An empty index.
      *
-     * @param distance most bits in which two hashes may differ, 0 to {@link HammingJoin#MOST}
+     * @param distance most bits in which two hashes may differ, 0 to {@link #MOST}
      * @throws IllegalArgumentException if it is another
      */
     public HammingIndex(int distance) {
@@ -34,9 +41,16 @@ public final class HammingIndex {
     }
 
     HammingIndex(int distance, int few) {
-        HammingSlots.check(distance);
+        HammingSlots.check(distance, MOST);
         this.distance = distance;
         this.few = few;
+        this.changes = changes(HammingSlots.radius(0, distance));
+    }
+
+    private static int[] changes(int radius) {
+        return IntStream.rangeClosed(0, radius)
+                .flatMap(bits -> IntStream.range(0, HammingSlots.VALUES).filter(v -> Integer.bitCount(v) == bits))
+                .toArray();
     }
 
     /** Number of hashes. */
@@ -87,11 +101,9 @@ public final class HammingIndex {
         int first = size;
         for (int slot = 0; slot < last.length; slot++) {
             int value = HammingSlots.value(some, at, slot);
-            first = first(some, at, slot, value, first);
-            if (HammingSlots.radius(slot, distance) == 1) {
-                for (int bit = 1; bit < HammingSlots.VALUES; bit <<= 1) {
-                    first = first(some, at, slot, value ^ bit, first);
-                }
+            int radius = HammingSlots.radius(slot, distance);
+            for (int i = 0; i < changes.length && Integer.bitCount(changes[i]) <= radius; i++) {
+                first = first(some, at, slot, value ^ changes[i], first);
             }
         }
         return first < size ? first : -1;

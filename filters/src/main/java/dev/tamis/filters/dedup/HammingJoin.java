@@ -52,7 +52,7 @@ public final class HammingJoin {
     }
 
     HammingJoin(int distance, int few) {
-        HammingSlots.check(distance);
+        HammingSlots.check(distance, MOST);
         this.distance = distance;
         this.few = few;
     }

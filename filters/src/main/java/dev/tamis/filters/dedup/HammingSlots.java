@@ -7,7 +7,8 @@ package dev.tamis.filters.dedup;
  * <p>Each slot has a radius, or is not used at all, which counts as the radius -1. Were two hashes further apart than the
  * radius in every slot, they would differ in at least the sum of radius + 1 over all slots, which is the distance + 1. So two
  * hashes within the distance are within the radius in one slot at least. Up to distance 15 slots that are equal suffice, as
- * many as the distance and one more; from there to 31 each further bit has one slot more in which one bit may differ.
+ * many as the distance and one more; from there to 31 each further bit has one slot more in which one bit may differ, and so
+ * on with two and three.
  */
 final class HammingSlots {
     /** Longs of a hash. */
@@ -20,10 +21,10 @@ final class HammingSlots {
 
     private HammingSlots() {}
 
-    /** @throws IllegalArgumentException unless a distance is from 0 to {@link HammingJoin#MOST} */
-    static void check(int distance) {
-        if (distance < 0 || distance > HammingJoin.MOST) {
-            throw new IllegalArgumentException("distance of " + distance + ": 0 to " + HammingJoin.MOST);
+    /** @throws IllegalArgumentException unless a distance is from 0 to the most */
+    static void check(int distance, int most) {
+        if (distance < 0 || distance > most) {
+            throw new IllegalArgumentException("distance of " + distance + ": 0 to " + most);
         }
     }
 
@@ -32,9 +33,10 @@ final class HammingSlots {
         return Math.min(SLOTS, distance + 1);
     }
 
-    /** Bits that may differ in a slot that is looked at: 0 or 1. */
+    /** Bits that may differ in a slot that is looked at: 0 or 1 up to distance 31, up to 3 for 63. */
     static int radius(int slot, int distance) {
-        return slot < distance + 1 - SLOTS ? 1 : 0;
+        int sum = distance + 1;
+        return sum / SLOTS - 1 + (slot < sum % SLOTS ? 1 : 0);
     }
 
     /** The value of a slot of the hash that begins at a place of an array. */

@@ -1,11 +1,11 @@
 package dev.tamis.filters.hashlist;
 
-import dev.tamis.filters.image.PdqIndex;
+import dev.tamis.filters.dedup.HammingIndex;
 import dev.tamis.filters.signal.Setting;
 import dev.tamis.filters.signal.SettingReader.SettingFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class HashLists {
         this.lists = List.copyOf(lists);
     }
 
-    private record HashList(String name, HashKind kind, int distance, DigestSet digests, PdqIndex index) {}
+    private record HashList(String name, HashKind kind, DigestSet digests, HammingIndex index) {}
 
     /**
      * What a medium was found on.
@@ -84,7 +84,7 @@ public final class HashLists {
         for (HashList list : lists) {
             if (list.kind() == HashKind.PDQ
                     && quality >= LEAST_QUALITY
-                    && list.index().nearest(pdq) >= 0) {
+                    && list.index().first(longs(pdq), 0) >= 0) {
                 return new Match(list.name(), HashKind.PDQ, HexFormat.of().formatHex(pdq));
             }
         }
@@ -115,7 +115,7 @@ public final class HashLists {
         HashKind kind = HashKind.of(colon < 0 ? file.role() : file.role().substring(0, colon));
         int distance = colon < 0 ? 0 : Integer.parseInt(file.role().substring(colon + 1));
         DigestSet digests = kind == HashKind.PDQ ? null : new DigestSet(kind.bytes());
-        ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+        HammingIndex index = kind == HashKind.PDQ ? new HammingIndex(distance) : null;
         byte[] hash = new byte[kind.bytes()];
         byte[] line = new byte[MOST_LINE + 1];
         int number = 0;
@@ -138,17 +138,22 @@ public final class HashLists {
                 if (digests != null) {
                     digests.add(hash);
                 } else if (quality == -1 || quality >= LEAST_QUALITY) {
-                    hashes.writeBytes(hash);
+                    index.add(longs(hash), 0);
                 }
             }
         }
-        if (digests == null ? hashes.size() == 0 : digests.size() == 0) {
+        if (digests == null ? index.size() == 0 : digests.size() == 0) {
             throw new IOException(file.name() + " holds no hash"
                     + (digests == null ? " of a quality of at least " + LEAST_QUALITY : "")
                     + ": an empty list would let everything pass");
         }
-        PdqIndex index = kind == HashKind.PDQ ? new PdqIndex(hashes.toByteArray(), distance) : null;
-        return new HashList(file.name(), kind, distance, digests, index);
+        return new HashList(file.name(), kind, digests, index);
+    }
+
+    private static long[] longs(byte[] pdq) {
+        long[] longs = new long[pdq.length / Long.BYTES];
+        ByteBuffer.wrap(pdq).asLongBuffer().get(longs);
+        return longs;
     }
 
     /** What a list holds is nobody's business, so the message says only where. */

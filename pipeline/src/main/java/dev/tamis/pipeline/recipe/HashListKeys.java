@@ -1,7 +1,7 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.filters.dedup.HammingIndex;
 import dev.tamis.filters.hashlist.HashKind;
-import dev.tamis.filters.image.PdqIndex;
 import dev.tamis.pipeline.hocon.Block;
 import dev.tamis.pipeline.hocon.Key;
 import dev.tamis.pipeline.hocon.KeyType;
@@ -40,7 +40,7 @@ final class HashListKeys {
                                 "safety." + LISTS + "[].distance",
                                 KeyType.WHOLE,
                                 "Most bits, of 256, that an image's hash may differ by from one of the list. Kind pdq.")
-                        .between(0, PdqIndex.MOST_DISTANCE)
+                        .between(0, HammingIndex.MOST)
                         .in("bits")
                         .otherwise(DISTANCE));
     }
