@@ -19,7 +19,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ public final class ImageThroughput {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (ImageNetwork model = ImageNetwork.open(new ModelFile(Path.of(arguments[0])), input, head, null)) {
             for (int pass = 0; pass < Integer.parseInt(arguments[3]); pass++) {
-                double cpu = cpuSeconds();
+                double cpu = CpuTime.seconds();
                 long start = System.nanoTime();
                 AtomicInteger next = new AtomicInteger();
                 List<Future<Integer>> done = new ArrayList<>();
@@ -81,7 +80,7 @@ public final class ImageThroughput {
                         count,
                         threads,
                         count / seconds,
-                        count / (cpuSeconds() - cpu));
+                        count / (CpuTime.seconds() - cpu));
             }
         } finally {
             pool.shutdownNow();
@@ -126,18 +125,5 @@ public final class ImageThroughput {
             images.add(out.toByteArray());
         }
         return images;
-    }
-
-    /** CPU time of this process and its children so far. */
-    private static double cpuSeconds() {
-        double seconds = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                        .getProcessCpuTime()
-                / 1e9;
-        return seconds
-                + ProcessHandle.current()
-                        .descendants()
-                        .mapToDouble(
-                                p -> p.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
-                        .sum();
     }
 }

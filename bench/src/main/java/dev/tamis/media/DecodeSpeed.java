@@ -1,12 +1,12 @@
 package dev.tamis.media;
 
+import dev.tamis.bench.CpuTime;
 import dev.tamis.filters.image.ImageView;
 import dev.tamis.filters.record.ExtractionException;
 import dev.tamis.filters.record.MediaLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +47,9 @@ public final class DecodeSpeed {
         run(decoders, images, views, WARM_UP);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (in.readLine() != null) {
-            double from = cpuSeconds();
+            double from = CpuTime.seconds();
             int decoded = run(decoders, images, views, PASSES);
-            System.out.printf(Locale.ROOT, "%.1f%n", decoded / (cpuSeconds() - from));
+            System.out.printf(Locale.ROOT, "%.1f%n", decoded / (CpuTime.seconds() - from));
         }
     }
 
@@ -77,18 +77,5 @@ public final class DecodeSpeed {
                 System.out.println(i + " images: child " + decoders.idlePids() + " " + line);
             }
         }
-    }
-
-    /** CPU time of this process and its children so far. */
-    private static double cpuSeconds() {
-        double seconds = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                        .getProcessCpuTime()
-                / 1e9;
-        return seconds
-                + ProcessHandle.current()
-                        .descendants()
-                        .mapToDouble(
-                                p -> p.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
-                        .sum();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tamis.jobs.quickstart;
 
+import dev.tamis.pipeline.media.TarWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 
@@ -68,24 +67,15 @@ final class CaptionedImages {
 
     /** Writes pairs as WebDataset has them: an image and a text of one key, one after the other. */
     static void write(JarFolder jars, List<Pair> pairs, OutputStream out) throws IOException {
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+        try (TarWriter tar = new TarWriter(out)) {
             for (int i = 0; i < pairs.size(); i++) {
                 Pair pair = pairs.get(i);
                 String key = String.format(Locale.ROOT, "%06d", i);
                 String name = pair.entry();
                 String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-                put(tar, key + "." + extension, jars.bytes(pair.jar(), pair.entry()));
-                put(tar, key + ".txt", pair.caption().getBytes(StandardCharsets.UTF_8));
+                tar.add(key + "." + extension, jars.bytes(pair.jar(), pair.entry()));
+                tar.add(key + ".txt", pair.caption().getBytes(StandardCharsets.UTF_8));
             }
         }
-    }
-
-    private static void put(TarArchiveOutputStream tar, String name, byte[] bytes) throws IOException {
-        TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setSize(bytes.length);
-        entry.setModTime(0);
-        tar.putArchiveEntry(entry);
-        tar.write(bytes);
-        tar.closeArchiveEntry();
     }
 }
