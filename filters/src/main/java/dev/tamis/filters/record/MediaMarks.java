@@ -49,19 +49,9 @@ public final class MediaMarks {
 
     /** The text without them and without the lines they stand on; the same object where there is none. */
     public static String without(String text) {
-        if (text.indexOf(MARK) < 0) {
-            return text;
-        }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int[] ranges = ranges(utf8, mark -> true);
-        StringBuilder left = new StringBuilder(text.length());
-        int from = 0;
-        for (int i = 0; i < ranges.length; i += 2) {
-            left.append(new String(utf8, from, ranges[i] - from, StandardCharsets.UTF_8));
-            from = ranges[i + 1];
-        }
-        return left.append(new String(utf8, from, utf8.length - from, StandardCharsets.UTF_8))
-                .toString();
+        return text.indexOf(MARK) < 0
+                ? text
+                : new String(without(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
     /** The first byte of the first one at or after a byte of a text in UTF-8; the text's length where there is none. */

@@ -189,13 +189,20 @@ public final class LayersModel {
         return new Made(layerName, bounded(new int[] {sizes[0] + top + bottom, sizes[1] + left + right, sizes[2]}));
     }
 
-    private Made convolution(String layerName, JsonNode config, Made in) throws ModelException {
-        StoredWeights.Tensor kernel = weights.get(layerName + "/kernel", 4);
-        int[] k = kernel.sizes();
-        int[] sizes = image(in);
-        if (k[2] != sizes[2]) {
-            throw new ModelException("its kernel takes " + k[2] + " channels, its input has " + sizes[2]);
+    /** A kernel of height, width, channels and one more size, for as many channels as its input has. */
+    private StoredWeights.Tensor kernel(String name, Made in) throws ModelException {
+        StoredWeights.Tensor kernel = weights.get(name, 4);
+        int takes = kernel.sizes()[2];
+        int has = image(in)[2];
+        if (takes != has) {
+            throw new ModelException("its kernel takes " + takes + " channels, its input has " + has);
         }
+        return kernel;
+    }
+
+    private Made convolution(String layerName, JsonNode config, Made in) throws ModelException {
+        StoredWeights.Tensor kernel = kernel(layerName + "/kernel", in);
+        int[] k = kernel.sizes();
         float[] turned = new float[kernel.values().length];
         int at = 0;
         for (int out = 0; out < k[3]; out++) {
@@ -211,12 +218,8 @@ public final class LayersModel {
     }
 
     private Made depthwise(String layerName, JsonNode config, Made in) throws ModelException {
-        StoredWeights.Tensor kernel = weights.get(layerName + "/depthwise_kernel", 4);
+        StoredWeights.Tensor kernel = kernel(layerName + "/depthwise_kernel", in);
         int[] k = kernel.sizes();
-        int[] sizes = image(in);
-        if (k[2] != sizes[2]) {
-            throw new ModelException("its kernel takes " + k[2] + " channels, its input has " + sizes[2]);
-        }
         float[] turned = new float[kernel.values().length];
         int at = 0;
         for (int channel = 0; channel < k[2]; channel++) {

@@ -20,13 +20,11 @@ import java.util.List;
 
 /** What an image's bytes give: its digest, and what was measured when it was decoded, once. Not for several threads. */
 public final class ImageRecords {
-    private final Limits limits;
     private final HashLists lists;
     private final ImageDecoders decoders;
 
     /** @param lists of what must not be kept */
     public ImageRecords(Limits limits, HashLists lists) {
-        this.limits = limits;
         this.lists = lists;
         this.decoders = ImageDecoders.shared(limits.media());
     }
@@ -84,12 +82,6 @@ public final class ImageRecords {
      */
     public Image read(byte[] bytes) throws ExtractionException {
         check(bytes);
-        if (bytes.length > limits.media().bytes()) {
-            throw new ExtractionException(
-                    Reason.IMAGE_TOO_LARGE,
-                    "image of " + bytes.length + " bytes (limits.media.bytes is "
-                            + limits.media().bytes() + ")");
-        }
         ImageFacts facts = decoders.look(bytes, true, List.of()).facts();
         HashLists.Match match = lists.ofPdq(facts.pdq(), facts.pdqQuality());
         if (match != null) {

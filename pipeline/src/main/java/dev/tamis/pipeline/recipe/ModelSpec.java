@@ -295,12 +295,7 @@ public sealed interface ModelSpec extends Serializable {
 
         @Override
         public Map<String, SignalType> columns() {
-            return switch (task) {
-                case "embed" -> Map.of();
-                case "regress" -> Map.of(name, SignalType.DOUBLE);
-                case "multilabel" -> ModelSpec.ofLabels(name, label == null ? labels : List.of(label), label != null);
-                default -> ModelSpec.ofLabels(name, label == null ? List.of() : List.of(label), label != null);
-            };
+            return ModelSpec.ofTask(name, task, labels, label);
         }
 
         @Override
@@ -383,12 +378,7 @@ public sealed interface ModelSpec extends Serializable {
 
         @Override
         public Map<String, SignalType> columns() {
-            return switch (task) {
-                case "embed" -> Map.of();
-                case "regress", "text_area" -> Map.of(name, SignalType.DOUBLE);
-                case "multilabel" -> ModelSpec.ofLabels(name, label == null ? labels : List.of(label), label != null);
-                default -> ModelSpec.ofLabels(name, label == null ? List.of() : List.of(label), label != null);
-            };
+            return ModelSpec.ofTask(name, task, labels, label);
         }
 
         @Override
@@ -621,6 +611,16 @@ public sealed interface ModelSpec extends Serializable {
         map.put("mean", image.mean());
         map.put("std", image.std());
         return map;
+    }
+
+    /** The columns of a network for a task. */
+    private static Map<String, SignalType> ofTask(String name, String task, List<String> labels, String label) {
+        return switch (task) {
+            case "embed" -> Map.of();
+            case "regress", "text_area" -> Map.of(name, SignalType.DOUBLE);
+            case "multilabel" -> ofLabels(name, label == null ? labels : List.of(label), label != null);
+            default -> ofLabels(name, label == null ? List.of() : List.of(label), label != null);
+        };
     }
 
     private static Map<String, SignalType> ofLabels(String name, List<String> labels, boolean single) {
