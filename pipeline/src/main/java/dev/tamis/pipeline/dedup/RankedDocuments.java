@@ -4,6 +4,7 @@ import dev.tamis.filters.record.Kind;
 import dev.tamis.pipeline.rule.Ranking;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.MeasuredReader;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.IOException;
@@ -63,12 +64,11 @@ public final class RankedDocuments {
 
     /** The area and the bytes of an image; what is not known is worse than anything. */
     private static void sizes(Group document, long[] rank) {
-        Group media = document.getGroup("media", 0);
         Arrays.fill(rank, 0, SurvivorOrder.SIZES, Long.MIN_VALUE);
-        if (media.getFieldRepetitionCount(0) == 0) {
+        if (MediaList.size(document) == 0) {
             return;
         }
-        Group image = media.getGroup(0, 0).getGroup(0, 0);
+        Group image = MediaList.get(document, 0);
         if (image.getFieldRepetitionCount("width") > 0 && image.getFieldRepetitionCount("height") > 0) {
             rank[0] = (long) image.getInteger("width", 0) * image.getInteger("height", 0);
         }

@@ -10,6 +10,7 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunRecord;
 import dev.tamis.pipeline.run.ShardLine;
 import dev.tamis.pipeline.run.StageNames;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import dev.tamis.shards.read.MediaReference;
@@ -222,9 +223,8 @@ public final class Verification {
             }
             try (TableReader rows = new TableReader(run.path(file.path()), MEDIA, run.conf())) {
                 for (Group row = rows.next(); row != null; row = rows.next()) {
-                    Group list = row.getGroup("media", 0);
-                    for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
-                        if (!lies(list.getGroup(0, i).getGroup(0, 0), lengths)) {
+                    for (int i = 0; i < MediaList.size(row); i++) {
+                        if (!lies(MediaList.get(row, i), lengths)) {
                             problems.add(file.path() + ": document " + row.getString("id", 0)
                                     + " refers to no place of a tar that the manifest of annotate names");
                             return;

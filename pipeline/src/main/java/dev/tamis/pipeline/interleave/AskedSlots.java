@@ -3,6 +3,7 @@ package dev.tamis.pipeline.interleave;
 import dev.tamis.filters.dedup.UrlKey;
 import dev.tamis.pipeline.cluster.LongRows;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
@@ -42,16 +43,15 @@ final class AskedSlots implements Serializable {
         }
         LongRows byKey = new LongRows(3);
         Parts.kept(run, files.documents(), files.dedup(), Tables.DEDUP, MEDIA, kept -> {
-            Group media = kept.document().getGroup("media", 0);
-            int slots = media.getFieldRepetitionCount(0);
-            if (slots > 0) {
-                asked.add(kept.row(), media, slots, byKey);
+            if (MediaList.size(kept.document()) > 0) {
+                asked.add(kept.row(), kept.document(), byKey);
             }
         });
         return asked;
     }
 
-    private void add(long row, Group media, int count, LongRows byKey) {
+    private void add(long row, Group document, LongRows byKey) {
+        int count = MediaList.size(document);
         if (pages == rows.length) {
             rows = Arrays.copyOf(rows, 2 * pages);
             to = Arrays.copyOf(to, 2 * pages);
@@ -65,7 +65,7 @@ final class AskedSlots implements Serializable {
         long[] key = new long[2];
         for (int i = 0; i < count; i++) {
             int slot = slots + i;
-            String url = TableReader.string(media.getGroup(0, i).getGroup(0, 0), "url");
+            String url = TableReader.string(MediaList.get(document, i), "url");
             first[slot] = -1;
             if (UrlKey.of(url, key)) {
                 keys[2 * slot] = key[0];

@@ -7,6 +7,7 @@ import dev.tamis.pipeline.dedup.Node;
 import dev.tamis.pipeline.recipe.InterleaveSpec;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
@@ -197,10 +198,7 @@ public record ImageJoin(RunReference reference, List<JoinPart> parts, List<BitSe
 
     /** What an image is known by: the address that its source gives for it, else that of its record. */
     private static String address(Group document) {
-        Group list = document.getGroup("media", 0);
-        String own = list.getFieldRepetitionCount(0) == 0
-                ? null
-                : TableReader.string(list.getGroup(0, 0).getGroup(0, 0), "url");
+        String own = MediaList.size(document) == 0 ? null : TableReader.string(MediaList.get(document, 0), "url");
         return own == null ? TableReader.string(document.getGroup("origin", 0), "url") : own;
     }
 

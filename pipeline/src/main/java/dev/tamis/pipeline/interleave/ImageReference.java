@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.interleave;
 
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -35,10 +36,7 @@ public record ImageReference(
 
     /** The reference that an image document has. */
     static ImageReference of(long page, int slot, long image, Group document) {
-        Group list = document.getGroup("media", 0);
-        Group medium = list.getFieldRepetitionCount(0) == 0
-                ? null
-                : list.getGroup(0, 0).getGroup(0, 0);
+        Group medium = MediaList.size(document) == 0 ? null : MediaList.get(document, 0);
         return new ImageReference(
                 page,
                 slot,

@@ -17,9 +17,18 @@ import dev.tamis.media.ImageDecoders;
 import dev.tamis.media.PdfPages;
 import dev.tamis.pipeline.run.Digests;
 import java.util.List;
+import java.util.Locale;
 
 /** What an image's bytes give: its digest, and what was measured when it was decoded, once. Not for several threads. */
 public final class ImageRecords {
+    /** Counts by source and media type of images that were decoded. */
+    public static final String FORMATS = "image_formats/";
+
+    /** The same by source and {@link Image#side}. */
+    public static final String SIDES = "image_sides/";
+
+    private static final int[] STEPS = {200, 384, 768, 1536, 4096};
+
     private final HashLists lists;
     private final ImageDecoders decoders;
 
@@ -40,6 +49,19 @@ public final class ImageRecords {
      * @param sha256 hex digest of its bytes
      */
     public record Image(byte[] bytes, String sha256, ImageFacts facts) {
+        /** In which step the pixels of the longer side are. Steps sort by size as text does. */
+        public String side() {
+            int side = Math.max(facts.width(), facts.height());
+            int least = 1;
+            for (int most : STEPS) {
+                if (side <= most) {
+                    return String.format(Locale.ROOT, "%5d to %5d", least, most);
+                }
+                least = most + 1;
+            }
+            return String.format(Locale.ROOT, "%5d and more", least);
+        }
+
         /** The file name's ending that its format has, without a dot. */
         public String ending() {
             return switch (facts.format()) {

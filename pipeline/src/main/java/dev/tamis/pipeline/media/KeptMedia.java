@@ -2,6 +2,7 @@ package dev.tamis.pipeline.media;
 
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.table.KeptDocument;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.io.Closeable;
@@ -13,9 +14,6 @@ import org.apache.parquet.schema.MessageType;
 
 /** The media of the kept documents of a part, as a walk over them comes by. */
 public final class KeptMedia implements Closeable {
-    /** The column of the documents that they are read from. */
-    public static final String COLUMN = "media";
-
     private static final MessageType SLOTS = Tables.project(Tables.INTERLEAVE, "row", "slots");
 
     private final int part;
@@ -47,7 +45,7 @@ public final class KeptMedia implements Closeable {
 
     /**
      * The media of a document, one for each U+FFFC of {@link KeptDocument#textWithMedia}, in order: an image document has
-     * itself. Documents have to come in the order of their rows, with the column {@link #COLUMN}.
+     * itself. Documents have to come in the order of their rows, with the column {@link MediaList#COLUMN}.
      */
     public List<Medium> of(KeptDocument kept) throws IOException {
         if (isImages) {
@@ -85,7 +83,7 @@ public final class KeptMedia implements Closeable {
     }
 
     private Medium image(KeptDocument kept) {
-        Group one = element(kept.document(), 0);
+        Group one = MediaList.get(kept.document(), 0);
         return new Medium(
                 0,
                 part,
@@ -93,16 +91,6 @@ public final class KeptMedia implements Closeable {
                 one.getInteger("width", 0),
                 one.getInteger("height", 0),
                 one.getInteger("frames", 0));
-    }
-
-    /** An element of the list of media of a row of the documents. */
-    static Group element(Group document, int index) {
-        return document.getGroup(COLUMN, 0).getGroup(0, index).getGroup(0, 0);
-    }
-
-    /** How many media a row of the documents has. */
-    static int count(Group document) {
-        return document.getGroup(COLUMN, 0).getFieldRepetitionCount(0);
     }
 
     @Override

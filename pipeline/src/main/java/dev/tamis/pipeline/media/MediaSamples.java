@@ -6,6 +6,7 @@ import dev.tamis.filters.image.MetadataStrip;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.table.MeasuredFiles;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -25,7 +26,7 @@ import org.apache.parquet.example.data.Group;
  */
 public final class MediaSamples implements Closeable {
     /** The columns of the documents that a sample is made of. */
-    public static final List<String> COLUMNS = List.of("id", "source", "origin", "text", KeptMedia.COLUMN, "meta");
+    public static final List<String> COLUMNS = List.of("id", "source", "origin", "text", MediaList.COLUMN, "meta");
 
     /** Parts of names of what the source said that may tell where or by whom an image was made. */
     private static final List<String> PERSONAL =
@@ -84,7 +85,7 @@ public final class MediaSamples implements Closeable {
      * @throws IOException if it cannot be read or written
      */
     public String add(Group document, byte[] text, Object[] values, MediaBytes from, Group place) throws IOException {
-        Group medium = KeptMedia.element(document, 0);
+        Group medium = MediaList.get(document, 0);
         MetadataStrip.Stripped stripped = MetadataStrip.strip(from.read(medium));
         byte[] image = stripped.bytes();
         String id = document.getString("id", 0);

@@ -1,5 +1,6 @@
 package dev.tamis.pipeline.recipe;
 
+import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.Limits;
 import dev.tamis.filters.signal.SignalType;
 import dev.tamis.filters.signal.Signals;
@@ -7,7 +8,9 @@ import dev.tamis.pipeline.rule.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * A checked recipe: all that a run needs to know.
@@ -73,6 +76,14 @@ public record Recipe(
     /** Whether some source has pages with images. */
     public boolean hasPageImages() {
         return sources.stream().anyMatch(source -> !source.images().isEmpty());
+    }
+
+    /** The names of the sources whose documents are images. */
+    public Set<String> imageSources() {
+        return sources.stream()
+                .filter(source -> source.kind() == Kind.IMAGE)
+                .map(SourceSpec::name)
+                .collect(Collectors.toSet());
     }
 
     /** The columns that models give to every document. */

@@ -3,11 +3,11 @@ package dev.tamis.pipeline.report;
 import dev.tamis.filters.image.ImageView;
 import dev.tamis.filters.image.Pixels;
 import dev.tamis.filters.record.ExtractionException;
-import dev.tamis.filters.record.Kind;
 import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.media.ImageDecoders;
 import dev.tamis.pipeline.inspect.Documents;
 import dev.tamis.pipeline.inspect.StoredDocument;
+import dev.tamis.pipeline.media.ImageRecords;
 import dev.tamis.pipeline.media.MediaBytes;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.recipe.Recipe;
@@ -16,10 +16,9 @@ import dev.tamis.pipeline.report.ImageFigures.Sheet;
 import dev.tamis.pipeline.report.ImageFigures.SourceLine;
 import dev.tamis.pipeline.report.ImageFigures.Thumbnail;
 import dev.tamis.pipeline.rule.Rule;
-import dev.tamis.pipeline.run.DataFile;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
-import dev.tamis.pipeline.table.Parts;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.Tables;
 import java.awt.image.BufferedImage;
@@ -28,12 +27,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
@@ -50,7 +47,6 @@ final class Images {
     private static final int MOST = 120;
 
     private static final int MOST_BYTES = 2 << 20;
-    private static final int[] SIDES = {200, 384, 768, 1536, 4096};
     private static final int CAPTION_CHARS = 120;
 
     private final RunDirectory run;
@@ -76,10 +72,7 @@ final class Images {
     }
 
     private ImageFigures figures() throws IOException {
-        Set<String> images = recipe.sources().stream()
-                .filter(source -> source.kind() == Kind.IMAGE)
-                .map(SourceSpec::name)
-                .collect(Collectors.toSet());
+        Set<String> images = recipe.imageSources();
         SortedMap<String, SourceLine> sources = new TreeMap<>();
         for (SourceSpec source : recipe.sources()) {
             String name = source.name();
@@ -98,16 +91,7 @@ final class Images {
                                 count("media", "metadata/" + name + "/kept")));
             }
         }
-        SortedMap<String, SortedMap<String, Long>> formats = new TreeMap<>();
-        SortedMap<String, SortedMap<String, Long>> sides = new TreeMap<>();
         Manifest annotate = manifests.get("annotate");
-        List<String> sourceOf = Parts.sources(annotate);
-        for (DataFile file : annotate.table("documents")) {
-            String source = sourceOf.get(file.part());
-            if (images.contains(source)) {
-                measure(file, source, formats, sides);
-            }
-        }
         SortedMap<String, SortedMap<String, Long>> quarantined = new TreeMap<>();
         annotate.ledger().forEach((source, ledger) -> {
             if (images.contains(source) && ledger.quarantinedTotal() > 0) {
@@ -126,8 +110,8 @@ final class Images {
         return new ImageFigures(
                 recipe.media().get().tokens().id(),
                 sources,
-                formats,
-                sides,
+                bySource(annotate.counts(ImageRecords.FORMATS)),
+                bySource(annotate.counts(ImageRecords.SIDES)),
                 quarantined,
                 looked,
                 missing,
@@ -138,37 +122,15 @@ final class Images {
         return manifests.containsKey(stage) ? manifests.get(stage).count(name) : 0;
     }
 
-    private void measure(
-            DataFile file,
-            String source,
-            SortedMap<String, SortedMap<String, Long>> formats,
-            SortedMap<String, SortedMap<String, Long>> sides)
-            throws IOException {
-        try (TableReader rows = new TableReader(run.path(file.path()), MEDIA, run.conf())) {
-            for (Group row = rows.next(); row != null; row = rows.next()) {
-                Group medium = medium(row);
-                formats.computeIfAbsent(source, name -> new TreeMap<>())
-                        .merge(medium.getString("mime", 0), 1L, Long::sum);
-                int side = Math.max(medium.getInteger("width", 0), medium.getInteger("height", 0));
-                sides.computeIfAbsent(source, name -> new TreeMap<>()).merge(step(side), 1L, Long::sum);
-            }
-        }
-    }
-
-    private static Group medium(Group row) {
-        return row.getGroup("media", 0).getGroup(0, 0).getGroup(0, 0);
-    }
-
-    /** Sorts by size as text does. */
-    private static String step(int side) {
-        int least = 1;
-        for (int most : SIDES) {
-            if (side <= most) {
-                return String.format(Locale.ROOT, "%5d to %5d", least, most);
-            }
-            least = most + 1;
-        }
-        return String.format(Locale.ROOT, "%5d and more", least);
+    /** Counts by source and something else, which stands after the first slash. */
+    private static SortedMap<String, SortedMap<String, Long>> bySource(SortedMap<String, Long> counts) {
+        SortedMap<String, SortedMap<String, Long>> bySource = new TreeMap<>();
+        counts.forEach((key, count) -> {
+            int slash = key.indexOf('/');
+            bySource.computeIfAbsent(key.substring(0, slash), source -> new TreeMap<>())
+                    .put(key.substring(slash + 1), count);
+        });
+        return bySource;
     }
 
     private List<Sheet> sheets(Set<String> images) throws IOException {
@@ -210,7 +172,7 @@ final class Images {
         String path =
                 manifests.get("annotate").file("documents", document.part()).path();
         try (TableReader rows = new TableReader(run.path(path), MEDIA, run.conf())) {
-            medium = medium(rows.at(document.row(), path));
+            medium = MediaList.get(rows.at(document.row(), path), 0);
         }
         boolean hidden = recipe.report().media().equals("safe") && isUnsafe(document);
         String picture = null;

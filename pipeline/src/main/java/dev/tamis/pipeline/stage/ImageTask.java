@@ -230,6 +230,8 @@ final class ImageTask implements Closeable {
         documents.write(row);
         output.count("bytes/" + source.name(), image.bytes().length);
         output.count("text_bytes/" + source.name(), measurement.textBytes());
+        output.count(ImageRecords.FORMATS + source.name() + "/" + image.facts().mime(), 1);
+        output.count(ImageRecords.SIDES + source.name() + "/" + image.side(), 1);
     }
 
     private static void medium(Group medium, ImageRecords.Image image, String url) {

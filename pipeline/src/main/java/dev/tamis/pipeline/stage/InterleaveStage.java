@@ -18,6 +18,7 @@ import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
 import dev.tamis.pipeline.table.Cut;
 import dev.tamis.pipeline.table.KeptDocument;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
@@ -212,11 +213,10 @@ final class InterleaveStage implements Stage {
                 cuts.add(new Cut(ranges[i], ranges[i + 1], NAME));
             }
             verdict(row, slots.removedBy(page), cuts);
-            Group media = kept.document().getGroup("media", 0);
             Group list = row.addGroup("slots");
             int filled = 0;
             for (int slot = from; slot < slots.to(page); slot++) {
-                String url = TableReader.string(media.getGroup(0, slot - from).getGroup(0, 0), "url");
+                String url = TableReader.string(MediaList.get(kept.document(), slot - from), "url");
                 filled += slot(list.addGroup("list").addGroup("element"), slot, url) ? 1 : 0;
             }
             output.count("slots/" + source, slots.to(page) - from);

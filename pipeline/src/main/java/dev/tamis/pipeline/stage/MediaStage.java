@@ -72,7 +72,7 @@ final class MediaStage implements Stage {
         RunReference reference = context.reference();
         Manifest annotate = context.input(AnnotateStage.NAME);
         List<String> sources = Parts.sources(annotate);
-        Set<String> images = TokenizeStage.images(context.recipe());
+        Set<String> images = context.recipe().imageSources();
         List<String> documents = annotate.pathsByPart("documents");
         List<String> verdicts = context.input(DecontaminateStage.NAME).pathsByPart("decontamination");
         List<MeasuredFiles> measured = Measured.byPart(context);

@@ -13,6 +13,7 @@ import dev.tamis.pipeline.table.KeptDocument;
 import dev.tamis.pipeline.table.KeptDocuments;
 import dev.tamis.pipeline.table.MeasuredFiles;
 import dev.tamis.pipeline.table.MeasuredReader;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -43,7 +44,7 @@ record MediaTask(
         implements Serializable {
     private static final String ATTEMPT = "samples";
 
-    private static final MessageType NO_TEXT = Tables.project(Tables.DOCUMENTS, "id", KeptMedia.COLUMN);
+    private static final MessageType NO_TEXT = Tables.project(Tables.DOCUMENTS, "id", MediaList.COLUMN);
     private static final MessageType TEXT = Tables.project(Tables.DOCUMENTS, "id", "text");
 
     /**

@@ -15,6 +15,7 @@ import dev.tamis.pipeline.model.ScoreTable;
 import dev.tamis.pipeline.recipe.ModelSpec;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.RunDirectory;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +38,6 @@ import org.apache.parquet.io.api.Binary;
 final class ScoreTask {
     /** Most text that is at hand at once, unless a single document has more. */
     private static final long WINDOW_BYTES = 32L << 20;
-
-    /** Bytes of U+FFFC and of a line's end. */
-    private static final int IMAGE_BYTES = 4;
 
     private final ModelScorers scorers;
     private final String source;
@@ -118,28 +115,18 @@ final class ScoreTask {
             row.append("id", document.getString("id", 0));
             rows.add(row);
             boolean image = document.getString("kind", 0).equals(Kind.IMAGE.id());
-            byte[] read = image ? caption(text) : MediaMarks.without(text);
+            byte[] read = MediaMarks.without(text);
             texts.add(
-                    read == null
+                    image && read.length == 0
                             ? null
                             : new ScoredText(read, TableReader.string(document.getGroup("signals", 0), "lang")));
-            images.add(image && scorers.looksAtImages() ? medium(document) : null);
+            images.add(image && scorers.looksAtImages() ? MediaList.get(document, 0) : null);
             bytes += text.length;
         }
         score();
         scorers.cut().forEach((model, cut) -> output.count("texts_cut/" + model + "/" + source, cut));
         output.ledger(source, ledger.build());
         return output.close();
-    }
-
-    /** The one medium of an image; columns of lists are groups of a group of elements. */
-    private static Group medium(Group document) {
-        return document.getGroup("media", 0).getGroup("list", 0).getGroup("element", 0);
-    }
-
-    /** What follows the character that stands for an image, and the line's end after it; null where nothing does. */
-    static byte[] caption(byte[] text) {
-        return text.length <= IMAGE_BYTES ? null : Arrays.copyOfRange(text, IMAGE_BYTES, text.length);
     }
 
     private List<Pixels> look(Group medium, List<ImageView> views) throws IOException {

@@ -11,6 +11,7 @@ import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableReader;
 import dev.tamis.pipeline.table.TableWriter;
@@ -207,12 +208,11 @@ final class SignaturesStage implements Stage {
 
     /** Adds what is compared of an image: of its one medium. */
     private static void addImage(Group document, Group row) throws IOException {
-        Group media = document.getGroup("media", 0);
-        if (media.getFieldRepetitionCount(0) != 1) {
+        if (MediaList.size(document) != 1) {
             throw new IOException("document " + document.getString("id", 0) + " is an image of "
-                    + media.getFieldRepetitionCount(0) + " media, not one; run `tamis verify`");
+                    + MediaList.size(document) + " media, not one; run `tamis verify`");
         }
-        Group image = media.getGroup(0, 0).getGroup(0, 0);
+        Group image = MediaList.get(document, 0);
         String sha256 = TableReader.string(image, "sha256");
         if (sha256 != null) {
             row.append("media_key", Binary.fromConstantByteArray(HexFormat.of().parseHex(sha256, 0, 2 * KEY_BYTES)));

@@ -1,18 +1,18 @@
 package dev.tamis.pipeline.stage;
 
-import dev.tamis.filters.record.Kind;
+import dev.tamis.filters.record.MediaMarks;
 import dev.tamis.pipeline.media.KeptMedia;
 import dev.tamis.pipeline.media.MediaPieces;
 import dev.tamis.pipeline.media.Medium;
 import dev.tamis.pipeline.recipe.FimSpec;
 import dev.tamis.pipeline.recipe.MediaSpec;
 import dev.tamis.pipeline.recipe.Recipe;
-import dev.tamis.pipeline.recipe.SourceSpec;
 import dev.tamis.pipeline.run.Digests;
 import dev.tamis.pipeline.run.Ledger;
 import dev.tamis.pipeline.run.Manifest;
 import dev.tamis.pipeline.run.RunDirectory;
 import dev.tamis.pipeline.run.RunReference;
+import dev.tamis.pipeline.table.MediaList;
 import dev.tamis.pipeline.table.Parts;
 import dev.tamis.pipeline.table.TableWriter;
 import dev.tamis.pipeline.table.Tables;
@@ -32,7 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
@@ -55,7 +54,7 @@ final class TokenizeStage implements Stage {
 
     private static final MessageType PROJECTION = Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang");
     private static final MessageType WITH_MEDIA =
-            Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang", KeptMedia.COLUMN);
+            Tables.project(Tables.DOCUMENTS, "id", "text", "signals.lang", MediaList.COLUMN);
 
     @Override
     public String name() {
@@ -99,7 +98,7 @@ final class TokenizeStage implements Stage {
         boolean appendEod = recipe.emit().appendEod();
         FimSpec fim = recipe.fim().orElse(null);
         MediaSpec media = recipe.media().orElse(null);
-        Set<String> images = images(recipe);
+        Set<String> images = recipe.imageSources();
         List<String> slots = slots(context);
         long seed = recipe.seed();
         if (fim != null) {
@@ -138,14 +137,6 @@ final class TokenizeStage implements Stage {
         return recipe.hasPageImages()
                 ? context.input(InterleaveStage.NAME).pathsByPart(InterleaveStage.NAME)
                 : Collections.nCopies(context.input(AnnotateStage.NAME).parts(), null);
-    }
-
-    /** The sources whose documents are images. */
-    static Set<String> images(Recipe recipe) {
-        return recipe.sources().stream()
-                .filter(source -> source.kind() == Kind.IMAGE)
-                .map(SourceSpec::name)
-                .collect(Collectors.toSet());
     }
 
     /**
@@ -210,7 +201,8 @@ final class TokenizeStage implements Stage {
         MessageType columns = media == null ? PROJECTION : WITH_MEDIA;
         Ledger.Builder ledger = new Ledger.Builder();
         Parts.kept(run, documents, verdicts, Tables.DECONTAMINATION, columns, kept -> {
-            byte[] text = kept.text();
+            byte[] withMedia = kept.textWithMedia();
+            byte[] text = MediaMarks.without(withMedia);
             Group document = kept.document();
             String language = StoredTexts.language(document);
             ids.clear();
@@ -220,7 +212,7 @@ final class TokenizeStage implements Stage {
             if (!own.isEmpty()) {
                 // A document with media stays in its order: the middle that is moved could be half of what shows an
                 // image.
-                spans = pieces.encode(kept.textWithMedia(), own, ids);
+                spans = pieces.encode(withMedia, own, ids);
             }
             if (spans.isEmpty()) {
                 ids.clear();
